@@ -1,0 +1,82 @@
+import type { MarkovModel, World } from "../environments/environment.ts";
+import type { AnyKind } from "../kind.ts";
+import type { Rng } from "../math/random.ts";
+import type { Message } from "../mixing/mixing.ts";
+import type { AgentId } from "../topology/topology.ts";
+import type { Arrays } from "./arrays.ts";
+
+/** A flat record, so that it can be saved, compared, hashed and resumed. */
+export type State = Readonly<Record<string, Float64Array | number>>;
+
+/** One agent as its algorithm sees it: its own share `E` of the world and nothing of the others. */
+export type Agent<E = unknown> = E & {
+  readonly id: AgentId;
+  /** The number of agents N. */
+  readonly agents: number;
+  /** The current round; 0 while `init` runs. */
+  readonly round: number;
+  /** Rows to compute in; they stay valid until the end of the next round. */
+  readonly arrays: Arrays;
+  /** Draws addressed by (seed, agent, round). */
+  readonly rng: Rng;
+};
+
+/** A tabular policy: log π(a|s) and π(a|s) at index s·A + a. */
+export interface PolicyTable {
+  readonly log: Float64Array;
+  readonly probabilities: Float64Array;
+}
+
+/** What an algorithm asks of its runner. */
+export type Request =
+  | { readonly kind: "mix"; readonly message: Message }
+  | {
+      readonly kind: "evaluate";
+      readonly model: MarkovModel;
+      readonly policy: PolicyTable;
+      readonly temperature: number;
+    };
+
+/** The averaged message for a `mix`, Q(s, a) for an `evaluate`. */
+export type Reply = Message | Float64Array;
+
+/** One round of one agent: yields requests, returns the next state. */
+export type Round<S> = Generator<Request, S, Reply>;
+
+/** A decentralised algorithm from one agent's point of view; no input or output, no hidden state. */
+export interface Algorithm<S extends State = State, E = unknown> {
+  readonly name: string;
+  /** The only names a `mix` may carry. */
+  readonly shares: readonly string[];
+  /** Round 0: may evaluate and mix; what it returns is row 0 of the metrics. */
+  init(agent: Agent<E>): Round<S>;
+  /** One round. Pure: redoing it gives the same bits. */
+  round(state: S, agent: Agent<E>): Round<S>;
+  /** What metrics may see, in the agent's own run folder. */
+  view(state: S): Message;
+}
+
+/** What an algorithm kind gets beside its own options. */
+export interface AlgorithmContext {
+  readonly agents: number;
+  readonly world: World;
+}
+
+export type AlgorithmKind = AnyKind<AlgorithmContext, Algorithm>;
+
+/** Asks for W·x of every array in the message. */
+export function* mix<M extends Message>(message: M): Generator<Request, M, Reply> {
+  return (yield { kind: "mix", message }) as M;
+}
+
+/**
+ * Asks for the exact action values of `policy` in `model`:
+ * Q(s,a) = r(s,a) + γ Σ_s' P(s'|s,a) V(s'), with V regularised by `temperature` ≥ 0 times the policy's entropy.
+ */
+export function* evaluate(
+  model: MarkovModel,
+  policy: PolicyTable,
+  temperature: number,
+): Generator<Request, Float64Array, Reply> {
+  return (yield { kind: "evaluate", model, policy, temperature }) as Float64Array;
+}

@@ -1,0 +1,49 @@
+/** What a user or a stranger can cause: one line with the place, the value and what is allowed. */
+export class ScenarioError extends Error {
+  override readonly name = "ScenarioError";
+
+  /**
+   * @param place where the fault is: a path of the scenario, a file and its line, an option
+   * @param value the offending value, shown shortened
+   * @param allowed what would have been right
+   */
+  constructor(
+    readonly place: string,
+    readonly value: unknown,
+    readonly allowed: string,
+  ) {
+    super(oneLine(`${place}: got ${show(value)}; ${allowed}`));
+  }
+}
+
+/** A state that stopped being finite: the run ends with exit code 1. */
+export class DivergenceError extends Error {
+  override readonly name = "DivergenceError";
+
+  constructor(
+    readonly agent: number,
+    readonly round: number,
+    readonly array: string,
+  ) {
+    super(`agent ${agent}, round ${round}: array "${array}" is no longer finite`);
+  }
+}
+
+/** A broken invariant of ours: never the user's fault, never switched off. */
+export function assert(condition: unknown, message: string): asserts condition {
+  if (!condition) throw new Error(`broken invariant: ${message}`);
+}
+
+/** A value as it reads in an error line: at most 60 characters. */
+export function show(value: unknown): string {
+  if (value === undefined) return "nothing";
+  if (typeof value === "number" || typeof value === "bigint") return String(value);
+  const text = JSON.stringify(value, (_, inner) =>
+    typeof inner === "number" && !Number.isFinite(inner) ? String(inner) : inner,
+  );
+  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+}
+
+function oneLine(text: string): string {
+  return text.replace(/[\u0000-\u001f\u007f]+/g, " ");
+}
