@@ -1,18 +1,16 @@
 /** What a user or a stranger can cause: one line with the place, the value and what is allowed. */
 export class ScenarioError extends Error {
   override readonly name = "ScenarioError";
+  readonly place: string;
 
   /**
    * @param place where the fault is: a path of the scenario, a file and its line, an option
    * @param value the offending value, shown shortened
    * @param allowed what would have been right
    */
-  constructor(
-    readonly place: string,
-    readonly value: unknown,
-    readonly allowed: string,
-  ) {
-    super(oneLine(`${place}: got ${show(value)}; ${allowed}`));
+  constructor(place: string, value: unknown, allowed: string) {
+    super(`${place}: got ${show(value)}; ${allowed}`.replace(/\p{Cc}+/gu, " "));
+    this.place = place;
   }
 }
 
@@ -20,11 +18,7 @@ export class ScenarioError extends Error {
 export class DivergenceError extends Error {
   override readonly name = "DivergenceError";
 
-  constructor(
-    readonly agent: number,
-    readonly round: number,
-    readonly array: string,
-  ) {
+  constructor(agent: number, round: number, array: string) {
     super(`agent ${agent}, round ${round}: array "${array}" is no longer finite`);
   }
 }
@@ -42,8 +36,4 @@ export function show(value: unknown): string {
     typeof inner === "number" && !Number.isFinite(inner) ? String(inner) : inner,
   );
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;
-}
-
-function oneLine(text: string): string {
-  return text.replace(/[\u0000-\u001f\u007f]+/g, " ");
 }

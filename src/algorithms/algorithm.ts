@@ -1,4 +1,4 @@
-import type { MarkovModel, World } from "../environments/environment.ts";
+import type { MarkovModel, PolicyTable, World } from "../environments/environment.ts";
 import type { AnyKind } from "../kind.ts";
 import type { Rng } from "../math/random.ts";
 import type { Message } from "../mixing/mixing.ts";
@@ -20,12 +20,6 @@ export type Agent<E = unknown> = E & {
   /** Draws addressed by (seed, agent, round). */
   readonly rng: Rng;
 };
-
-/** A tabular policy: log π(a|s) and π(a|s) at index s·A + a. */
-export interface PolicyTable {
-  readonly log: Float64Array;
-  readonly probabilities: Float64Array;
-}
 
 /** What an algorithm asks of its runner. */
 export type Request =

@@ -36,6 +36,12 @@ export interface MarkovModel extends Environment<number> {
   readonly initial: Float64Array;
 }
 
+/** A tabular policy: log π(a|s) and π(a|s) at index s·A + a. */
+export interface PolicyTable {
+  readonly log: Float64Array;
+  readonly probabilities: Float64Array;
+}
+
 /** One agent's share of a world: a known model, or a plain vector. */
 export type Share = { readonly model: MarkovModel } | { readonly values: Float64Array };
 

@@ -1,0 +1,91 @@
+// Rows of memory for the agents of one run: two alternating arenas, so that a round leaves no garbage.
+import { assert } from "../error.ts";
+
+/**
+ * One agent's supply of arrays. The n-th `take` of a round gives the same memory every second round, so what a round
+ * takes stays valid until the end of the next round.
+ */
+export interface Arrays {
+  /** A row of `length` numbers with unspecified contents. */
+  take(length: number): Float64Array;
+  /** a·x + b·y, entry by entry. */
+  axpby(a: number, x: Float64Array, b: number, y: Float64Array): Float64Array;
+  /** A copy of `x`. */
+  copy(x: Float64Array): Float64Array;
+}
+
+/** The memory of `agents` agents; the n-th rows of all agents lie side by side. */
+export class Arena {
+  readonly agents: number;
+  readonly #blocks: Float64Array[][] = [[], []];
+  readonly #rows: AgentArrays[];
+  #parity = 0;
+
+  constructor(agents: number) {
+    this.agents = agents;
+    this.#rows = Array.from({ length: agents }, (_, agent) => new AgentArrays(this, agent));
+  }
+
+  /** The supply of one agent. */
+  of(agent: number): AgentArrays {
+    return this.#rows[agent]!;
+  }
+
+  /** Begins a round: rows taken two rounds ago are given out again. */
+  turn(): void {
+    this.#parity = 1 - this.#parity;
+    for (const rows of this.#rows) rows.turn(this.#parity);
+  }
+
+  /** The n-th row of `agent` in the current arena. */
+  row(agent: number, n: number, length: number): Float64Array {
+    const blocks = this.#blocks[this.#parity]!;
+    const block = (blocks[n] ??= new Float64Array(length * this.agents));
+    if (block.length !== length * this.agents) return new Float64Array(length);
+    return block.subarray(agent * length, (agent + 1) * length);
+  }
+}
+
+class AgentArrays implements Arrays {
+  readonly #arena: Arena;
+  readonly #agent: number;
+  readonly #taken: [Float64Array[], Float64Array[]] = [[], []];
+  #rows: Float64Array[] = this.#taken[0];
+  #count = 0;
+
+  constructor(arena: Arena, agent: number) {
+    this.#arena = arena;
+    this.#agent = agent;
+  }
+
+  turn(parity: number): void {
+    this.#rows = this.#taken[parity]!;
+    this.#count = 0;
+  }
+
+  take(length: number): Float64Array {
+    const n = this.#count++;
+    const row = this.#rows[n];
+    if (row !== undefined && row.length === length) return row;
+    return (this.#rows[n] = this.#arena.row(this.#agent, n, length));
+  }
+
+  axpby(a: number, x: Float64Array, b: number, y: Float64Array): Float64Array {
+    assert(x.length === y.length, "axpby takes arrays of one length");
+    const out = this.take(x.length);
+    for (let i = 0; i < out.length; i++) out[i] = a * x[i]! + b * y[i]!;
+    return out;
+  }
+
+  copy(x: Float64Array): Float64Array {
+    const out = this.take(x.length);
+    out.set(x);
+    return out;
+  }
+
+  /** `x` if it was taken this round, else a copy that was. */
+  keep(x: Float64Array): Float64Array {
+    for (let n = 0; n < this.#count; n++) if (this.#rows[n] === x) return x;
+    return this.copy(x);
+  }
+}
