@@ -6,7 +6,8 @@ import type { Rng } from "../math/random.ts";
 export const sumTolerance = 1e-9;
 
 /**
- * Checks that every entry is finite and not negative and that they sum to 1 within 1e-9. Nothing is renormalised.
+ * Checks that every entry is finite and not negative and that they sum to 1 within 1e-9. Nothing is
+ * renormalised.
  * @throws ScenarioError with the entry or the sum
  */
 export function checkDistribution(probabilities: Float64Array, place: string): void {
@@ -35,8 +36,8 @@ export function checkSum(sum: number, place: string): void {
 }
 
 /**
- * Draws k in `from` … `to` − 1 with probability `probabilities[k]`, by one uniform number. What rounding leaves over
- * goes to the last entry that is not 0.
+ * Draws k in `from` … `to` − 1 with probability `probabilities[k]`, by one uniform number. What rounding
+ * leaves over goes to the last entry that is not 0.
  */
 export function draw(probabilities: Float64Array, from: number, to: number, rng: Rng): number {
   const uniform = rng.next();

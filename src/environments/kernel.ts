@@ -10,11 +10,11 @@ export type Outcome = readonly [next: number, probability: number];
 export type Transition = readonly [state: number, action: number, next: number, probability: number];
 
 /**
- * The kernel whose row (s, a) holds `outcomes(s, a)`, in any order. Rows are used as given, never renormalised; only
- * entries of probability 0 are left out.
+ * The kernel whose row (s, a) holds `outcomes(s, a)`, in any order. Rows are used as given, never
+ * renormalised; only entries of probability 0 are left out.
  * @param place where the numbers come from; errors append state and action
- * @throws ScenarioError where a next state is none of 0 … S−1 or given twice, a probability is negative or not finite,
- * or a row does not sum to 1 within 1e-9
+ * @throws ScenarioError where a next state is none of 0 … S−1 or given twice, a probability is negative
+ * or not finite, or a row does not sum to 1 within 1e-9
  */
 export function kernelOf(
   states: number,

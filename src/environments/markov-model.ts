@@ -9,11 +9,11 @@ import { shareEqualKernels } from "./kernel.ts";
 export type Dynamics = Pick<MarkovModel, "kernel" | "reward" | "discount" | "initial">;
 
 /**
- * The model with these dynamics. `start` and `step` draw one uniform number each; `observe` is the one-hot vector of
- * the state.
+ * The model with these dynamics. `start` and `step` draw one uniform number each; `observe` is the
+ * one-hot vector of the state.
  * @param place where the numbers come from, as errors should say
- * @throws ScenarioError where the discount is outside [0, 1), a reward is not finite or above 1e100 in size, or the
- * initial distribution is none
+ * @throws ScenarioError where the discount is outside [0, 1), a reward is not finite or above 1e100 in
+ * size, or the initial distribution is none
  */
 export function markovModel(dynamics: Dynamics, place = "environment"): MarkovModel {
   const { kernel, reward, initial } = dynamics;
@@ -48,7 +48,10 @@ function checkDiscount(discount: number, place: string): void {
   throw new ScenarioError(place, discount, "the discount must be at least 0 and below 1");
 }
 
-/** Whether `value` is finite and of size at most 1e100: far from overflow, so that values and their squares are finite. */
+/**
+ * Whether `value` is finite and of size at most 1e100: far from overflow, so that values and their squares
+ * are finite.
+ */
 export function isReward(value: number): boolean {
   return Math.abs(value) <= 1e100;
 }
@@ -71,8 +74,8 @@ export function meanReward(rewards: readonly Float64Array[]): Float64Array {
 }
 
 /**
- * The world in which agent n has `kernels[n]` (or the one kernel of all) and `rewards[n]`. Kernels that hold the same
- * numbers become one object; where all agents have it, the world has a mean task.
+ * The world in which agent n has `kernels[n]` (or the one kernel of all) and `rewards[n]`. Kernels that
+ * hold the same numbers become one object; where all agents have it, the world has a mean task.
  * @throws ScenarioError as `markovModel`
  */
 export function modelWorld(

@@ -47,12 +47,14 @@ export function readModelFile(bytes: Uint8Array, place: string): ModelFile {
   };
 }
 
-/** Throws where a name is not one of `allowed` (the nearest is suggested) or one of `allowed` is missing. */
+/**
+ * Throws where a name is not one of `allowed` (the nearest is suggested) or one of `allowed` is missing.
+ */
 export function checkNames(names: readonly string[], allowed: readonly string[], place: string): void {
   for (const name of names) {
     if (allowed.includes(name)) continue;
-    const hint = `unknown member, did you mean "${closest(name, allowed)}"? Members are ${allowed.join(", ")}`;
-    throw new ScenarioError(place, name, hint);
+    const nearest = `unknown member, did you mean "${closest(name, allowed)}"?`;
+    throw new ScenarioError(place, name, `${nearest} Members are ${allowed.join(", ")}`);
   }
   for (const name of allowed) {
     if (!names.includes(name))

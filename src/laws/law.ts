@@ -1,4 +1,5 @@
-// What every interface's exam is made of. The suites run over the registries and over plug-ins, without a test library.
+// What every interface's exam is made of. The suites run over the registries and over plug-ins, without a
+// test library.
 
 /** A named statement that every `Subject` must satisfy. */
 export interface Law<Subject> {
@@ -24,7 +25,10 @@ export function demand(condition: boolean, fault: string): void {
   if (!condition) throw new LawError(fault);
 }
 
-/** Examines `subject` by all `laws` in turn; anything a law throws is a fault, so that one failure hides no other. */
+/**
+ * Examines `subject` by all `laws` in turn; anything a law throws is a fault, so that one failure hides no
+ * other.
+ */
 export async function* examine<Subject>(
   laws: readonly Law<Subject>[],
   subject: Subject,
