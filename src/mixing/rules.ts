@@ -2,6 +2,7 @@
 import type { MixingRule } from "./mixing.ts";
 import { bestConstant } from "./rules/best-constant.ts";
 import { equal } from "./rules/equal.ts";
+import { fastest } from "./rules/fastest.ts";
 import { laplacian } from "./rules/laplacian.ts";
 import { lazyMetropolis } from "./rules/lazy-metropolis.ts";
 import { maxDegree } from "./rules/max-degree.ts";
@@ -16,6 +17,7 @@ export const mixingRules: readonly MixingRule[] = [
   maxDegree,
   bestConstant,
   laplacian,
+  fastest,
   uniform,
   equal,
   mixTopology,

@@ -20,14 +20,14 @@ export function stepGraph(topology: Topology, step: number): StepGraph {
     offsets[agent + 1] = offsets[agent]! + list.length;
   });
   const neighbours = new Int32Array(offsets[size]!);
-  lists.forEach((list, agent) => neighbours.set(list, offsets[agent]!));
+  for (let agent = 0; agent < size; agent++) neighbours.set(lists[agent]!, offsets[agent]!);
   return { size, offsets, neighbours, ...label(size, offsets, neighbours) };
 }
 
 /** The agents of each component, ascending. */
 export function membersOf(graph: StepGraph): AgentId[][] {
   const members: AgentId[][] = Array.from({ length: graph.components }, () => []);
-  graph.component.forEach((component, agent) => members[component]!.push(agent));
+  for (let agent = 0; agent < graph.size; agent++) members[graph.component[agent]!]!.push(agent);
   return members;
 }
 
