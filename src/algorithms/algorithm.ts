@@ -1,9 +1,9 @@
 import type { MarkovModel, PolicyTable, Share, World } from "../environments/environment.ts";
 import type { AnyKind } from "../kind.ts";
+import type { Arrays } from "../math/arrays.ts";
 import type { Rng } from "../math/random.ts";
 import type { Message } from "../mixing/mixing.ts";
 import type { AgentId } from "../topology/topology.ts";
-import type { Arrays } from "../math/arrays.ts";
 
 /** A flat record, so that it can be saved, compared, hashed and resumed. */
 export type State = Readonly<Record<string, Float64Array | number>>;

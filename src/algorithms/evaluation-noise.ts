@@ -6,7 +6,9 @@ import { type Agent, evaluate, type Reply, type Request } from "./algorithm.ts";
 
 /** How far an evaluated Q(s, a) is off, independently for every entry, agent and round. */
 export const evaluationNoise = z.strictObject({
-  kind: z.enum(["uniform", "gaussian"]).describe("uniform on [−size, size], or normal of standard deviation size"),
+  kind: z
+    .enum(["uniform", "gaussian"])
+    .describe("uniform on [−size, size], or normal of standard deviation size"),
   size: z.number().nonnegative().describe("amplitude or standard deviation, in units of reward"),
 });
 
@@ -16,7 +18,10 @@ export type EvaluationNoise = z.infer<typeof evaluationNoise>;
 export function* evaluateNoisily(
   agent: Agent<{ model: MarkovModel }>,
   policy: PolicyTable,
-  { temperature, evaluationNoise }: { temperature: number; evaluationNoise?: EvaluationNoise | undefined },
+  {
+    temperature,
+    evaluationNoise,
+  }: { temperature: number; evaluationNoise?: EvaluationNoise | undefined },
 ): Generator<Request, Float64Array, Reply> {
   const q = yield* evaluate(agent.model, policy, temperature);
   if (evaluationNoise !== undefined) perturb(q, evaluationNoise, agent);

@@ -45,4 +45,8 @@ export function fedNpg(options: NpgOptions): Algorithm<FedNpgState, { model: Mar
   };
 }
 
-export const fedNpgKind = npgKind("fednpg", "federated natural policy gradient with Q-tracking; temperature > 0 adds entropy", fedNpg);
+export const fedNpgKind = npgKind(
+  "fednpg",
+  "federated natural policy gradient with Q-tracking; temperature > 0 adds entropy",
+  fedNpg,
+);

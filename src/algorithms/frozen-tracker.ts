@@ -14,7 +14,9 @@ interface FrozenTrackerState extends State {
 }
 
 /** Algorithm 1 or 2 of arXiv 2311.00201 with line 6 deleted (one reading of its Fig. 5). */
-export function frozenTracker(options: NpgOptions): Algorithm<FrozenTrackerState, { model: MarkovModel }> {
+export function frozenTracker(
+  options: NpgOptions,
+): Algorithm<FrozenTrackerState, { model: MarkovModel }> {
   return {
     name: "frozen-tracker",
     shares: ["logits"],
@@ -37,4 +39,8 @@ export function frozenTracker(options: NpgOptions): Algorithm<FrozenTrackerState
   };
 }
 
-export const frozenTrackerKind = npgKind("frozen-tracker", "baseline: FedNPG whose tracker stays at the first evaluation", frozenTracker);
+export const frozenTrackerKind = npgKind(
+  "frozen-tracker",
+  "baseline: FedNPG whose tracker stays at the first evaluation",
+  frozenTracker,
+);

@@ -32,4 +32,8 @@ export function independent(options: NpgOptions): Algorithm<IndependentState, { 
   };
 }
 
-export const independentKind = npgKind("independent", "baseline: every agent alone on its own reward, nothing is mixed", independent);
+export const independentKind = npgKind(
+  "independent",
+  "baseline: every agent alone on its own reward, nothing is mixed",
+  independent,
+);

@@ -33,4 +33,8 @@ export function localQ(options: NpgOptions): Algorithm<LocalQState, { model: Mar
   };
 }
 
-export const localQKind = npgKind("local-q", "baseline: mix policies, follow one's own Q instead of the tracker", localQ);
+export const localQKind = npgKind(
+  "local-q",
+  "baseline: mix policies, follow one's own Q instead of the tracker",
+  localQ,
+);

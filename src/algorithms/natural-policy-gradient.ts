@@ -8,7 +8,11 @@ import { evaluationNoise } from "./evaluation-noise.ts";
 /** Options of every NPG algorithm. */
 export const npgOptions = z.strictObject({
   stepSize: z.number().positive().describe("step η > 0; with temperature τ > 0 at most (1−γ)/τ"),
-  temperature: z.number().nonnegative().default(0).describe("entropy temperature τ ≥ 0; 0 is the vanilla method"),
+  temperature: z
+    .number()
+    .nonnegative()
+    .default(0)
+    .describe("entropy temperature τ ≥ 0; 0 is the vanilla method"),
   evaluationNoise: evaluationNoise.optional().describe("error added to every evaluated Q"),
 });
 
@@ -47,7 +51,11 @@ export function policyGain({ stepSize, temperature }: NpgOptions, discount: numb
 export function modelsOf(world: World, algorithm: string): readonly MarkovModel[] {
   return world.shares.map((share) => {
     if ("model" in share) return share.model;
-    throw new ScenarioError("environment.kind", "values", `${algorithm} needs a world with known dynamics`);
+    throw new ScenarioError(
+      "environment.kind",
+      "values",
+      `${algorithm} needs a world with known dynamics`,
+    );
   });
 }
 

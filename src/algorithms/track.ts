@@ -1,7 +1,8 @@
 // Dynamic average consensus: follow the network's mean of a signal that each agent sees only its part of.
-import type { Request, Reply } from "./algorithm.ts";
-import { mix } from "./algorithm.ts";
+
 import type { Arrays } from "../math/arrays.ts";
+import type { Reply, Request } from "./algorithm.ts";
+import { mix } from "./algorithm.ts";
 
 /**
  * One step of gradient tracking, T ← W(T + X' − X). If the trackers start at the tracked values and W is column

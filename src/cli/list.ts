@@ -16,14 +16,25 @@ export const listCommand = new Command("list")
   });
 
 function asText(section: keyof Registry): string {
-  const rows = builtIn[section].map(({ kind, summary, options }) => [kind, optionsOf(options).join(" "), summary]);
-  return `${section}\n${textTable(["  kind", "options", ""], rows.map(([kind, ...rest]) => [`  ${kind}`, ...(rest as string[])]))}`;
+  const rows = builtIn[section].map(({ kind, summary, options }) => [
+    kind,
+    optionsOf(options).join(" "),
+    summary,
+  ]);
+  return `${section}\n${textTable(
+    ["  kind", "options", ""],
+    rows.map(([kind, ...rest]) => [`  ${kind}`, ...(rest as string[])]),
+  )}`;
 }
 
 function asJson(chosen: readonly (keyof Registry)[]): string {
   const lists = chosen.map((section) => [
     section,
-    builtIn[section].map(({ kind, summary, options }) => ({ kind, summary, options: optionsOf(options) })),
+    builtIn[section].map(({ kind, summary, options }) => ({
+      kind,
+      summary,
+      options: optionsOf(options),
+    })),
   ]);
   return `${JSON.stringify(Object.fromEntries(lists), null, 2)}\n`;
 }

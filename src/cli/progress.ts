@@ -17,7 +17,10 @@ export function progressOf(name: string, rounds: number, terminal: boolean): Pro
 
 function bar(name: string, rounds: number): Progress {
   const format = `${name.padEnd(24)} {bar} {percentage}% | round {value}/{total} | {finding} | {eta_formatted} left`;
-  const shown = new SingleBar({ format, hideCursor: true, etaBuffer: 100, fps: 10 }, Presets.shades_classic);
+  const shown = new SingleBar(
+    { format, hideCursor: true, etaBuffer: 100, fps: 10 },
+    Presets.shades_classic,
+  );
   shown.start(rounds, 0, { finding: "" });
   return {
     onRow: (row) => shown.update(row.round, { finding: finding(row) }),

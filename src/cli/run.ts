@@ -22,7 +22,12 @@ export const runCommand = new Command("run")
   .argument("<scenario...>", "scenario files")
   .option("--out <folder>", "where the run folders go: <folder>/<name>/<run id>", "runs")
   .option("--seed <n>", "the scenario's seed", wholeNumber(0))
-  .option("--set <path=value>", "change a value, as in --set algorithm.stepSize=0.1 (repeatable)", collect, [])
+  .option(
+    "--set <path=value>",
+    "change a value, as in --set algorithm.stepSize=0.1 (repeatable)",
+    collect,
+    [],
+  )
   .addOption(new Option("--on <runner>", "how to run").choices(["lockstep"]).default("lockstep"))
   .option("--threads <t>", "worker threads; they change no bit", wholeNumber(1), 1)
   .option("--resume", "continue an interrupted run; a finished one is left as it is")
@@ -40,7 +45,12 @@ async function runAll(paths: readonly string[], flags: Flags): Promise<void> {
     const { name, rounds } = experiment.scenario;
     const progress = progressOf(name, rounds, process.stderr.isTTY === true);
     try {
-      const options = { ...flags, interrupt: interrupt.signal, onRow: progress.onRow, onRound: progress.onRound };
+      const options = {
+        ...flags,
+        interrupt: interrupt.signal,
+        onRow: progress.onRow,
+        onRound: progress.onRound,
+      };
       results.push(await run(experiment, { ...options, out: resolve(flags.out) }));
     } finally {
       progress.end();
@@ -55,7 +65,13 @@ async function runAll(paths: readonly string[], flags: Flags): Promise<void> {
 async function writeReports(results: readonly RunResult[], out: string): Promise<string[]> {
   const reports: string[] = [];
   for (const { folder } of results) reports.push(await writeReport(folder));
-  if (results.length > 1) reports.push(await writeComparison(results.map(({ folder }) => folder), out));
+  if (results.length > 1)
+    reports.push(
+      await writeComparison(
+        results.map(({ folder }) => folder),
+        out,
+      ),
+    );
   return reports;
 }
 
@@ -81,7 +97,8 @@ function resultTable(results: readonly RunResult[]): string {
 
 function closing(results: readonly RunResult[], reports: readonly string[]): string {
   const lines = results.flatMap(({ status, folder, reused, divergence }) => {
-    if (divergence !== undefined) return [`diverged: ${divergence.message}; last finite state in ${folder}`];
+    if (divergence !== undefined)
+      return [`diverged: ${divergence.message}; last finite state in ${folder}`];
     if (status === "interrupted") return [`interrupted: continue with --resume (${folder})`];
     return reused ? [`finished before: ${folder}`] : [];
   });
@@ -95,4 +112,3 @@ function exitCodeOf(results: readonly RunResult[]): number {
   if (results.some(({ status }) => status === "interrupted")) return 130;
   return results.some(({ status }) => status === "diverged") ? 1 : 0;
 }
-

@@ -2,10 +2,17 @@
 
 /** Rows under a heading, columns padded to their widest cell; numbers to the right, text to the left. */
 export function textTable(heading: readonly string[], rows: readonly (readonly string[])[]): string {
-  const widths = heading.map((title, column) => Math.max(...[title, ...rows.map((row) => row[column]!)].map(width)));
-  const numeric = heading.map((_, column) => rows.every((row) => /^[-−]?[\d.]|^—?$/.test(row[column]!)));
+  const widths = heading.map((title, column) =>
+    Math.max(...[title, ...rows.map((row) => row[column]!)].map(width)),
+  );
+  const numeric = heading.map((_, column) =>
+    rows.every((row) => /^[-−]?[\d.]|^—?$/.test(row[column]!)),
+  );
   const line = (cells: readonly string[]) =>
-    cells.map((cell, column) => pad(cell, widths[column]!, numeric[column]!)).join("  ").trimEnd();
+    cells
+      .map((cell, column) => pad(cell, widths[column]!, numeric[column]!))
+      .join("  ")
+      .trimEnd();
   return [heading, ...rows].map((cells) => `${line(cells)}\n`).join("");
 }
 
@@ -29,6 +36,9 @@ export function shortNumber(value: number | null | undefined): string {
 /** A number of bytes with its unit. */
 export function shortBytes(bytes: number): string {
   const units = ["B", "kB", "MB", "GB", "TB"];
-  const power = Math.min(units.length - 1, Math.floor(Math.max(0, String(Math.floor(bytes)).length - 1) / 3));
+  const power = Math.min(
+    units.length - 1,
+    Math.floor(Math.max(0, String(Math.floor(bytes)).length - 1) / 3),
+  );
   return `${Number((bytes / 1000 ** power).toPrecision(3))} ${units[power]}`;
 }

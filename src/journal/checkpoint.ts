@@ -2,8 +2,8 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { State } from "../algorithms/algorithm.ts";
-import { ScenarioError } from "../error.ts";
 import { type NpyArray, readNpz, writeNpz } from "../environments/npz.ts";
+import { ScenarioError } from "../error.ts";
 import { readBytes, writeWhole } from "./files.ts";
 
 /** What a checkpoint holds. */
@@ -32,15 +32,23 @@ export function checkpointArrays({ round, states, traffic }: SavedStates): Recor
     round: scalar(round),
     messages: scalar(traffic.messages),
     bytes: scalar(traffic.bytes),
-    ...Object.fromEntries(Object.keys(states[0]!).map((name) => [`state.${name}`, stacked(states, name)])),
+    ...Object.fromEntries(
+      Object.keys(states[0]!).map((name) => [`state.${name}`, stacked(states, name)]),
+    ),
   };
 }
 
 /** One array of all agents: N × length, or N where the state holds a number. */
-export function stacked(states: readonly Readonly<Record<string, Float64Array | number>>[], name: string): NpyArray {
+export function stacked(
+  states: readonly Readonly<Record<string, Float64Array | number>>[],
+  name: string,
+): NpyArray {
   const first = states[0]![name]!;
   if (typeof first === "number") {
-    return { shape: [states.length], data: Float64Array.from(states, (state) => state[name] as number) };
+    return {
+      shape: [states.length],
+      data: Float64Array.from(states, (state) => state[name] as number),
+    };
   }
   const data = new Float64Array(states.length * first.length);
   states.forEach((state, n) => {
@@ -55,7 +63,8 @@ export function readCheckpoint(folder: string): SavedStates {
   const arrays = readNpz(readBytes(path), path);
   const number = (name: string): number => {
     const value = arrays[name]?.data[0];
-    if (value === undefined) throw new ScenarioError(path, `no array ${name}`, "the checkpoint is damaged");
+    if (value === undefined)
+      throw new ScenarioError(path, `no array ${name}`, "the checkpoint is damaged");
     return value;
   };
   const names = Object.keys(arrays).filter((name) => name.startsWith("state."));

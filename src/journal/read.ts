@@ -26,13 +26,15 @@ export function isRunFolder(folder: string): boolean {
  * @throws ScenarioError where the folder holds no run or a line is damaged
  */
 export function readJournal(folder: string): Journal {
-  if (!isRunFolder(folder)) throw new ScenarioError(folder, "a folder without a journal", "name the folder of a run");
+  if (!isRunFolder(folder))
+    throw new ScenarioError(folder, "a folder without a journal", "name the folder of a run");
   const path = join(folder, journalName);
   const lines = readText(path).split("\n");
   lines.pop();
   const entries = lines.map((line, index) => parse(line, `${path} line ${index + 1}`));
   const [start] = entries;
-  if (start?.kind !== "start") throw new ScenarioError(path, start, "a journal begins with an entry of kind start");
+  if (start?.kind !== "start")
+    throw new ScenarioError(path, start, "a journal begins with an entry of kind start");
   const rows = entries.filter((entry) => entry.kind === "row");
   const end = entries.findLast((entry) => entry.kind === "end");
   return { start, rows, ...(end === undefined ? {} : { end }) };

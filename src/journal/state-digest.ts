@@ -15,7 +15,11 @@ export function agentDigest(state: State): Uint8Array {
     const value = state[name]!;
     const values = typeof value === "number" ? Float64Array.of(value) : value;
     const label = utf8ToBytes(name);
-    hash.update(uint32(label.length)).update(label).update(uint32(values.length)).update(float64Bytes(values));
+    hash
+      .update(uint32(label.length))
+      .update(label)
+      .update(uint32(values.length))
+      .update(float64Bytes(values));
   }
   return hash.digest();
 }

@@ -22,7 +22,16 @@ export function tableColumns(metricColumns: readonly string[]): readonly string[
 }
 
 /** One line of the table; a number in its shortest form that reads back to the same bits. */
-export function tableLine(columns: readonly string[], { round, messages, bytes, digest, metrics }: RowEntry): string {
-  const cells: Readonly<Record<string, number | string | undefined>> = { ...metrics, round, messages, bytes, digest };
+export function tableLine(
+  columns: readonly string[],
+  { round, messages, bytes, digest, metrics }: RowEntry,
+): string {
+  const cells: Readonly<Record<string, number | string | undefined>> = {
+    ...metrics,
+    round,
+    messages,
+    bytes,
+    digest,
+  };
   return columns.map((name) => cells[name] ?? "").join(",");
 }

@@ -32,8 +32,7 @@ function tasksOf({ world }: MetricContext): readonly MarkovModel[] {
 
 function measureAgainst(tasks: readonly MarkovModel[], { world, temperature }: MetricContext): Metric {
   const { actions } = tasks[0]!.kernel;
-  const best =
-    world.meanTask && startValue(world.meanTask, optimum(world.meanTask, temperature).v);
+  const best = world.meanTask && startValue(world.meanTask, optimum(world.meanTask, temperature).v);
   return {
     columns,
     measure(views) {

@@ -4,8 +4,8 @@ import type { Share } from "../environments/environment.ts";
 import { evaluatePolicies } from "../environments/policy-evaluation.ts";
 import { assert, DivergenceError } from "../error.ts";
 import { Arena, type ArenaRows } from "../math/arrays.ts";
-import { isFinite } from "../math/vectors.ts";
 import type { Rng } from "../math/random.ts";
+import { isFinite } from "../math/vectors.ts";
 import type { Message } from "../mixing/mixing.ts";
 
 type Mix = Extract<Request, { kind: "mix" }>;
@@ -42,7 +42,8 @@ export class Cohort {
     this.#options = options;
     this.#arena = new Arena(options.shares.length);
     this.#members = options.shares.map(
-      (share, k) => new Member(share, options.first + k, options.agents, this.#arena.of(k), options.rng),
+      (share, k) =>
+        new Member(share, options.first + k, options.agents, this.#arena.of(k), options.rng),
     );
   }
 

@@ -39,22 +39,31 @@ export function loadExperiment({ scenario, registry, folder }: LoadedScenario): 
   return buildExperiment(scenario, registry, (path) => readBytes(resolve(folder, path)));
 }
 
-function overridden(raw: Record<string, unknown>, { seed, set = [] }: Overrides): Record<string, unknown> {
+function overridden(
+  raw: Record<string, unknown>,
+  { seed, set = [] }: Overrides,
+): Record<string, unknown> {
   const seeded = seed === undefined ? raw : { ...raw, seed };
   return set.reduce((inner, text) => {
     const at = text.indexOf("=");
-    if (at < 1) throw new ScenarioError("--set", text, "write path=value, as in algorithm.stepSize=0.1");
+    if (at < 1)
+      throw new ScenarioError("--set", text, "write path=value, as in algorithm.stepSize=0.1");
     const { value } = readYaml(`value: ${text.slice(at + 1)}`, `--set ${text}`);
     return withValue(inner, text.slice(0, at), value);
   }, seeded);
 }
 
 /** The registry with the plug-ins' kinds; `plugins` is checked as a list of paths by the schema later. */
-export async function withPlugins(registry: Registry, plugins: unknown, folder: string): Promise<Registry> {
+export async function withPlugins(
+  registry: Registry,
+  plugins: unknown,
+  folder: string,
+): Promise<Registry> {
   let extended = registry;
   if (!Array.isArray(plugins)) return extended;
   for (const path of plugins) {
-    if (typeof path === "string") extended = extend(extended, await loadPlugin(resolve(folder, path)), path);
+    if (typeof path === "string")
+      extended = extend(extended, await loadPlugin(resolve(folder, path)), path);
   }
   return extended;
 }
@@ -73,7 +82,11 @@ export async function loadPlugin(path: string): Promise<unknown> {
   } catch (error) {
     if (error instanceof ScenarioError) throw error;
     const [line] = String((error as Error).message).split("\n");
-    throw new ScenarioError(path, `${(error as Error).name}: ${line}`, "the plug-in must load without errors");
+    throw new ScenarioError(
+      path,
+      `${(error as Error).name}: ${line}`,
+      "the plug-in must load without errors",
+    );
   }
 }
 

@@ -30,7 +30,8 @@ export async function runRounds(
     try {
       await agents.advance(round);
     } catch (error) {
-      if (error instanceof DivergenceError && round > 0) recorder.cutOff(checkpointOf(agents, round - 1));
+      if (error instanceof DivergenceError && round > 0)
+        recorder.cutOff(checkpointOf(agents, round - 1));
       throw error;
     }
     if (round % measure.every === 0 || round === rounds) {
@@ -53,5 +54,8 @@ function checkpointOf(agents: Agents, round: number): Checkpoint {
 }
 
 function snapshotOf({ algorithm }: Experiment, agents: Agents, round: number) {
-  return { ...checkpointOf(agents, round), views: agents.states().map((state) => algorithm.view(state)) };
+  return {
+    ...checkpointOf(agents, round),
+    views: agents.states().map((state) => algorithm.view(state)),
+  };
 }

@@ -8,8 +8,8 @@ import { makeFolder, writeWhole } from "../journal/files.ts";
 import type { EndEntry, RowEntry, RunStatus, StartEntry } from "../journal/journal.ts";
 import { isRunFolder, readJournal } from "../journal/read.ts";
 import type { Certificate } from "../mixing/certificate.ts";
-import { canonicalJson, sha256Hex } from "../scenario/digest.ts";
 import { certifyExperiment, refuseExperiment } from "../scenario/certify.ts";
+import { canonicalJson, sha256Hex } from "../scenario/digest.ts";
 import { type Experiment, prepareMetrics } from "../scenario/experiment.ts";
 import { lockstep } from "./lockstep.ts";
 import { FolderRecorder } from "./recorder.ts";
@@ -99,7 +99,12 @@ async function drive(
     return { end: { kind: "end", status, round } };
   } catch (error) {
     if (!(error instanceof DivergenceError)) throw error;
-    const end: EndEntry = { kind: "end", status: "diverged", round: error.round, reason: error.message };
+    const end: EndEntry = {
+      kind: "end",
+      status: "diverged",
+      round: error.round,
+      reason: error.message,
+    };
     return { end, divergence: error };
   }
 }
@@ -120,7 +125,8 @@ function startEntry({ scenario, digest }: Experiment, runId: string): StartEntry
 function pastOf(folder: string): Past | undefined {
   if (!isRunFolder(folder)) return undefined;
   const { rows, end } = readJournal(folder);
-  if (end?.status === "diverged") throw new ScenarioError("--resume", folder, `nothing to resume: ${end.reason}`);
+  if (end?.status === "diverged")
+    throw new ScenarioError("--resume", folder, `nothing to resume: ${end.reason}`);
   if (end?.status === "finished" || end?.status === "stopped") return { rows, end };
   if (!hasCheckpoint(folder)) return undefined;
   const checkpoint = readCheckpoint(folder);

@@ -37,7 +37,10 @@ export interface Recorder {
 }
 
 /** How far a run came. */
-export type Outcome = { readonly status: "finished" | "stopped" | "interrupted"; readonly round: number };
+export type Outcome = {
+  readonly status: "finished" | "stopped" | "interrupted";
+  readonly round: number;
+};
 
 /** What a runner may be told beside the experiment. */
 export interface RunnerOptions {

@@ -47,12 +47,17 @@ export function buildExperiment(scenario: Scenario, registry: Registry, read: Re
   const { agents } = scenario;
   const build = builder(scenario, registry);
   const topology = build<Topology>("topology", { agents, seed: scenario.topology.seed, file });
-  if (topology.size !== agents) throw new ScenarioError("agents", agents, `the topology has ${topology.size}`);
+  if (topology.size !== agents)
+    throw new ScenarioError("agents", agents, `the topology has ${topology.size}`);
   const rule = build<Mixing>("mixing", { topology, seed: scenario.mixing.seed, file });
   const world = build<World>("environment", { agents, seed: scenario.environment.seed, file });
   const algorithm = build<Algorithm>("algorithm", { agents, world });
   if (scenario.stop !== undefined && world.meanTask === undefined) {
-    throw new ScenarioError("stop.gap", scenario.stop.gap, "this world has no known optimum; leave `stop` out");
+    throw new ScenarioError(
+      "stop.gap",
+      scenario.stop.gap,
+      "this world has no known optimum; leave `stop` out",
+    );
   }
   return {
     scenario,
@@ -78,7 +83,10 @@ export function prepareMetrics({ registry, world, shares, algorithm }: Experimen
 function builder(scenario: Scenario, registry: Registry) {
   return <Product>(section: Section, context: object): Product => {
     const { kind: name, ...options } = scenario[section];
-    const kinds = registry[listOf[section]] as readonly { kind: string; build(o: object, c: object): unknown }[];
+    const kinds = registry[listOf[section]] as readonly {
+      kind: string;
+      build(o: object, c: object): unknown;
+    }[];
     return find(kinds, name, `${section}.kind`).build(options, context) as Product;
   };
 }

@@ -7,7 +7,10 @@ type JsonSchema = Record<string, unknown>;
 
 /** A draft 2020-12 schema in which every choice lists its kinds and their options. */
 export function scenarioJsonSchema(registry: Registry): JsonSchema {
-  const base = z.toJSONSchema(frame, { io: "input" }) as JsonSchema & { properties: JsonSchema; required?: string[] };
+  const base = z.toJSONSchema(frame, { io: "input" }) as JsonSchema & {
+    properties: JsonSchema;
+    required?: string[];
+  };
   const sections = Object.keys(sectionOptions) as Section[];
   return {
     ...base,
@@ -21,7 +24,9 @@ export function scenarioJsonSchema(registry: Registry): JsonSchema {
 }
 
 function choiceSchema(section: Section, registry: Registry): JsonSchema {
-  const common = z.toJSONSchema(sectionOptions[section], { io: "input" }) as { properties?: JsonSchema };
+  const common = z.toJSONSchema(sectionOptions[section], { io: "input" }) as {
+    properties?: JsonSchema;
+  };
   return {
     type: "object",
     required: ["kind"],

@@ -41,13 +41,20 @@ const sections = Object.keys(builtIn) as readonly (keyof Registry)[];
  */
 export function extend(registry: Registry, plugin: unknown, place: string): Registry {
   if (typeof plugin !== "object" || plugin === null) {
-    throw new ScenarioError(place, plugin, `a plug-in exports by default a record of ${sections.join(", ")}`);
+    throw new ScenarioError(
+      place,
+      plugin,
+      `a plug-in exports by default a record of ${sections.join(", ")}`,
+    );
   }
   const extended = { ...registry } as Record<keyof Registry, readonly KindLike[]>;
   for (const [section, kinds] of Object.entries(plugin)) {
-    if (!isSection(section)) throw new ScenarioError(place, section, `allowed are ${sections.join(", ")}`);
-    if (!Array.isArray(kinds)) throw new ScenarioError(`${place}: ${section}`, kinds, "a list of kinds");
-    for (const kind of kinds) extended[section] = [...extended[section], checkedKind(kind, extended[section], place)];
+    if (!isSection(section))
+      throw new ScenarioError(place, section, `allowed are ${sections.join(", ")}`);
+    if (!Array.isArray(kinds))
+      throw new ScenarioError(`${place}: ${section}`, kinds, "a list of kinds");
+    for (const kind of kinds)
+      extended[section] = [...extended[section], checkedKind(kind, extended[section], place)];
   }
   return extended as unknown as Registry;
 }
@@ -63,9 +70,14 @@ function isSection(name: string): name is keyof Registry {
 function checkedKind(kind: unknown, known: readonly KindLike[], place: string): KindLike {
   const { kind: name, options, build } = (kind ?? {}) as Record<string, unknown>;
   if (typeof name !== "string" || typeof build !== "function" || typeof options !== "object") {
-    throw new ScenarioError(place, name, "a kind has a name `kind`, a zod schema `options` and a function `build`");
+    throw new ScenarioError(
+      place,
+      name,
+      "a kind has a name `kind`, a zod schema `options` and a function `build`",
+    );
   }
-  if (known.some((other) => other.kind === name)) throw new ScenarioError(place, name, "a name not yet taken");
+  if (known.some((other) => other.kind === name))
+    throw new ScenarioError(place, name, "a name not yet taken");
   return kind as KindLike;
 }
 
@@ -76,13 +88,22 @@ function checkedKind(kind: unknown, known: readonly KindLike[], place: string): 
 export function find<K extends KindLike>(kinds: readonly K[], name: unknown, place: string): K {
   const found = kinds.find(({ kind }) => kind === name);
   if (found !== undefined) return found;
-  throw new ScenarioError(place, name, nearest(String(name), kinds.map(({ kind }) => kind)));
+  throw new ScenarioError(
+    place,
+    name,
+    nearest(
+      String(name),
+      kinds.map(({ kind }) => kind),
+    ),
+  );
 }
 
 /** "did you mean …?" with the nearest names first, then all. */
 export function nearest(name: string, names: readonly string[]): string {
   const sorted = [...names].sort((a, b) => distance(name, a) - distance(name, b));
-  const close = sorted.filter((other) => distance(name, other) <= Math.max(2, name.length / 3)).slice(0, 3);
+  const close = sorted
+    .filter((other) => distance(name, other) <= Math.max(2, name.length / 3))
+    .slice(0, 3);
   const all = `allowed: ${names.join(", ")}`;
   return close.length > 0 ? `did you mean ${close.join(" or ")}? ${all}` : all;
 }

@@ -33,13 +33,22 @@ export const frame = z.strictObject({
 
 /** Options that every kind of a section takes beside its own. */
 export const sectionOptions = {
-  topology: z.strictObject({ seed: seed.optional().describe("seed of the graph's draws; the scenario's unless told") }),
+  topology: z.strictObject({
+    seed: seed.optional().describe("seed of the graph's draws; the scenario's unless told"),
+  }),
   mixing: z.strictObject({
     seed: seed.optional().describe("seed of the rule's draws; the scenario's unless told"),
     lazy: z.number().min(0).lt(1).default(0).describe("s in W ← (1−s)W + sI"),
-    gossipRounds: z.int().min(1).max(10_000).default(1).describe("q successive mixes wherever the algorithm mixes"),
+    gossipRounds: z
+      .int()
+      .min(1)
+      .max(10_000)
+      .default(1)
+      .describe("q successive mixes wherever the algorithm mixes"),
   }),
-  environment: z.strictObject({ seed: seed.optional().describe("seed of the world's draws; the scenario's unless told") }),
+  environment: z.strictObject({
+    seed: seed.optional().describe("seed of the world's draws; the scenario's unless told"),
+  }),
   algorithm: z.strictObject({}),
 };
 
@@ -59,7 +68,11 @@ export type Choice = Readonly<Record<string, unknown>> & { readonly kind: string
 /** A resolved scenario: every default and seed stands in it. */
 export type Scenario = z.infer<typeof frame> & {
   readonly topology: Choice & { readonly seed: number };
-  readonly mixing: Choice & { readonly seed: number; readonly lazy: number; readonly gossipRounds: number };
+  readonly mixing: Choice & {
+    readonly seed: number;
+    readonly lazy: number;
+    readonly gossipRounds: number;
+  };
   readonly environment: Choice & { readonly seed: number };
   readonly algorithm: Choice;
 };
@@ -73,15 +86,24 @@ export function readYaml(text: string, place: string): Record<string, unknown> {
   const [fault] = document.errors;
   if (fault !== undefined) {
     const line = fault.linePos?.[0].line ?? 1;
-    throw new ScenarioError(`${place} line ${line}`, text.split("\n")[line - 1] ?? "", fault.message.split("\n")[0]!);
+    throw new ScenarioError(
+      `${place} line ${line}`,
+      text.split("\n")[line - 1] ?? "",
+      fault.message.split("\n")[0]!,
+    );
   }
   const value: unknown = document.toJS({ maxAliasCount: 100 });
-  if (!isRecord(value)) throw new ScenarioError(place, value, "a scenario is a mapping: name, agents, rounds, …");
+  if (!isRecord(value))
+    throw new ScenarioError(place, value, "a scenario is a mapping: name, agents, rounds, …");
   return value;
 }
 
 /** The same record with `path` (`algorithm.stepSize`) set to a value. */
-export function withValue(raw: Record<string, unknown>, path: string, value: unknown): Record<string, unknown> {
+export function withValue(
+  raw: Record<string, unknown>,
+  path: string,
+  value: unknown,
+): Record<string, unknown> {
   const [head, ...rest] = path.split(".") as [string, ...string[]];
   if (rest.length === 0) return { ...raw, [head]: value };
   const inner = raw[head] ?? {};
@@ -119,18 +141,39 @@ const scenarioSchema = z.strictObject({
  * Checks one choice against its kind's own options and the section's common ones; fills in defaults and the seed.
  * @throws ScenarioError for the first fault
  */
-export function resolveChoice(section: Section, value: unknown, registry: Registry, seed: number): Choice {
+export function resolveChoice(
+  section: Section,
+  value: unknown,
+  registry: Registry,
+  seed: number,
+): Choice {
   const { kind: name, ...options } = value as Choice;
-  const entry = find<{ kind: string; options: z.ZodType }>(registry[listOf[section]], name, `${section}.kind`);
-  const own = optionNames(entry.options);
-  const common = (sectionOptions[section] as z.ZodObject).pick(
-    Object.fromEntries(optionNames(sectionOptions[section]).filter((key) => !own.includes(key)).map((key) => [key, true])),
+  const entry = find<{ kind: string; options: z.ZodType }>(
+    registry[listOf[section]],
+    name,
+    `${section}.kind`,
   );
+  const own = optionNames(entry.options);
+  const common = without(sectionOptions[section], own);
   const isCommon = (key: string) => key in common.shape;
   const pick = (wanted: boolean) =>
     Object.fromEntries(Object.entries(options).filter(([key]) => isCommon(key) === wanted));
-  const chosen = { ...(checkedBy(entry.options, pick(false), section) as object), ...checkedBy(common, pick(true), section) };
-  return { kind: entry.kind, ...chosen, ...(isCommon("seed") && { seed: (chosen as Partial<Seeded>).seed ?? seed }) };
+  const chosen = {
+    ...(checkedBy(entry.options, pick(false), section) as object),
+    ...checkedBy(common, pick(true), section),
+  };
+  return {
+    kind: entry.kind,
+    ...chosen,
+    ...(isCommon("seed") && { seed: (chosen as Partial<Seeded>).seed ?? seed }),
+  };
+}
+
+/** The common options, less those that a kind defines itself. */
+function without(schema: z.ZodObject, names: readonly string[]): z.ZodObject {
+  return z.strictObject(
+    Object.fromEntries(Object.entries(schema.shape).filter(([key]) => !names.includes(key))),
+  );
 }
 
 interface Seeded {
