@@ -1,4 +1,5 @@
-// Topologies held as compressed rows of neighbours: two Int32Arrays a direction and step, shared where they agree.
+// Topologies held as compressed rows of neighbours: two Int32Arrays a direction and step, shared where
+// they agree.
 import { assert, ScenarioError } from "../error.ts";
 import type { AgentId, Topology } from "./topology.ts";
 
@@ -8,7 +9,10 @@ export type Extras = Pick<Topology, "edgeWeight" | "positions">;
 /** The most directed edges a stored topology may have, summed over its period: 2^25. */
 export const maximumEdges = 2 ** 25;
 
-/** Neighbour lists in compressed rows: agent i has `neighbours[offsets[i]] … neighbours[offsets[i + 1] − 1]`. */
+/**
+ * Neighbour lists in compressed rows: agent i has `neighbours[offsets[i]] … neighbours[offsets[i + 1] −
+ * 1]`.
+ */
 interface Rows {
   readonly offsets: Int32Array;
   readonly neighbours: Int32Array;
@@ -21,9 +25,9 @@ interface Step {
 }
 
 /**
- * A topology from a function that lists whom an agent hears at a step in 0 … period−1. Lists may come unordered and
- * with repetitions or the agent itself; both are dropped. The function is called once per agent and step, in order;
- * lists are handed out as fresh arrays.
+ * A topology from a function that lists whom an agent hears at a step in 0 … period−1. Lists may come
+ * unordered and with repetitions or the agent itself; both are dropped. The function is called once per
+ * agent and step, in order; lists are handed out as fresh arrays.
  *
  * @throws ScenarioError where there are more than `maximumEdges` directed edges
  */

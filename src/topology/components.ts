@@ -1,4 +1,5 @@
-// Connectivity of the union of a topology's graphs over one period, without recursion: paths may be 10^6 long.
+// Connectivity of the union of a topology's graphs over one period, without recursion: paths may be
+// 10^6 long.
 import { ScenarioError } from "../error.ts";
 import type { AgentId, Topology } from "./topology.ts";
 

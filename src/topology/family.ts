@@ -1,4 +1,5 @@
-// What all families share: the bounds on N, the check against `agents`, the check that the graph is connected.
+// What all families share: the bounds on N, the check against `agents`, the check that the graph is
+// connected.
 import type { z } from "zod";
 import { ScenarioError } from "../error.ts";
 import { requireConnected } from "./components.ts";
@@ -20,8 +21,8 @@ export interface FamilyDefinition<Options> {
 }
 
 /**
- * A family whose graphs are checked: N is a whole number in 1 … 2^20 and equal to the scenario's agents where it names
- * them, and every agent reaches every other.
+ * A family whose graphs are checked: N is a whole number in 1 … 2^20 and equal to the scenario's agents
+ * where it names them, and every agent reaches every other.
  */
 export function family<Options>(definition: FamilyDefinition<Options>): TopologyFamily {
   const { kind, summary, options, connected = true } = definition;

@@ -1,4 +1,5 @@
-// What the tests share: building a family by name, and naive readings of a topology through dense matrices.
+// What the tests share: building a family by name, and naive readings of a topology through dense
+// matrices.
 import { z } from "zod";
 import { topologyFamilies } from "../../src/topology/families.ts";
 import type { Topology } from "../../src/topology/topology.ts";
@@ -76,7 +77,10 @@ export function diameter(topology: Topology): number {
   return Math.max(...distances(topology).flat());
 }
 
-/** Length of a shortest cycle of an undirected graph: over edges, the shortest way round without that edge. */
+/**
+ * Length of a shortest cycle of an undirected graph: over edges, the shortest way round without that
+ * edge.
+ */
 export function girth(topology: Topology): number {
   const around = (from: number, to: number): number => {
     const reached = new Map([[from, 0]]);

@@ -2,11 +2,12 @@
 import { z } from "zod";
 import { ScenarioError } from "../../error.ts";
 import { fromNeighbours } from "../adjacency.ts";
-import { agentsOf, ceilingOfLogarithm, exponentOf, family, requireAgents } from "../family.ts";
+import { agentsOf, ceilingOfLogarithm, exponentOf, family } from "../family.ts";
 
 /**
- * Agent i hears i + 2^k modulo N for k = 0 … ⌈log₂ N⌉ − 1. B. Ying et al., Exponential graph is provably efficient for
- * decentralized deep training (2021). Two agents hear each other, one agent has no edge.
+ * Agent i hears i + 2^k modulo N for k = 0 … ⌈log₂ N⌉ − 1. B. Ying et al., Exponential graph is
+ * provably efficient for decentralized deep training (2021). Two agents hear each other, one agent has
+ * no edge.
  */
 export const exponential = family({
   kind: "exponential",
@@ -20,8 +21,8 @@ export const exponential = family({
 });
 
 /**
- * At step t agent i hears only i + 2^(t mod τ) modulo N, with period τ = ⌈log₂ N⌉ (1 for one agent). With N a power of
- * two, τ steps of equal weights average exactly (Ying et al. 2021).
+ * At step t agent i hears only i + 2^(t mod τ) modulo N, with period τ = ⌈log₂ N⌉ (1 for one agent).
+ * With N a power of two, τ steps of equal weights average exactly (Ying et al. 2021).
  */
 export const onePeerExponential = family({
   kind: "one-peer-exponential",
@@ -39,9 +40,10 @@ export const onePeerExponential = family({
 });
 
 /**
- * B(2, k) on the words of k bits: agent i speaks to 2i and 2i + 1 modulo N = 2^k, so agent j hears ⌊j/2⌋ and
- * ⌊j/2⌋ + N/2. The loops at 0 and N − 1 are dropped; every edge has weight ½, so that the rule `given`, which leaves the
- * rest to the agent itself, yields the matrix whose k-th power is 11ᵀ/N. Two agents hear each other, one has no edge.
+ * B(2, k) on the words of k bits: agent i speaks to 2i and 2i + 1 modulo N = 2^k, so agent j hears
+ * ⌊j/2⌋ and ⌊j/2⌋ + N/2. The loops at 0 and N − 1 are dropped; every edge has weight ½, so that the
+ * rule `given`, which leaves the rest to the agent itself, yields the matrix whose k-th power is 11ᵀ/N.
+ * Two agents hear each other, one has no edge.
  */
 export const deBruijn = family({
   kind: "de-bruijn",
@@ -55,7 +57,6 @@ export const deBruijn = family({
       const allowed = `the option makes ${size} agents, not ${context.agents}`;
       throw new ScenarioError("topology.wordLength", wordLength, allowed);
     }
-    requireAgents(size);
     exponentOf(size, "de Bruijn graph");
     const heard = (listener: number): number[] => [listener >> 1, (listener >> 1) + (size >> 1)];
     return fromNeighbours(size, (agent) => heard(agent), 1, {

@@ -87,7 +87,8 @@ export const hypercube = family({
 });
 
 /**
- * The sides of a lattice: those given, the rest from N; the most square with rows ≤ columns where neither is given.
+ * The sides of a lattice: those given, the rest from N; the most square with rows ≤ columns where
+ * neither is given.
  *
  * @throws ScenarioError where N is not rows × columns
  */
@@ -97,7 +98,6 @@ export function sidesOf({ rows, columns }: SideOptions, context: TopologyContext
     return { rows, columns };
   }
   const size = agentsOf(context);
-  requireAgents(size);
   if (rows !== undefined) return { rows, columns: dividing(size, rows, "topology.rows") };
   if (columns !== undefined) return { rows: dividing(size, columns, "topology.columns"), columns };
   let side = Math.floor(Math.sqrt(size));

@@ -2,10 +2,13 @@
 import { z } from "zod";
 import { ScenarioError } from "../../error.ts";
 import { fromNeighbours, requireEdges } from "../adjacency.ts";
-import { agentsOf, family, requireAgents } from "../family.ts";
+import { agentsOf, family } from "../family.ts";
 import type { AgentId } from "../topology.ts";
 
-/** K_{1,N−1}: agent 0 hears all others and they hear only it. Two agents are one edge, one agent has none. */
+/**
+ * K_{1,N−1}: agent 0 hears all others and they hear only it. Two agents are one edge, one agent has
+ * none.
+ */
 export const star = family({
   kind: "star",
   summary: "agent 0 in the middle, all others hear only it",
@@ -17,7 +20,10 @@ export const star = family({
   },
 });
 
-/** Binary tree in heap order: agent i has the children 2i + 1 and 2i + 2. Any N; the last level may be partly full. */
+/**
+ * Binary tree in heap order: agent i has the children 2i + 1 and 2i + 2. Any N; the last level may be
+ * partly full.
+ */
 export const binaryTree = family({
   kind: "binary-tree",
   summary: "agent i is joined to its children 2i + 1 and 2i + 2",
@@ -32,9 +38,10 @@ export const binaryTree = family({
 });
 
 /**
- * Two complete graphs of (N − bridge)/2 agents each, joined by a path through `bridge` further agents: the first clique
- * is 0 … m−1, then the bridge, then the second clique; m−1 and m+bridge are the cliques' ends. Without bridge agents
- * one edge joins the cliques. One agent is a bridge alone, two are one edge.
+ * Two complete graphs of (N − bridge)/2 agents each, joined by a path through `bridge` further agents:
+ * the first clique is 0 … m−1, then the bridge, then the second clique; m−1 and m+bridge are the
+ * cliques' ends. Without bridge agents one edge joins the cliques. One agent is a bridge alone, two are
+ * one edge.
  */
 export const barbell = family({
   kind: "barbell",
@@ -48,7 +55,6 @@ export const barbell = family({
   }),
   build({ bridge }, context) {
     const size = agentsOf(context);
-    requireAgents(size);
     const between = bridge ?? size % 2;
     const clique = (size - between) / 2;
     if (clique < 0 || !Number.isInteger(clique)) {

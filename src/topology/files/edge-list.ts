@@ -11,8 +11,8 @@ interface Row {
 }
 
 /**
- * The graph of an edge list. Undirected unless told; directed: the source speaks to the target. White space around
- * values and blank lines are dropped.
+ * The graph of an edge list. Undirected unless told; directed: the source speaks to the target. White
+ * space around values and blank lines are dropped.
  *
  * @throws ScenarioError naming file and line
  */

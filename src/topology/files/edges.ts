@@ -20,8 +20,8 @@ export interface Edge {
 export const maximumFileEdges = 2 ** 22;
 
 /**
- * The topology of a file's edges. `labels` holds nodes in order of first appearance; nodes that only edges name come
- * after them.
+ * The topology of a file's edges. `labels` holds nodes in order of first appearance; nodes that only
+ * edges name come after them.
  *
  * @throws ScenarioError naming file and line for self-loops, repeated edges and weights on some edges only
  */
@@ -61,8 +61,8 @@ export function fromEdges(path: string, labels: Iterable<string>, edges: readonl
 }
 
 /**
- * Agent ids of distinct labels: the label itself where they are exactly 0 … N−1 (in any order, without leading zeros),
- * else the order of first appearance.
+ * Agent ids of distinct labels: the label itself where they are exactly 0 … N−1 (in any order, without
+ * leading zeros), else the order of first appearance.
  */
 export function agentIds(labels: Iterable<string>): Map<string, AgentId> {
   const inOrder = [...labels];

@@ -4,13 +4,16 @@ import type { AbstractGraph, GraphConstructor } from "graphology-types";
 import type { Topology } from "../topology.ts";
 import { type Edge, fromEdges, weightOf } from "./edges.ts";
 
-/** graphology's class of mixed graphs; its types take the module for CommonJS and hide the class one level deeper. */
+/**
+ * graphology's class of mixed graphs; its types take the module for CommonJS and hide the class one
+ * level deeper.
+ */
 export const Graph = graphology as unknown as GraphConstructor;
 
 /**
- * The topology of a graphology graph: its nodes are the labels, its edges carry weights where they have the attribute
- * `weight`. Mixed graphs keep each edge's direction unless `directed` decides for all; directed: the source speaks to
- * the target.
+ * The topology of a graphology graph: its nodes are the labels, its edges carry weights where they have
+ * the attribute `weight`. Mixed graphs keep each edge's direction unless `directed` decides for all;
+ * directed: the source speaks to the target.
  *
  * @param path names the graph in errors
  * @throws ScenarioError where the graph has parallel edges or loops

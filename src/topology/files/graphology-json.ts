@@ -22,8 +22,8 @@ const serializedGraph = z.looseObject({
 });
 
 /**
- * The graph of a serialised graphology graph. Direction from each edge's `undirected`, else from the graph's type
- * (mixed: directed), unless told.
+ * The graph of a serialised graphology graph. Direction from each edge's `undirected`, else from the
+ * graph's type (mixed: directed), unless told.
  *
  * @throws ScenarioError naming file and member
  */

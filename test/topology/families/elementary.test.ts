@@ -1,4 +1,5 @@
-// Closed forms of the deterministic families: counts, degrees, distances, products, what one and two agents are.
+// Closed forms of the deterministic families: counts, degrees, distances, products, what one and two
+// agents are.
 import t from "tap";
 import { isUndirected } from "../../../src/topology/adjacency.ts";
 import type { Topology } from "../../../src/topology/topology.ts";
