@@ -7,8 +7,8 @@ import type { EdgeList } from "./weighted-graph.ts";
 /** Where the path was left: weights near the optimum and a matrix for the dual bound. */
 export interface PathEnd {
   readonly weights: Float64Array;
-  /** Feasible for the dual to rounding. */
-  readonly dual: Float64Array;
+  /** Matrices for the dual bound from the last centres, each feasible to rounding: the later, the tighter but for it. */
+  readonly duals: readonly Float64Array[];
 }
 
 /** How much the parameter t grows from one centre to the next. */
@@ -33,17 +33,17 @@ export function followPath(
   const start = pointAt(graph, weights, sigma + Math.max(0.1 * sigma, 1e-3));
   assert(start !== undefined, "the starting weights are inside the constraints");
   let point = start;
-  let dual: Float64Array | undefined;
+  const duals: Float64Array[] = [];
   for (let t = constraints / sigma; ; t *= growth) {
     const last = constraints / t <= gap;
     const centre = centred(graph, point, t, last ? 1e-5 : 0.3);
     if (centre === undefined) break;
     point = centre.point;
-    dual = dualMatrix(graph, point, centre.step);
+    duals.push(dualMatrix(graph, point, centre.step));
     if (last) break;
   }
-  assert(dual !== undefined, "the first centre exists");
-  return { weights: point.weights, dual };
+  assert(duals.length > 0, "the first centre exists");
+  return { weights: point.weights, duals: duals.slice(-2) };
 }
 
 /** A point whose Newton decrement at t is at most `nearness`, with the step there; undefined where rounding forbids. */

@@ -53,9 +53,9 @@ export function gradient(graph: EdgeList, { above, below, bound }: Point, t: num
 /** The Newton direction at t; undefined where the Hessian is not positive definite to rounding. */
 export function newtonStep(graph: EdgeList, point: Point, t: number): Step | undefined {
   const edges = graph.tails.length;
-  const hessian = hessianOf(graph, point);
+  const hessian = factoredHessian(graph, point);
   const slope = gradient(graph, point, t);
-  if (!factor(hessian, edges + 1)) return undefined;
+  if (hessian === undefined) return undefined;
   const direction = slope.map((x) => -x);
   solve(hessian, edges + 1, direction);
   let squared = 0;
@@ -65,6 +65,17 @@ export function newtonStep(graph: EdgeList, point: Point, t: number): Step | und
     bound: direction[edges]!,
     decrement: Math.sqrt(Math.max(squared, 0)),
   };
+}
+
+/** The Hessian's factor; where rounding made it indefinite, with its diagonal raised by 1e-14 … 1e-10 of itself. */
+function factoredHessian(graph: EdgeList, point: Point): Float64Array | undefined {
+  const order = graph.tails.length + 1;
+  for (const raise of [0, 1e-14, 1e-12, 1e-10]) {
+    const hessian = hessianOf(graph, point);
+    for (let e = 0; e < order; e++) hessian[e * order + e]! *= 1 + raise;
+    if (factor(hessian, order)) return hessian;
+  }
+  return undefined;
 }
 
 /** Lower triangle of the Hessian: (b_eᵀ P b_f)² + (b_eᵀ Q b_f)² for edges, b_eᵀ(P² − Q²)b_e and tr P² + tr Q² for s. */

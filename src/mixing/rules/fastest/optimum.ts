@@ -39,7 +39,10 @@ export function fastestWeights(graph: EdgeList, solvable: () => void): Optimum {
   const start = better(bestConstant, rescaled(graph, metropolisWeights(graph)));
   const end = followPath(graph, start.weights, start.sigma, optimalGap / 8);
   const best = better(start, rescaled(graph, end.weights));
-  return { ...best, dualBound: dualBound(graph, end.dual, best.sigma) };
+  return {
+    ...best,
+    dualBound: Math.max(...end.duals.map((dual) => dualBound(graph, dual, best.sigma))),
+  };
 }
 
 function better(a: Candidate, b: Candidate): Candidate {
