@@ -42,8 +42,9 @@ export function assert(condition: unknown, message: string): asserts condition {
 export function show(value: unknown): string {
   if (value === undefined) return "nothing";
   if (typeof value === "number" || typeof value === "bigint") return String(value);
-  const text = JSON.stringify(value, (_, inner) =>
+  const text: string | undefined = JSON.stringify(value, (_, inner) =>
     typeof inner === "number" && !Number.isFinite(inner) ? String(inner) : inner,
   );
+  if (text === undefined) return typeof value;
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 }

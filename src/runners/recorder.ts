@@ -1,6 +1,6 @@
 // Writes a run folder while a run goes on: journal, metrics.csv, timings.csv, checkpoints.
 import { join } from "node:path";
-import { type SavedStates, writeCheckpoint } from "../journal/checkpoint.ts";
+import { writeCheckpoint } from "../journal/checkpoint.ts";
 import { LineFile } from "../journal/files.ts";
 import type { EndEntry, RowEntry, StartEntry } from "../journal/journal.ts";
 import { journalName } from "../journal/read.ts";
@@ -36,7 +36,7 @@ export class FolderRecorder implements Recorder {
   readonly #began = seconds();
   readonly rows: RowEntry[];
   #checkpointed = seconds();
-  #last: Snapshot | undefined;
+  #final: Checkpoint | undefined;
 
   /** @throws ScenarioError where the folder cannot be written */
   constructor(options: FolderRecorderOptions) {
@@ -58,7 +58,7 @@ export class FolderRecorder implements Recorder {
   record(snapshot: Snapshot): boolean {
     const row = this.#measured(snapshot);
     this.rows.push(row);
-    this.#last = snapshot;
+    this.#final = snapshot;
     this.#journal.append(JSON.stringify(row));
     this.#table.append(tableLine(this.#columns, row));
     this.#timings.append(`${row.round},${(seconds() - this.#began).toFixed(3)}`);
@@ -73,8 +73,9 @@ export class FolderRecorder implements Recorder {
     this.#options.onRound?.(checkpoint().round);
   }
 
-  cutOff({ round, states, traffic }: Checkpoint): void {
-    writeCheckpoint(this.#options.folder, { round, states, traffic });
+  cutOff(checkpoint: Checkpoint): void {
+    writeCheckpoint(this.#options.folder, checkpoint);
+    this.#final = checkpoint;
     this.#checkpointed = seconds();
   }
 
@@ -84,9 +85,9 @@ export class FolderRecorder implements Recorder {
     for (const file of [this.#journal, this.#table, this.#timings]) file.close();
   }
 
-  /** The states of the last measured row. */
-  get last(): SavedStates | undefined {
-    return this.#last;
+  /** The states the run ended with. */
+  get final(): Checkpoint | undefined {
+    return this.#final;
   }
 
   #measured({ round, states, views, traffic }: Snapshot): RowEntry {

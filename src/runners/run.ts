@@ -7,8 +7,7 @@ import { codeVersion } from "../journal/code-version.ts";
 import { makeFolder, writeWhole } from "../journal/files.ts";
 import type { EndEntry, RowEntry, RunStatus, StartEntry } from "../journal/journal.ts";
 import { isRunFolder, readJournal } from "../journal/read.ts";
-import type { Certificate } from "../mixing/certificate.ts";
-import { certifyExperiment, refuseExperiment } from "../scenario/certify.ts";
+import { certifyExperiment, type RunCertificate, refuseExperiment } from "../scenario/certify.ts";
 import { canonicalJson, sha256Hex } from "../scenario/digest.ts";
 import { type Experiment, prepareMetrics } from "../scenario/experiment.ts";
 import { lockstep } from "./lockstep.ts";
@@ -34,7 +33,7 @@ export interface RunResult {
   readonly status: RunStatus;
   readonly round: number;
   readonly rows: readonly RowEntry[];
-  readonly certificate: Certificate;
+  readonly certificate: RunCertificate;
   /** Set where a state left the numbers. */
   readonly divergence?: DivergenceError;
   /** Whether an earlier, finished run was found and nothing had to be done. */
@@ -68,9 +67,10 @@ export async function run(experiment: Experiment, options: RunOptions): Promise<
   makeFolder(folder);
   writeWhole(join(folder, "scenario.json"), `${JSON.stringify(experiment.scenario, null, 2)}\n`);
   writeWhole(join(folder, "certificate.json"), `${JSON.stringify(certificate, null, 2)}\n`);
+  const start = startEntry(experiment, runId);
   const recorder = new FolderRecorder({
     folder,
-    start: startEntry(experiment, runId),
+    start,
     rows: past?.rows ?? [],
     metrics,
     stopGap: experiment.scenario.stop?.gap,
@@ -83,9 +83,10 @@ export async function run(experiment: Experiment, options: RunOptions): Promise<
     threads: options.threads ?? 1,
   });
   recorder.end(end);
-  await writeResults({ folder, experiment, recorder, certificate, end });
+  const { rows, final } = recorder;
+  writeResults({ folder, experiment, start, end, rows, final, certificate });
   const { status, round } = end;
-  const result = { folder, runId, status, round, rows: recorder.rows, certificate, reused: false };
+  const result = { folder, runId, status, round, rows, certificate, reused: false };
   return divergence === undefined ? result : { ...result, divergence };
 }
 

@@ -1,0 +1,42 @@
+// The certificate of an experiment: its mixing, with the world's discount and the algorithm's temperature.
+import type { MarkovModel } from "../environments/environment.ts";
+import type { Certificate, CertificateOptions } from "../mixing/certificate.ts";
+import { certify } from "../mixing/certify.ts";
+import { refuseUnlessCertified } from "../mixing/refusal.ts";
+import { closedFormOf } from "../mixing/spectrum/closed-form.ts";
+import type { Experiment } from "./experiment.ts";
+
+/** The certificate of a run: `used` is false where the algorithm never mixes. */
+export type RunCertificate = Certificate & { readonly used: boolean };
+
+/** Certifies the mixing of an experiment. */
+export function certifyExperiment(
+  experiment: Experiment,
+  options: CertificateOptions = {},
+): RunCertificate {
+  const { mixing, gossipRounds, algorithm, world, scenario } = experiment;
+  const model = world.shares.map((share) => ("model" in share ? share.model : undefined)).find(Boolean);
+  const certificate = certify(mixing, {
+    gossipRounds,
+    temperature: algorithm.temperature ?? 0,
+    ...(model && worldOptions(model)),
+    closedForm: closedFormOf(scenario.topology, scenario.mixing),
+    ...options,
+  });
+  const used = algorithm.shares.length > 0;
+  const notes = used ? [] : [`not used: ${algorithm.name} never mixes`];
+  return { ...certificate, used, notes: [...notes, ...certificate.notes] };
+}
+
+function worldOptions({ discount, kernel }: MarkovModel): CertificateOptions {
+  return { discount, actions: kernel.actions };
+}
+
+/**
+ * Lets an experiment through if its mixing is what the scenario says it is.
+ * @throws ScenarioError naming the row, column, weight or parts that are wrong
+ */
+export function refuseExperiment({ scenario }: Experiment, certificate: RunCertificate): void {
+  if (certificate.used)
+    refuseUnlessCertified(certificate, { allowBiasedMixing: scenario.allowBiasedMixing });
+}
