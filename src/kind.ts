@@ -10,6 +10,8 @@ export interface Kind<Options, Context, Product> {
   readonly summary: string;
   /** The options beside `kind`; a strict object whose members all carry `.describe(…)`. */
   readonly options: z.ZodType<Options>;
+  /** Options that the laws examine the kind by, where defaults alone will not do. */
+  readonly examples?: readonly Readonly<Record<string, unknown>>[];
   /** Builds the product from checked options; throws ScenarioError where they do not fit the context. */
   build(options: Options, context: Context): Product;
 }

@@ -3,7 +3,7 @@ import type { MarkovModel } from "../environments/environment.ts";
 import type { Certificate, CertificateOptions } from "../mixing/certificate.ts";
 import { certify } from "../mixing/certify.ts";
 import { refuseUnlessCertified } from "../mixing/refusal.ts";
-import { closedFormOf } from "../mixing/spectrum/closed-form.ts";
+import { closedFormOf } from "../mixing/spectrum/closed-forms.ts";
 import type { Experiment } from "./experiment.ts";
 
 /** The certificate of a run: `used` is false where the algorithm never mixes. */
@@ -20,7 +20,7 @@ export function certifyExperiment(
     gossipRounds,
     temperature: algorithm.temperature ?? 0,
     ...(model && worldOptions(model)),
-    closedForm: closedFormOf(scenario.topology, scenario.mixing),
+    closedForm: closedFormOf(scenario.topology, scenario.mixing, scenario.agents),
     ...options,
   });
   const used = algorithm.shares.length > 0;
