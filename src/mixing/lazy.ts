@@ -43,10 +43,11 @@ function lazyWeights({ agents, weights }: Weights, agent: AgentId, laziness: num
   return { agents, weights: scaled };
 }
 
-function storedWeights({ topology, row }: Mixing): number {
+function storedWeights(mixing: Mixing): number {
+  const { topology } = mixing;
   let count = 0;
   for (let step = 0; step < topology.period; step++) {
-    for (let agent = 0; agent < topology.size; agent++) count += row(agent, step).agents.length;
+    for (let agent = 0; agent < topology.size; agent++) count += mixing.row(agent, step).agents.length;
   }
   return count;
 }

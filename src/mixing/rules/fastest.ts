@@ -27,12 +27,16 @@ export const maximumAgents = 512;
 /** The most edges of a component whose optimum is not that of best-constant: a Newton step costs edges³/3. */
 export const maximumEdges = 2000;
 
+/** The largest duality gap that is called optimal; the solver aims at 1e-9. */
+export const maximumGap = 1e-7;
+
 /**
  * The symmetric W with rows that sum to 1, supported on the graph, of least ‖W − J‖₂. Weights may be negative: the
  * problem with w ≥ 0 (the fastest mixing Markov chain of Boyd, Diaconis and Xiao) has the same or a larger sigma. Each
  * connected component of each step is solved on its own, by a barrier method whose optimality the dual proves.
  *
- * @throws ScenarioError for one-way edges, and for graphs beyond `maximumAgents` or `maximumEdges`
+ * @throws ScenarioError for one-way edges, for graphs beyond `maximumAgents` or `maximumEdges`, and where rounding
+ * leaves a gap above `maximumGap`
  */
 export function fastestMixing(topology: Topology): FastestMixing {
   requireUndirected(topology, "fastest");
@@ -73,7 +77,14 @@ export const fastest = rule({
 function solved(graph: EdgeList): Optimum {
   if (graph.size === 1) return { weights: new Float64Array(0), sigma: 0, dualBound: 0 };
   requireAtMost(graph.size, maximumAgents, "agents");
-  return fastestWeights(graph, () => requireAtMost(graph.tails.length, maximumEdges, "edges"));
+  const optimum = fastestWeights(graph, () => requireAtMost(graph.tails.length, maximumEdges, "edges"));
+  if (optimum.sigma - optimum.dualBound <= maximumGap) return optimum;
+  const value = `fastest with duality gap ${optimum.sigma - optimum.dualBound}`;
+  throw new ScenarioError(
+    "mixing.kind",
+    value,
+    `at most ${maximumGap}: take best-constant on this graph`,
+  );
 }
 
 function requireAtMost(count: number, most: number, noun: string): void {
