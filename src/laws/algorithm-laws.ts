@@ -1,6 +1,6 @@
 // The exam of every algorithm: what it sends, what it keeps, and that agents have no favourites.
-import type { Algorithm, AlgorithmKind, State } from "../algorithms/algorithm.ts";
-import type { Share, World } from "../environments/environment.ts";
+import type { Algorithm, AlgorithmContext, AlgorithmKind, State } from "../algorithms/algorithm.ts";
+import type { Share } from "../environments/environment.ts";
 import { type Rng, rootRng } from "../math/random.ts";
 import { maxDifference, meanOf } from "../math/vectors.ts";
 import type { Mixing } from "../mixing/mixing.ts";
@@ -14,7 +14,7 @@ import { demand, type Law } from "./law.ts";
 export interface AlgorithmSubject {
   readonly kind: AlgorithmKind;
   readonly options: unknown;
-  readonly world: World;
+  readonly context: AlgorithmContext;
 }
 
 const rounds = 6;
@@ -41,9 +41,9 @@ interface Setting {
   readonly names: Set<string>;
 }
 
-function settingOf({ kind, options, world }: AlgorithmSubject): Setting {
-  const algorithm = kind.build(kind.options.parse(options), { agents: world.shares.length, world });
-  const shares = algorithm.learners ?? world.shares;
+function settingOf({ kind, options, context }: AlgorithmSubject): Setting {
+  const algorithm = kind.build(kind.options.parse(options), context);
+  const shares = algorithm.learners ?? context.world.shares;
   return { algorithm, shares, mixing: ringWithChord(shares.length), rng: rootRng(7), names: new Set() };
 }
 
