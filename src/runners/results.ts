@@ -121,7 +121,7 @@ function summaryOf({
 }
 
 /** How many exchanges cost so many messages on the complete graph. */
-function exchangesOf({ topology }: Experiment, messages: number): number {
+function exchangesOf({ mixing: { topology } }: Experiment, messages: number): number {
   const edges = topology.size * (topology.size - 1);
   return edges === 0 ? 0 : messages / edges;
 }

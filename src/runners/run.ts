@@ -10,6 +10,7 @@ import { isRunFolder, readJournal } from "../journal/read.ts";
 import { certifyExperiment, type RunCertificate, refuseExperiment } from "../scenario/certify.ts";
 import { canonicalJson, sha256Hex } from "../scenario/digest.ts";
 import { type Experiment, prepareMetrics } from "../scenario/experiment.ts";
+import { graphArchive } from "./graph-archive.ts";
 import { lockstep } from "./lockstep.ts";
 import { FolderRecorder } from "./recorder.ts";
 import { writeResults } from "./results.ts";
@@ -65,8 +66,7 @@ export async function run(experiment: Experiment, options: RunOptions): Promise<
   const checkpoint = past?.checkpoint;
   if (checkpoint === undefined) rmSync(folder, { recursive: true, force: true });
   makeFolder(folder);
-  writeWhole(join(folder, "scenario.json"), `${JSON.stringify(experiment.scenario, null, 2)}\n`);
-  writeWhole(join(folder, "certificate.json"), `${JSON.stringify(certificate, null, 2)}\n`);
+  writeSetting(folder, experiment, certificate);
   const start = startEntry(experiment, runId);
   const recorder = new FolderRecorder({
     folder,
@@ -88,6 +88,14 @@ export async function run(experiment: Experiment, options: RunOptions): Promise<
   const { status, round } = end;
   const result = { folder, runId, status, round, rows, certificate, reused: false };
   return divergence === undefined ? result : { ...result, divergence };
+}
+
+/** What the run is about, written before its first round. */
+function writeSetting(folder: string, { scenario, mixing }: Experiment, certificate: RunCertificate): void {
+  writeWhole(join(folder, "scenario.json"), `${JSON.stringify(scenario, null, 2)}\n`);
+  writeWhole(join(folder, "certificate.json"), `${JSON.stringify(certificate, null, 2)}\n`);
+  const archive = graphArchive(mixing);
+  if (archive !== undefined) writeWhole(join(folder, "mixing.npz"), archive);
 }
 
 async function drive(

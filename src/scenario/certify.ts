@@ -1,5 +1,6 @@
 // The certificate of an experiment: its mixing, with the world's discount and the algorithm's temperature.
 import type { MarkovModel } from "../environments/environment.ts";
+import { ScenarioError } from "../error.ts";
 import type { Certificate, CertificateOptions } from "../mixing/certificate.ts";
 import { certify } from "../mixing/certify.ts";
 import { refuseUnlessCertified } from "../mixing/refusal.ts";
@@ -39,4 +40,15 @@ function worldOptions({ discount, kernel }: MarkovModel): CertificateOptions {
 export function refuseExperiment({ scenario }: Experiment, certificate: RunCertificate): void {
   if (certificate.used)
     refuseUnlessCertified(certificate, { allowBiasedMixing: scenario.allowBiasedMixing });
+}
+
+/** Why a run with this certificate would be refused, if it would. */
+export function refusalOf(certificate: RunCertificate, allowBiasedMixing: boolean): ScenarioError | undefined {
+  try {
+    refuseUnlessCertified(certificate, { allowBiasedMixing });
+    return undefined;
+  } catch (error) {
+    if (error instanceof ScenarioError) return error;
+    throw error;
+  }
 }

@@ -98,6 +98,18 @@ export function readYaml(text: string, place: string): Record<string, unknown> {
   return value;
 }
 
+/**
+ * Reads `path=value` texts; values are YAML.
+ * @throws ScenarioError where one has another form
+ */
+export function assignments(texts: readonly string[]): (readonly [path: string, value: unknown])[] {
+  return texts.map((text) => {
+    const at = text.indexOf("=");
+    if (at < 1) throw new ScenarioError("--set", text, "write path=value, as in algorithm.stepSize=0.1");
+    return [text.slice(0, at), readYaml(`value: ${text.slice(at + 1)}`, `--set ${text}`).value] as const;
+  });
+}
+
 /** The same record with `path` (`algorithm.stepSize`) set to a value. */
 export function withValue(
   raw: Record<string, unknown>,

@@ -22,13 +22,6 @@ export interface RuleDefinition<Shape extends z.ZodRawShape> {
 /** The rules for graphs with one-way edges, as a refused user should read them. */
 export const rulesForDirectedGraphs = ["equal", "random-row", "sinkhorn", "given"] as const;
 
-const laziness = z
-  .number()
-  .min(0)
-  .lt(1)
-  .default(0)
-  .describe("s in W' = (1 − s) W + s I, from 0 to below 1; raises the smallest eigenvalue");
-
 /** The rule with the shared option `lazy` and its graph checked. */
 export function rule<Shape extends z.ZodRawShape>(definition: RuleDefinition<Shape>): MixingRule {
   const { kind, summary, stochasticity, graphs } = definition;
