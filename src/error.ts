@@ -2,6 +2,8 @@
 export class ScenarioError extends Error {
   override readonly name = "ScenarioError";
   readonly place: string;
+  readonly value: unknown;
+  readonly allowed: string;
 
   /**
    * @param place where the fault is: a path of the scenario, a file and its line, an option
@@ -11,15 +13,23 @@ export class ScenarioError extends Error {
   constructor(place: string, value: unknown, allowed: string) {
     super(`${place}: got ${show(value)}; ${allowed}`.replace(/\p{Cc}+/gu, " "));
     this.place = place;
+    this.value = value;
+    this.allowed = allowed;
   }
 }
 
 /** A state that stopped being finite: the run ends with exit code 1. */
 export class DivergenceError extends Error {
   override readonly name = "DivergenceError";
+  readonly agent: number;
+  readonly round: number;
+  readonly array: string;
 
   constructor(agent: number, round: number, array: string) {
     super(`agent ${agent}, round ${round}: array "${array}" is no longer finite`);
+    this.agent = agent;
+    this.round = round;
+    this.array = array;
   }
 }
 

@@ -13,7 +13,7 @@ export interface Topology {
   hears(agent: AgentId, step: number): readonly AgentId[];
   /** The agents that hear `agent` at `step`: ascending, itself excluded. */
   isHeardBy(agent: AgentId, step: number): readonly AgentId[];
-  /** Weight of the edge source→listener where the graph carries weights (files only). */
+  /** Weight of the edge source→listener where the graph carries weights (files, de Bruijn). */
   edgeWeight?(listener: AgentId, source: AgentId): number | undefined;
   /** Coordinates x₀ y₀ x₁ y₁ … where the family has natural ones. */
   readonly positions?: Float64Array;

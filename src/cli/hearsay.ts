@@ -1,0 +1,62 @@
+#!/usr/bin/env node
+// The command line: parses, runs one command, turns faults into one line and an exit code.
+import { Command, CommanderError } from "commander";
+import { DivergenceError, ScenarioError } from "../error.ts";
+import { codeVersion } from "../journal/code-version.ts";
+import { certifyCommand } from "./certify.ts";
+import { diffCommand } from "./diff.ts";
+import { initCommand } from "./init.ts";
+import { lawsCommand } from "./laws.ts";
+import { listCommand } from "./list.ts";
+import { reportCommand } from "./report.ts";
+import { runCommand } from "./run.ts";
+import { schemaCommand } from "./schema.ts";
+
+const exitCodes = `
+Exit codes:
+  0    done
+  1    a run diverged, two runs differ, or a law is broken
+  2    something given is wrong: one line says where, what, and what is allowed
+  130  interrupted; continue with --resume`;
+
+const program = new Command("hearsay")
+  .description("Federated reinforcement learning without a server")
+  .version(codeVersion())
+  .addHelpText("after", exitCodes)
+  .showSuggestionAfterError()
+  .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, "hearsay: ")) })
+  .exitOverride();
+
+const commands = [
+  runCommand,
+  certifyCommand,
+  listCommand,
+  initCommand,
+  schemaCommand,
+  reportCommand,
+  diffCommand,
+  lawsCommand,
+];
+for (const command of commands) {
+  program.addCommand(command.copyInheritedSettings(program));
+}
+
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code === "EPIPE") process.exit(0);
+  throw error;
+});
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = explain(error);
+}
+
+function explain(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  if (error instanceof ScenarioError || error instanceof DivergenceError) {
+    process.stderr.write(`hearsay: ${error.message}\n`);
+    return error instanceof ScenarioError ? 2 : 1;
+  }
+  throw error;
+}

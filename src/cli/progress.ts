@@ -1,0 +1,50 @@
+// How a run shows that it goes on: a bar on a terminal, plain lines elsewhere.
+import { Presets, SingleBar } from "cli-progress";
+import type { RowEntry } from "../journal/journal.ts";
+import { shortNumber } from "./text-table.ts";
+
+/** Told what a run does. */
+export interface Progress {
+  onRow(row: RowEntry): void;
+  onRound(round: number): void;
+  end(): void;
+}
+
+/** Progress of a run of `rounds` rounds, written to standard error. */
+export function progressOf(name: string, rounds: number, terminal: boolean): Progress {
+  return terminal ? bar(name, rounds) : lines(name, rounds);
+}
+
+function bar(name: string, rounds: number): Progress {
+  const format = `${name.padEnd(24)} {bar} {percentage}% | round {value}/{total} | {finding} | {eta_formatted} left`;
+  const shown = new SingleBar(
+    { format, hideCursor: true, etaBuffer: 100, fps: 10 },
+    Presets.shades_classic,
+  );
+  shown.start(rounds, 0, { finding: "" });
+  return {
+    onRow: (row) => shown.update(row.round, { finding: finding(row) }),
+    onRound: (round) => shown.update(round),
+    end: () => shown.stop(),
+  };
+}
+
+function lines(name: string, rounds: number): Progress {
+  let next = 0;
+  return {
+    onRow(row) {
+      if (row.round < next && row.round !== rounds) return;
+      process.stderr.write(`${name}: round ${row.round}/${rounds}, ${finding(row)}\n`);
+      next = row.round + rounds / 10;
+    },
+    onRound: () => {},
+    end: () => {},
+  };
+}
+
+function finding({ metrics }: RowEntry): string {
+  const { optimality_gap: gap, values_consensus: consensus, value } = metrics;
+  if (gap !== undefined) return `gap ${shortNumber(gap)}`;
+  if (consensus !== undefined) return `disagreement ${shortNumber(consensus)}`;
+  return value === undefined ? "" : `value ${shortNumber(value)}`;
+}

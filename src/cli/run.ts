@@ -1,0 +1,114 @@
+// hearsay run <scenario…>: runs scenarios one after the other and leaves a report of each, and of all together.
+import { resolve } from "node:path";
+import { Command, Option } from "commander";
+import { writeComparison, writeReport } from "../report/write.ts";
+import { loadExperiment, loadScenario } from "../runners/load.ts";
+import { type RunResult, run } from "../runners/run.ts";
+import { collect, wholeNumber } from "./arguments.ts";
+import { progressOf } from "./progress.ts";
+import { shortBytes, shortNumber, textTable } from "./text-table.ts";
+
+interface Flags {
+  readonly out: string;
+  readonly seed?: number;
+  readonly set: readonly string[];
+  readonly threads: number;
+  readonly resume?: boolean;
+  readonly report: boolean;
+}
+
+export const runCommand = new Command("run")
+  .description("run scenarios and write their reports; several are also compared")
+  .argument("<scenario...>", "scenario files")
+  .option("--out <folder>", "where the run folders go: <folder>/<name>/<run id>", "runs")
+  .option("--seed <n>", "the scenario's seed", wholeNumber(0))
+  .option(
+    "--set <path=value>",
+    "change a value, as in --set algorithm.stepSize=0.1 (repeatable)",
+    collect,
+    [],
+  )
+  .addOption(new Option("--on <runner>", "how to run").choices(["lockstep"]).default("lockstep"))
+  .option("--threads <t>", "worker threads; they change no bit", wholeNumber(1), 1)
+  .option("--resume", "continue an interrupted run; a finished one is left as it is")
+  .option("--no-report", "leave the figures and report.html out")
+  .action(runAll);
+
+async function runAll(paths: readonly string[], flags: Flags): Promise<void> {
+  const loaded = await Promise.all(paths.map((path) => loadScenario(path, flags)));
+  const experiments = loaded.map(loadExperiment);
+  const interrupt = new AbortController();
+  const onInterrupt = () => interrupt.abort();
+  process.once("SIGINT", onInterrupt).once("SIGTERM", onInterrupt);
+  const results: RunResult[] = [];
+  for (const experiment of experiments) {
+    const { name, rounds } = experiment.scenario;
+    const progress = progressOf(name, rounds, process.stderr.isTTY === true);
+    try {
+      const options = {
+        ...flags,
+        interrupt: interrupt.signal,
+        onRow: progress.onRow,
+        onRound: progress.onRound,
+      };
+      results.push(await run(experiment, { ...options, out: resolve(flags.out) }));
+    } finally {
+      progress.end();
+    }
+    if (interrupt.signal.aborted) break;
+  }
+  const reports = flags.report ? await writeReports(results, resolve(flags.out)) : [];
+  process.stdout.write(`\n${resultTable(results)}\n${closing(results, reports)}`);
+  process.exitCode = exitCodeOf(results);
+}
+
+async function writeReports(results: readonly RunResult[], out: string): Promise<string[]> {
+  const reports: string[] = [];
+  for (const { folder } of results) reports.push(await writeReport(folder));
+  if (results.length > 1)
+    reports.push(
+      await writeComparison(
+        results.map(({ folder }) => folder),
+        out,
+      ),
+    );
+  return reports;
+}
+
+function resultTable(results: readonly RunResult[]): string {
+  const heading = ["run", "status", "rounds", "1−sigma", "gap", "worst value", "consensus", "sent"];
+  return textTable(
+    heading,
+    results.map(({ folder, status, round, rows, certificate }) => {
+      const { metrics, bytes } = rows.at(-1) ?? { metrics: {} as Record<string, number>, bytes: 0 };
+      return [
+        folder.split(/[\\/]/).at(-2)!,
+        status,
+        String(round),
+        shortNumber(certificate.oneMinusSigma),
+        shortNumber(metrics.optimality_gap),
+        shortNumber(metrics.value_worst),
+        shortNumber(metrics.policy_consensus ?? metrics.values_consensus),
+        shortBytes(bytes),
+      ];
+    }),
+  );
+}
+
+function closing(results: readonly RunResult[], reports: readonly string[]): string {
+  const lines = results.flatMap(({ status, folder, reused, divergence }) => {
+    if (divergence !== undefined)
+      return [`diverged: ${divergence.message}; last finite state in ${folder}`];
+    if (status === "interrupted") return [`interrupted: continue with --resume (${folder})`];
+    return reused ? [`finished before: ${folder}`] : [];
+  });
+  const last = reports.at(-1);
+  return [...lines, last === undefined ? `results: ${results.at(-1)?.folder}` : `report: ${last}`]
+    .map((line) => `${line}\n`)
+    .join("");
+}
+
+function exitCodeOf(results: readonly RunResult[]): number {
+  if (results.some(({ status }) => status === "interrupted")) return 130;
+  return results.some(({ status }) => status === "diverged") ? 1 : 0;
+}

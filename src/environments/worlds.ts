@@ -1,0 +1,10 @@
+// The registry of worlds: what `environment.kind` can name.
+import type { WorldKind } from "./environment.ts";
+import { file } from "./file.ts";
+import { garnet } from "./garnet.ts";
+import { gridworld } from "./gridworld.ts";
+import { pathGrid } from "./path-grid.ts";
+import { values } from "./values.ts";
+
+/** All built-in worlds, in the order in which they are listed. */
+export const worldKinds: readonly WorldKind[] = [pathGrid, gridworld, garnet, file, values];

@@ -1,0 +1,111 @@
+// Reading and writing files so that a fault is one line and nothing is ever half-written.
+import {
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from "node:fs";
+import { dirname } from "node:path";
+import { ScenarioError } from "../error.ts";
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: "there is no such file",
+  EISDIR: "it is a folder",
+  ENOTDIR: "a part of the path is no folder",
+  EACCES: "permission denied",
+  EPERM: "permission denied",
+  EROFS: "the file system is read-only",
+  ENOSPC: "the disk is full",
+  EFBIG: "the file would be too large",
+  EDQUOT: "the disk quota is used up",
+  EEXIST: "a file is in the way",
+};
+
+/** A system error as one line about a path; anything else is passed on. */
+export function fileError(error: unknown, path: string, verb: "read" | "write"): unknown {
+  const code = (error as NodeJS.ErrnoException).code;
+  if (code === undefined) return error;
+  return new ScenarioError(path, code, `cannot ${verb} it: ${reasons[code] ?? "the system refused"}`);
+}
+
+/** All bytes of a file. @throws ScenarioError */
+export function readBytes(path: string): Uint8Array {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    throw fileError(error, path, "read");
+  }
+}
+
+/** A file as text. @throws ScenarioError where it is not UTF-8 */
+export function readText(path: string): string {
+  const bytes = readBytes(path);
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw new ScenarioError(path, "bytes that are not UTF-8", "save the file as UTF-8 text");
+  }
+}
+
+/** Makes a folder and those above it. @throws ScenarioError */
+export function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true });
+  } catch (error) {
+    throw fileError(error, path, "write");
+  }
+}
+
+/** Replaces a file whole: written beside it, flushed to disk, then renamed. @throws ScenarioError */
+export function writeWhole(path: string, contents: string | Uint8Array): void {
+  const part = `${path}.part`;
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    const file = openSync(part, "w");
+    try {
+      writeAll(file, contents);
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+    renameSync(part, path);
+  } catch (error) {
+    rmSync(part, { force: true });
+    throw fileError(error, path, "write");
+  }
+}
+
+/** Appends whole lines to a file. */
+export class LineFile {
+  readonly #path: string;
+  readonly #file: number;
+
+  /** Starts the file with these lines. @throws ScenarioError */
+  constructor(path: string, lines: readonly string[]) {
+    writeWhole(path, lines.map((line) => `${line}\n`).join(""));
+    this.#path = path;
+    this.#file = openSync(path, "a");
+  }
+
+  /** @throws ScenarioError */
+  append(line: string): void {
+    try {
+      writeAll(this.#file, `${line}\n`);
+    } catch (error) {
+      throw fileError(error, this.#path, "write");
+    }
+  }
+
+  close(): void {
+    closeSync(this.#file);
+  }
+}
+
+function writeAll(file: number, contents: string | Uint8Array): void {
+  const bytes = typeof contents === "string" ? new TextEncoder().encode(contents) : contents;
+  for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
+}

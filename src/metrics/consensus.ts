@@ -1,0 +1,23 @@
+// How far the agents are from each other.
+import { z } from "zod";
+import { maxDifference, maximum } from "../math/vectors.ts";
+import { meanPolicy } from "./mean-policy.ts";
+import { type MetricKind, rowsOf } from "./metric.ts";
+
+/** `policy_consensus` = max_n ‖log π_n − log π̄‖_∞. Per agent: `disagreement`, that norm. */
+export const consensusMetric: MetricKind = {
+  kind: "consensus",
+  summary: "largest distance of an agent's log-policy from the mean policy's",
+  options: z.strictObject({}),
+  build: (_, { shares }) => ({
+    columns: ["policy_consensus"],
+    measure(views) {
+      const logs = rowsOf(views, "logPolicy");
+      const [share] = shares;
+      if (logs === undefined || share === undefined || !("model" in share)) return { row: {} };
+      const mean = meanPolicy(logs, share.model.kernel.actions);
+      const disagreement = Float64Array.from(logs, (log) => maxDifference(log, mean.log));
+      return { row: { policy_consensus: maximum(disagreement) }, agents: { disagreement } };
+    },
+  }),
+};

@@ -1,0 +1,15 @@
+// The registry of metrics, in the order of their columns.
+import { averagingMetric } from "./averaging.ts";
+import { consensusMetric } from "./consensus.ts";
+import { evaluationErrorMetric } from "./evaluation-error.ts";
+import type { MetricKind } from "./metric.ts";
+import { trackingMetric } from "./tracking.ts";
+import { valueMetric } from "./value.ts";
+
+export const metricKinds: readonly MetricKind[] = [
+  valueMetric,
+  consensusMetric,
+  trackingMetric,
+  evaluationErrorMetric,
+  averagingMetric,
+];

@@ -1,0 +1,179 @@
+// A range of agents driven together: their generators advance in step, their evaluations form one batch.
+import type { Agent, Algorithm, Reply, Request, Round, State } from "../algorithms/algorithm.ts";
+import type { Share } from "../environments/environment.ts";
+import { evaluatePolicies } from "../environments/policy-evaluation.ts";
+import { assert, DivergenceError } from "../error.ts";
+import { Arena, type ArenaRows } from "../math/arrays.ts";
+import type { Rng } from "../math/random.ts";
+import { isFinite } from "../math/vectors.ts";
+import type { Message } from "../mixing/mixing.ts";
+
+type Mix = Extract<Request, { kind: "mix" }>;
+type Evaluation = Extract<Request, { kind: "evaluate" }>;
+
+/** Answers one `mix` of the whole cohort: the averaged message for each of its agents. */
+export type Exchange = (
+  round: number,
+  messages: readonly Message[],
+  arrays: (agent: number) => ArenaRows,
+) => readonly Message[];
+
+/** What a cohort is made of. */
+export interface CohortOptions {
+  readonly algorithm: Algorithm;
+  /** The shares of agents first … first + shares.length − 1. */
+  readonly shares: readonly Share[];
+  readonly first: number;
+  /** The number of agents of the whole run. */
+  readonly agents: number;
+  /** The root of the learning draws; agent i in round t draws from its fork (i, t). */
+  readonly rng: Rng;
+  readonly exchange: Exchange;
+}
+
+/** Agents first … first + count − 1 of a run, in one thread. */
+export class Cohort {
+  readonly #options: CohortOptions;
+  readonly #arena: Arena;
+  readonly #members: Member[];
+  #states: State[] = [];
+
+  constructor(options: CohortOptions) {
+    this.#options = options;
+    this.#arena = new Arena(options.shares.length);
+    this.#members = options.shares.map(
+      (share, k) =>
+        new Member(share, options.first + k, options.agents, this.#arena.of(k), options.rng),
+    );
+  }
+
+  /** The agents' states; valid until the round after next. */
+  get states(): readonly State[] {
+    return this.#states;
+  }
+
+  /** Continues from saved states. */
+  restore(states: readonly State[]): void {
+    this.#arena.turn();
+    this.#states = states.map((state, k) => this.#kept(state, k));
+  }
+
+  /** Round 0. */
+  init(): void {
+    this.#drive(0, (agent) => this.#options.algorithm.init(agent));
+  }
+
+  /**
+   * One round of every agent.
+   * @throws DivergenceError where a state is no longer finite; `states` is then still the last finite one
+   */
+  round(round: number): void {
+    this.#drive(round, (agent, k) => this.#options.algorithm.round(this.#states[k]!, agent));
+  }
+
+  #drive(round: number, start: (agent: Agent<unknown>, k: number) => Round<State>): void {
+    this.#arena.turn();
+    const rounds = this.#members.map((member, k) => start(member.at(round), k));
+    const states = new Array<State>(rounds.length);
+    let replies: readonly (Reply | undefined)[] = new Array(rounds.length).fill(undefined);
+    for (;;) {
+      const requests = this.#advance(rounds, replies, states);
+      if (requests === undefined) break;
+      replies = this.#options.exchange(round, requests, (k) => this.#arena.of(k));
+    }
+    const kept = states.map((state, k) => this.#kept(state, k));
+    this.#check(kept, round);
+    this.#states = kept;
+  }
+
+  /** Advances every agent to its next mix or its end; answers the messages, or nothing when all have ended. */
+  #advance(
+    rounds: readonly Round<State>[],
+    replies: readonly (Reply | undefined)[],
+    states: State[],
+  ): Message[] | undefined {
+    const messages: Message[] = [];
+    let ended = 0;
+    let active = rounds.map((_, k) => k);
+    let answers = replies;
+    while (active.length > 0) {
+      const asking: number[] = [];
+      const evaluations: Evaluation[] = [];
+      active.forEach((k, n) => {
+        const { done, value } = rounds[k]!.next(answers[n] as Reply);
+        if (done) {
+          states[k] = value;
+          ended++;
+        } else if (value.kind === "evaluate") {
+          asking.push(k);
+          evaluations.push(value);
+        } else messages[k] = checked(value, this.#options.algorithm);
+      });
+      answers = this.#evaluate(asking, evaluations);
+      active = asking;
+    }
+    assert(ended === 0 || ended === rounds.length, "every agent mixes as often as the others");
+    return ended > 0 ? undefined : messages;
+  }
+
+  #evaluate(asking: readonly number[], evaluations: readonly Evaluation[]): Float64Array[] {
+    const q = evaluations.map(({ model }, n) => this.#arena.of(asking[n]!).take(model.reward.length));
+    evaluatePolicies(evaluations, q);
+    return q;
+  }
+
+  /** The state with every array in the current arena: arrays handed on unchanged would be overwritten next round. */
+  #kept(state: State, k: number): State {
+    const arrays = this.#arena.of(k);
+    let kept = state;
+    for (const name in state) {
+      const value = state[name]!;
+      if (typeof value === "number") continue;
+      const row = arrays.keep(value);
+      if (row !== value) kept = { ...kept, [name]: row };
+    }
+    return kept;
+  }
+
+  #check(states: readonly State[], round: number): void {
+    states.forEach((state, k) => {
+      for (const name in state) {
+        const value = state[name]!;
+        const finite = typeof value === "number" ? Number.isFinite(value) : isFinite(value);
+        if (!finite) throw new DivergenceError(this.#options.first + k, round, name);
+      }
+    });
+  }
+}
+
+/** A mix may carry what the algorithm declares and nothing else. */
+function checked({ message }: Mix, { name, shares }: Algorithm): Message {
+  for (const key in message) assert(shares.includes(key), `${name} declares that it shares "${key}"`);
+  return message;
+}
+
+/** One agent's context; its stream of draws is made only when a round asks for it. */
+class Member {
+  readonly id: number;
+  readonly agents: number;
+  readonly arrays: ArenaRows;
+  readonly #root: Rng;
+  round = 0;
+
+  constructor(share: Share, id: number, agents: number, arrays: ArenaRows, root: Rng) {
+    Object.assign(this, share);
+    this.id = id;
+    this.agents = agents;
+    this.arrays = arrays;
+    this.#root = root;
+  }
+
+  get rng(): Rng {
+    return this.#root.fork(this.id, this.round);
+  }
+
+  at(round: number): Agent<unknown> {
+    this.round = round;
+    return this;
+  }
+}

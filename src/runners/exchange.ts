@@ -1,0 +1,115 @@
+// What lockstep does for a `mix`: one sparse product W·X over all agents, every average formed before any resumes.
+import { assert } from "../error.ts";
+import type { ArenaRows } from "../math/arrays.ts";
+import { average } from "../mixing/average.ts";
+import type { Message, Mixing } from "../mixing/mixing.ts";
+import type { Topology } from "../topology/topology.ts";
+import type { Exchange } from "./cohort.ts";
+import type { Traffic } from "./runner.ts";
+
+/** Counts what would travel: per directed edge and exchange, self excluded, 8 bytes a number. */
+export class TrafficCounter {
+  #messages: number;
+  #bytes: number;
+  readonly #edges: readonly number[];
+
+  constructor(topology: Topology, start: Traffic = { messages: 0, bytes: 0 }) {
+    this.#messages = start.messages;
+    this.#bytes = start.bytes;
+    this.#edges = Array.from({ length: topology.period }, (_, step) => directedEdges(topology, step));
+  }
+
+  get total(): Traffic {
+    return { messages: this.#messages, bytes: this.#bytes };
+  }
+
+  /** One exchange of `numbers` float64 over every edge of `step`. */
+  count(step: number, numbers: number): void {
+    const edges = this.#edges[step % this.#edges.length]!;
+    this.#messages += edges;
+    this.#bytes += edges * numbers * 8;
+  }
+}
+
+function directedEdges(topology: Topology, step: number): number {
+  let edges = 0;
+  for (let agent = 0; agent < topology.size; agent++) edges += topology.hears(agent, step).length;
+  return edges;
+}
+
+/**
+ * The exchange of a single thread that holds all agents. Sub-step s of round t uses W at step t·q + s, the same for
+ * every mix of that round.
+ */
+export function lockstepExchange(
+  mixing: Mixing,
+  gossipRounds: number,
+  traffic: TrafficCounter,
+): Exchange {
+  return (round, messages, arrays) => {
+    const names = Object.keys(messages[0]!);
+    const numbers = names.reduce((sum, name) => sum + messages[0]![name]!.length, 0);
+    assertAlike(messages, names);
+    let current: readonly Message[] = messages;
+    for (let s = 0; s < gossipRounds; s++) {
+      const step = round * gossipRounds + s;
+      current = averageAll(mixing, step, names, current, arrays);
+      traffic.count(step, numbers);
+    }
+    return current;
+  };
+}
+
+function averageAll(
+  mixing: Mixing,
+  step: number,
+  names: readonly string[],
+  messages: readonly Message[],
+  arrays: (agent: number) => ArenaRows,
+): Message[] {
+  const replies = messages.map((): Record<string, Float64Array> => ({}));
+  for (const name of names) {
+    const rows = messages.map((message) => message[name]!);
+    const outs = rows.map((row, agent) => arrays(agent).take(row.length));
+    averageRows(mixing, step, rows, 0, outs);
+    for (let agent = 0; agent < outs.length; agent++) replies[agent]![name] = outs[agent]!;
+  }
+  return replies;
+}
+
+/** outs[k] = row first + k of W·X, where X has one row per agent of the run. */
+export function averageRows(
+  mixing: Mixing,
+  step: number,
+  rows: readonly Float64Array[],
+  first: number,
+  outs: readonly Float64Array[],
+): void {
+  const sources: Float64Array[] = [];
+  let previous: { weights: unknown; out: Float64Array } | undefined;
+  outs.forEach((out, k) => {
+    const weights = mixing.row(first + k, step);
+    if (previous?.weights === weights) out.set(previous.out);
+    else {
+      const { agents } = weights;
+      sources.length = agents.length;
+      for (let n = 0; n < agents.length; n++) sources[n] = rows[agents[n]!]!;
+      average(weights, sources, out);
+    }
+    previous = { weights, out };
+  });
+}
+
+/** Every agent yields the same mixes: names and lengths. */
+export function assertAlike(messages: readonly Message[], names: readonly string[]): void {
+  for (const message of messages) {
+    const own = Object.keys(message);
+    assert(own.length === names.length, "every agent mixes the same names");
+    for (const name of names) {
+      assert(
+        message[name]?.length === messages[0]![name]!.length,
+        `every agent mixes "${name}" of one length`,
+      );
+    }
+  }
+}

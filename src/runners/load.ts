@@ -1,0 +1,107 @@
+// From a scenario file to an experiment: the edge where paths become bytes and plug-ins become kinds.
+import { createRequire, registerHooks } from "node:module";
+import { dirname, extname, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { ScenarioError } from "../error.ts";
+import { readBytes, readText } from "../journal/files.ts";
+import { buildExperiment, type Experiment } from "../scenario/experiment.ts";
+import { builtIn, extend, type Registry } from "../scenario/registry.ts";
+import { readYaml, resolveScenario, type Scenario, withValue } from "../scenario/scenario.ts";
+
+/** Changes to a scenario from the command line, in their order. */
+export interface Overrides {
+  readonly seed?: number;
+  /** `path=value` with a YAML value. */
+  readonly set?: readonly string[];
+}
+
+/** A scenario file, resolved, with the registry its plug-ins extend. */
+export interface LoadedScenario {
+  readonly scenario: Scenario;
+  readonly registry: Registry;
+  /** The folder that the scenario's paths are relative to. */
+  readonly folder: string;
+}
+
+/**
+ * Reads and checks a scenario file.
+ * @throws ScenarioError
+ */
+export async function loadScenario(path: string, overrides: Overrides = {}): Promise<LoadedScenario> {
+  const raw = overridden(readYaml(readText(path), path), overrides);
+  const folder = dirname(resolve(path));
+  const registry = await withPlugins(builtIn, raw.plugins, folder);
+  return { scenario: resolveScenario(raw, registry), registry, folder };
+}
+
+/** Builds what a loaded scenario describes. @throws ScenarioError */
+export function loadExperiment({ scenario, registry, folder }: LoadedScenario): Experiment {
+  return buildExperiment(scenario, registry, (path) => readBytes(resolve(folder, path)));
+}
+
+function overridden(
+  raw: Record<string, unknown>,
+  { seed, set = [] }: Overrides,
+): Record<string, unknown> {
+  const seeded = seed === undefined ? raw : { ...raw, seed };
+  return set.reduce((inner, text) => {
+    const at = text.indexOf("=");
+    if (at < 1)
+      throw new ScenarioError("--set", text, "write path=value, as in algorithm.stepSize=0.1");
+    const { value } = readYaml(`value: ${text.slice(at + 1)}`, `--set ${text}`);
+    return withValue(inner, text.slice(0, at), value);
+  }, seeded);
+}
+
+/** The registry with the plug-ins' kinds; `plugins` is checked as a list of paths by the schema later. */
+export async function withPlugins(
+  registry: Registry,
+  plugins: unknown,
+  folder: string,
+): Promise<Registry> {
+  let extended = registry;
+  if (!Array.isArray(plugins)) return extended;
+  for (const path of plugins) {
+    if (typeof path === "string")
+      extended = extend(extended, await loadPlugin(resolve(folder, path)), path);
+  }
+  return extended;
+}
+
+/**
+ * The default export of a plug-in module. Inside it `import … from "hearsay"` and from the libraries of a kind, such
+ * as zod, reaches this installation, wherever the module lies.
+ * @throws ScenarioError where it cannot be loaded
+ */
+export async function loadPlugin(path: string): Promise<unknown> {
+  readBytes(path);
+  offerOwnModules();
+  try {
+    const module = (await import(pathToFileURL(path).href)) as { default?: unknown };
+    return module.default;
+  } catch (error) {
+    if (error instanceof ScenarioError) throw error;
+    const [line] = String((error as Error).message).split("\n");
+    throw new ScenarioError(
+      path,
+      `${(error as Error).name}: ${line}`,
+      "the plug-in must load without errors",
+    );
+  }
+}
+
+let offered = false;
+
+function offerOwnModules(): void {
+  if (offered) return;
+  offered = true;
+  const ending = extname(import.meta.url);
+  const own = { hearsay: new URL(`../index${ending}`, import.meta.url).href, zod: "" };
+  own.zod = pathToFileURL(createRequire(import.meta.url).resolve("zod")).href;
+  registerHooks({
+    resolve(specifier, context, next) {
+      const url = own[specifier as keyof typeof own];
+      return url === undefined ? next(specifier, context) : { url, shortCircuit: true };
+    },
+  });
+}

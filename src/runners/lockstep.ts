@@ -1,0 +1,27 @@
+// The exact runner: all agents in one place, one sparse W·X per mix.
+import type { Experiment } from "../scenario/experiment.ts";
+import { pause } from "./clock.ts";
+import { Cohort } from "./cohort.ts";
+import { lockstepExchange, TrafficCounter } from "./exchange.ts";
+import { runRounds } from "./rounds.ts";
+import type { Runner, RunnerOptions } from "./runner.ts";
+
+/** Runs an experiment in this thread. */
+export const lockstep: Runner = async (experiment, recorder, options) => {
+  const { cohort, traffic } = assemble(experiment, options);
+  return runRounds(experiment, recorder, options, {
+    advance: (round) => (round === 0 ? cohort.init() : cohort.round(round)),
+    states: () => cohort.states,
+    traffic: () => traffic.total,
+    breathe: pause,
+  });
+};
+
+function assemble(experiment: Experiment, { checkpoint }: RunnerOptions) {
+  const { algorithm, shares, mixing, gossipRounds, rng } = experiment;
+  const traffic = new TrafficCounter(mixing.topology, checkpoint?.traffic);
+  const exchange = lockstepExchange(mixing, gossipRounds, traffic);
+  const cohort = new Cohort({ algorithm, shares, first: 0, agents: shares.length, rng, exchange });
+  if (checkpoint !== undefined) cohort.restore(checkpoint.states);
+  return { cohort, traffic };
+}

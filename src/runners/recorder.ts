@@ -1,0 +1,117 @@
+// Writes a run folder while a run goes on: journal, metrics.csv, timings.csv, checkpoints.
+import { join } from "node:path";
+import { type SavedStates, writeCheckpoint } from "../journal/checkpoint.ts";
+import { LineFile } from "../journal/files.ts";
+import type { EndEntry, RowEntry, StartEntry } from "../journal/journal.ts";
+import { journalName } from "../journal/read.ts";
+import { agentDigest, rowDigest, shortHex } from "../journal/state-digest.ts";
+import { tableColumns, tableLine } from "../journal/table.ts";
+import type { Measurement, Metric } from "../metrics/metric.ts";
+import { seconds } from "./clock.ts";
+import type { Checkpoint, Recorder, Snapshot } from "./runner.ts";
+
+/** How long a run may go without a checkpoint. */
+const checkpointEverySeconds = 20;
+
+export interface FolderRecorderOptions {
+  readonly folder: string;
+  readonly start: StartEntry;
+  /** Rows of the run so far, where it is resumed. */
+  readonly rows: readonly RowEntry[];
+  readonly metrics: readonly Metric[];
+  readonly stopGap: number | undefined;
+  /** Told about every row. */
+  readonly onRow?: (row: RowEntry) => void;
+  /** Told about every round. */
+  readonly onRound?: (round: number) => void;
+}
+
+/** A recorder that keeps a run folder. Every line is whole and on disk before the run goes on. */
+export class FolderRecorder implements Recorder {
+  readonly #options: FolderRecorderOptions;
+  readonly #columns: readonly string[];
+  readonly #journal: LineFile;
+  readonly #table: LineFile;
+  readonly #timings: LineFile;
+  readonly #began = seconds();
+  readonly rows: RowEntry[];
+  #checkpointed = seconds();
+  #last: Snapshot | undefined;
+
+  /** @throws ScenarioError where the folder cannot be written */
+  constructor(options: FolderRecorderOptions) {
+    const { folder, rows, start } = options;
+    this.#options = options;
+    this.rows = [...rows];
+    this.#columns = tableColumns(options.metrics.flatMap(({ columns }) => columns));
+    this.#journal = new LineFile(
+      join(folder, journalName),
+      [start, ...rows].map((entry) => JSON.stringify(entry)),
+    );
+    this.#table = new LineFile(join(folder, "metrics.csv"), [
+      this.#columns.join(","),
+      ...rows.map((row) => tableLine(this.#columns, row)),
+    ]);
+    this.#timings = new LineFile(join(folder, "timings.csv"), ["round,seconds"]);
+  }
+
+  record(snapshot: Snapshot): boolean {
+    const row = this.#measured(snapshot);
+    this.rows.push(row);
+    this.#last = snapshot;
+    this.#journal.append(JSON.stringify(row));
+    this.#table.append(tableLine(this.#columns, row));
+    this.#timings.append(`${row.round},${(seconds() - this.#began).toFixed(3)}`);
+    this.#options.onRow?.(row);
+    this.pass(() => snapshot);
+    const gap = row.metrics.optimality_gap;
+    return this.#options.stopGap !== undefined && gap !== undefined && gap <= this.#options.stopGap;
+  }
+
+  pass(checkpoint: () => Checkpoint): void {
+    if (seconds() - this.#checkpointed > checkpointEverySeconds) this.cutOff(checkpoint());
+    this.#options.onRound?.(checkpoint().round);
+  }
+
+  cutOff({ round, states, traffic }: Checkpoint): void {
+    writeCheckpoint(this.#options.folder, { round, states, traffic });
+    this.#checkpointed = seconds();
+  }
+
+  /** Ends the journal. */
+  end(entry: EndEntry): void {
+    this.#journal.append(JSON.stringify(entry));
+    for (const file of [this.#journal, this.#table, this.#timings]) file.close();
+  }
+
+  /** The states of the last measured row. */
+  get last(): SavedStates | undefined {
+    return this.#last;
+  }
+
+  #measured({ round, states, views, traffic }: Snapshot): RowEntry {
+    const digests = states.map(agentDigest);
+    const measurements = this.#options.metrics.map((metric) => metric.measure(views));
+    return {
+      kind: "row",
+      round,
+      digest: rowDigest(digests),
+      ...traffic,
+      metrics: rowOf(measurements),
+      digests: digests.map(shortHex),
+      agents: agentsOf(measurements),
+    };
+  }
+}
+
+function rowOf(measurements: readonly Measurement[]): Record<string, number> {
+  const entries = measurements.flatMap(({ row }) => Object.entries(row));
+  return Object.fromEntries(
+    entries.filter((entry): entry is [string, number] => entry[1] !== undefined),
+  );
+}
+
+function agentsOf(measurements: readonly Measurement[]): Record<string, readonly number[]> {
+  const entries = measurements.flatMap(({ agents }) => Object.entries(agents ?? {}));
+  return Object.fromEntries(entries.map(([name, values]) => [name, [...values]]));
+}

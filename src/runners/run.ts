@@ -1,0 +1,140 @@
+// One run from start to end: certify, make the folder, drive the runner, write the results.
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { DivergenceError, ScenarioError } from "../error.ts";
+import { hasCheckpoint, readCheckpoint, type SavedStates } from "../journal/checkpoint.ts";
+import { codeVersion } from "../journal/code-version.ts";
+import { makeFolder, writeWhole } from "../journal/files.ts";
+import type { EndEntry, RowEntry, RunStatus, StartEntry } from "../journal/journal.ts";
+import { isRunFolder, readJournal } from "../journal/read.ts";
+import type { Certificate } from "../mixing/certificate.ts";
+import { certifyExperiment, refuseExperiment } from "../scenario/certify.ts";
+import { canonicalJson, sha256Hex } from "../scenario/digest.ts";
+import { type Experiment, prepareMetrics } from "../scenario/experiment.ts";
+import { lockstep } from "./lockstep.ts";
+import { FolderRecorder } from "./recorder.ts";
+import { writeResults } from "./results.ts";
+import type { RunnerOptions } from "./runner.ts";
+
+/** How a run is carried out; none of it changes a bit. */
+export interface RunOptions {
+  /** The folder that holds runs/<name>/<runId>. */
+  readonly out: string;
+  readonly threads?: number;
+  readonly resume?: boolean;
+  readonly interrupt?: AbortSignal;
+  readonly onRow?: (row: RowEntry) => void;
+  readonly onRound?: (round: number) => void;
+}
+
+/** A run that ended, one way or the other. */
+export interface RunResult {
+  readonly folder: string;
+  readonly runId: string;
+  readonly status: RunStatus;
+  readonly round: number;
+  readonly rows: readonly RowEntry[];
+  readonly certificate: Certificate;
+  /** Set where a state left the numbers. */
+  readonly divergence?: DivergenceError;
+  /** Whether an earlier, finished run was found and nothing had to be done. */
+  readonly reused: boolean;
+}
+
+/** The id of a run: digest of scenario, rounds, measuring, stopping rule, runner and code version. */
+export function runIdOf({ digest, scenario }: Experiment, runner: string): string {
+  const { rounds, measure, stop } = scenario;
+  const identity = { digest, rounds, measure, stop, runner, version: codeVersion() };
+  return sha256Hex(new TextEncoder().encode(canonicalJson(identity))).slice(0, 12);
+}
+
+/**
+ * Runs an experiment in lockstep and leaves its folder.
+ * @throws ScenarioError before anything is written where the mixing is refused, or where the disk refuses
+ */
+export async function run(experiment: Experiment, options: RunOptions): Promise<RunResult> {
+  const certificate = certifyExperiment(experiment);
+  refuseExperiment(experiment, certificate);
+  const runId = runIdOf(experiment, "lockstep");
+  const folder = join(options.out, experiment.scenario.name, runId);
+  const past = options.resume === true ? pastOf(folder) : undefined;
+  if (past?.end !== undefined) {
+    const { status, round } = past.end;
+    return { folder, runId, status, round, rows: past.rows, certificate, reused: true };
+  }
+  const metrics = prepareMetrics(experiment);
+  const checkpoint = past?.checkpoint;
+  if (checkpoint === undefined) rmSync(folder, { recursive: true, force: true });
+  makeFolder(folder);
+  writeWhole(join(folder, "scenario.json"), `${JSON.stringify(experiment.scenario, null, 2)}\n`);
+  writeWhole(join(folder, "certificate.json"), `${JSON.stringify(certificate, null, 2)}\n`);
+  const recorder = new FolderRecorder({
+    folder,
+    start: startEntry(experiment, runId),
+    rows: past?.rows ?? [],
+    metrics,
+    stopGap: experiment.scenario.stop?.gap,
+    ...(options.onRow && { onRow: options.onRow }),
+    ...(options.onRound && { onRound: options.onRound }),
+  });
+  const { end, divergence } = await drive(experiment, recorder, {
+    ...(checkpoint && { checkpoint }),
+    ...(options.interrupt && { interrupt: options.interrupt }),
+    threads: options.threads ?? 1,
+  });
+  recorder.end(end);
+  await writeResults({ folder, experiment, recorder, certificate, end });
+  const { status, round } = end;
+  const result = { folder, runId, status, round, rows: recorder.rows, certificate, reused: false };
+  return divergence === undefined ? result : { ...result, divergence };
+}
+
+async function drive(
+  experiment: Experiment,
+  recorder: FolderRecorder,
+  options: RunnerOptions,
+): Promise<{ end: EndEntry; divergence?: DivergenceError }> {
+  try {
+    const { status, round } = await lockstep(experiment, recorder, options);
+    return { end: { kind: "end", status, round } };
+  } catch (error) {
+    if (!(error instanceof DivergenceError)) throw error;
+    const end: EndEntry = {
+      kind: "end",
+      status: "diverged",
+      round: error.round,
+      reason: error.message,
+    };
+    return { end, divergence: error };
+  }
+}
+
+function startEntry({ scenario, digest }: Experiment, runId: string): StartEntry {
+  return {
+    kind: "start",
+    name: scenario.name,
+    runId,
+    scenarioDigest: digest,
+    runner: "lockstep",
+    version: codeVersion(),
+    node: process.version,
+  };
+}
+
+/** What an earlier run left: all of it if it ended, else its rows up to the checkpoint. */
+function pastOf(folder: string): Past | undefined {
+  if (!isRunFolder(folder)) return undefined;
+  const { rows, end } = readJournal(folder);
+  if (end?.status === "diverged")
+    throw new ScenarioError("--resume", folder, `nothing to resume: ${end.reason}`);
+  if (end?.status === "finished" || end?.status === "stopped") return { rows, end };
+  if (!hasCheckpoint(folder)) return undefined;
+  const checkpoint = readCheckpoint(folder);
+  return { rows: rows.filter(({ round }) => round <= checkpoint.round), checkpoint };
+}
+
+interface Past {
+  readonly rows: readonly RowEntry[];
+  readonly end?: EndEntry;
+  readonly checkpoint?: SavedStates;
+}

@@ -1,0 +1,59 @@
+// What every way of running an experiment has in common.
+import type { State } from "../algorithms/algorithm.ts";
+import type { Message } from "../mixing/mixing.ts";
+import type { Experiment } from "../scenario/experiment.ts";
+
+/** Numbers sent so far, self excluded. */
+export interface Traffic {
+  /** One per directed edge and exchange. */
+  readonly messages: number;
+  /** 8 per number. */
+  readonly bytes: number;
+}
+
+/** All agents after a round. Arrays belong to the runner: read them before returning. */
+export interface Snapshot {
+  readonly round: number;
+  readonly states: readonly State[];
+  readonly views: readonly Message[];
+  readonly traffic: Traffic;
+}
+
+/** Where a run left off. */
+export interface Checkpoint {
+  readonly round: number;
+  readonly states: readonly State[];
+  readonly traffic: Traffic;
+}
+
+/** Takes what a runner reports. */
+export interface Recorder {
+  /** A measured row: round 0, every k-th, the last. Answers whether the run has reached its stopping rule. */
+  record(snapshot: Snapshot): boolean;
+  /** Called after every round that is not measured, so that progress can be shown and checkpoints taken. */
+  pass(checkpoint: () => Checkpoint): void;
+  /** The last state of a run that was cut off or diverged. */
+  cutOff(checkpoint: Checkpoint): void;
+}
+
+/** How far a run came. */
+export type Outcome = {
+  readonly status: "finished" | "stopped" | "interrupted";
+  readonly round: number;
+};
+
+/** What a runner may be told beside the experiment. */
+export interface RunnerOptions {
+  /** Where to continue from. */
+  readonly checkpoint?: Checkpoint;
+  /** Ends the run after the current round. */
+  readonly interrupt?: AbortSignal;
+  /** Worker threads; changes no bit. */
+  readonly threads?: number;
+}
+
+export type Runner = (
+  experiment: Experiment,
+  recorder: Recorder,
+  options: RunnerOptions,
+) => Promise<Outcome>;

@@ -1,0 +1,31 @@
+// What a scenario is, as a hash: everything that changes the bits, and nothing else.
+import { sha256 } from "@noble/hashes/sha2.js";
+import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
+import type { Scenario } from "./scenario.ts";
+
+/** Path → SHA-256 (hex) of every file a scenario names, plug-ins included. */
+export type FileDigests = Readonly<Record<string, string>>;
+
+/** SHA-256 of some bytes, in hex. */
+export function sha256Hex(bytes: Uint8Array): string {
+  return bytesToHex(sha256(bytes));
+}
+
+/** JSON with the members of every record in code-unit order: equal values, equal text. */
+export function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_, inner) =>
+    typeof inner === "object" && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  );
+}
+
+/**
+ * SHA-256 over agents, seeds, topology, mixing, environment, algorithm, plug-ins and the contents of every file named;
+ * not over name, claim, rounds, measure or stop.
+ */
+export function scenarioDigest(scenario: Scenario, files: FileDigests): string {
+  const { agents, seed, topology, mixing, environment, algorithm, plugins } = scenario;
+  const bits = { agents, seed, topology, mixing, environment, algorithm, plugins, files };
+  return sha256Hex(utf8ToBytes(canonicalJson(bits)));
+}

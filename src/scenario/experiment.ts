@@ -1,0 +1,92 @@
+// From a resolved scenario to everything a runner needs.
+import type { Algorithm } from "../algorithms/algorithm.ts";
+import type { Share, World } from "../environments/environment.ts";
+import { ScenarioError } from "../error.ts";
+import { type Rng, rootRng } from "../math/random.ts";
+import type { Metric } from "../metrics/metric.ts";
+import { withLaziness } from "../mixing/lazy.ts";
+import type { Mixing } from "../mixing/mixing.ts";
+import type { Topology } from "../topology/topology.ts";
+import { type FileDigests, scenarioDigest, sha256Hex } from "./digest.ts";
+import { find, type Registry } from "./registry.ts";
+import { listOf, type Scenario, type Section } from "./scenario.ts";
+
+/** Reads a file that a scenario names, by its path relative to the scenario. */
+export type ReadFile = (path: string) => Uint8Array;
+
+/** A scenario brought to life; nothing has run yet. */
+export interface Experiment {
+  readonly scenario: Scenario;
+  readonly registry: Registry;
+  /** The scenarioDigest: equal digests, equal bits. */
+  readonly digest: string;
+  readonly files: FileDigests;
+  readonly world: World;
+  /** What each learner gets: the world's shares, unless the algorithm has learners of its own. */
+  readonly shares: readonly Share[];
+  readonly algorithm: Algorithm;
+  readonly topology: Topology;
+  readonly mixing: Mixing;
+  readonly gossipRounds: number;
+  /** Root of the learning draws. */
+  readonly rng: Rng;
+}
+
+/**
+ * Builds topology, mixing, world and algorithm.
+ * @throws ScenarioError where an option does not fit
+ */
+export function buildExperiment(scenario: Scenario, registry: Registry, read: ReadFile): Experiment {
+  const files: Record<string, string> = {};
+  const file: ReadFile = (path) => {
+    const bytes = read(path);
+    files[path] = sha256Hex(bytes);
+    return bytes;
+  };
+  for (const path of scenario.plugins) file(path);
+  const { agents } = scenario;
+  const build = builder(scenario, registry);
+  const topology = build<Topology>("topology", { agents, seed: scenario.topology.seed, file });
+  if (topology.size !== agents)
+    throw new ScenarioError("agents", agents, `the topology has ${topology.size}`);
+  const rule = build<Mixing>("mixing", { topology, seed: scenario.mixing.seed, file });
+  const world = build<World>("environment", { agents, seed: scenario.environment.seed, file });
+  const algorithm = build<Algorithm>("algorithm", { agents, world });
+  if (scenario.stop !== undefined && world.meanTask === undefined) {
+    throw new ScenarioError(
+      "stop.gap",
+      scenario.stop.gap,
+      "this world has no known optimum; leave `stop` out",
+    );
+  }
+  return {
+    scenario,
+    registry,
+    digest: scenarioDigest(scenario, files),
+    files,
+    world,
+    shares: algorithm.learners ?? world.shares,
+    algorithm,
+    topology,
+    mixing: withLaziness(rule, scenario.mixing.lazy),
+    gossipRounds: scenario.mixing.gossipRounds,
+    rng: rootRng(scenario.seed).fork("learning"),
+  };
+}
+
+/** Prepares the registry's metrics for an experiment; ground truth is computed here. */
+export function prepareMetrics({ registry, world, shares, algorithm }: Experiment): readonly Metric[] {
+  const context = { world, shares, temperature: algorithm.temperature ?? 0 };
+  return registry.metrics.map((kind) => kind.build({}, context));
+}
+
+function builder(scenario: Scenario, registry: Registry) {
+  return <Product>(section: Section, context: object): Product => {
+    const { kind: name, ...options } = scenario[section];
+    const kinds = registry[listOf[section]] as readonly {
+      kind: string;
+      build(o: object, c: object): unknown;
+    }[];
+    return find(kinds, name, `${section}.kind`).build(options, context) as Product;
+  };
+}

@@ -1,0 +1,185 @@
+// A scenario: one experiment as data. This file is its schema and the way from text to a resolved scenario.
+import { parseDocument } from "yaml";
+import { z } from "zod";
+import { ScenarioError } from "../error.ts";
+import { checkedBy, optionNames } from "./refusal.ts";
+import { find, type Registry } from "./registry.ts";
+
+const seed = z.int().nonnegative().max(Number.MAX_SAFE_INTEGER);
+
+/** The members of a scenario beside its four choices. */
+export const frame = z.strictObject({
+  name: z
+    .string()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, "letters, digits, dots, dashes and underscores")
+    .describe("names the folder of its runs"),
+  claim: z.string().default("").describe("what the experiment is to show, in words"),
+  seed: seed.default(1).describe("root of all draws"),
+  agents: z.int().min(1).max(1_048_576).describe("number of agents N"),
+  rounds: z.int().min(1).max(1_000_000_000).describe("rounds after round 0"),
+  measure: z
+    .strictObject({
+      every: z.int().min(1).default(1).describe("measure round 0, every k-th round, and the last"),
+    })
+    .prefault({})
+    .describe("when the metrics are computed"),
+  stop: z
+    .strictObject({ gap: z.number().describe("end once optimality_gap ≤ gap at a measured round") })
+    .optional()
+    .describe("optional stopping rule"),
+  allowBiasedMixing: z.boolean().default(false).describe("run with a W that is not doubly stochastic"),
+  plugins: z.array(z.string()).default([]).describe("modules that add kinds, relative to the scenario"),
+});
+
+/** Options that every kind of a section takes beside its own. */
+export const sectionOptions = {
+  topology: z.strictObject({
+    seed: seed.optional().describe("seed of the graph's draws; the scenario's unless told"),
+  }),
+  mixing: z.strictObject({
+    seed: seed.optional().describe("seed of the rule's draws; the scenario's unless told"),
+    lazy: z.number().min(0).lt(1).default(0).describe("s in W ← (1−s)W + sI"),
+    gossipRounds: z
+      .int()
+      .min(1)
+      .max(10_000)
+      .default(1)
+      .describe("q successive mixes wherever the algorithm mixes"),
+  }),
+  environment: z.strictObject({
+    seed: seed.optional().describe("seed of the world's draws; the scenario's unless told"),
+  }),
+  algorithm: z.strictObject({}),
+};
+
+export type Section = keyof typeof sectionOptions;
+
+/** The registry's list for each section. */
+export const listOf = {
+  topology: "topologies",
+  mixing: "mixings",
+  environment: "environments",
+  algorithm: "algorithms",
+} as const satisfies Record<Section, keyof Registry>;
+
+/** `{ kind, …options }`, checked, defaults filled in. */
+export type Choice = Readonly<Record<string, unknown>> & { readonly kind: string };
+
+/** A resolved scenario: every default and seed stands in it. */
+export type Scenario = z.infer<typeof frame> & {
+  readonly topology: Choice & { readonly seed: number };
+  readonly mixing: Choice & {
+    readonly seed: number;
+    readonly lazy: number;
+    readonly gossipRounds: number;
+  };
+  readonly environment: Choice & { readonly seed: number };
+  readonly algorithm: Choice;
+};
+
+/**
+ * Reads YAML (or JSON) text as a record.
+ * @throws ScenarioError with file and line
+ */
+export function readYaml(text: string, place: string): Record<string, unknown> {
+  const document = parseDocument(text, { prettyErrors: true });
+  const [fault] = document.errors;
+  if (fault !== undefined) {
+    const line = fault.linePos?.[0].line ?? 1;
+    throw new ScenarioError(
+      `${place} line ${line}`,
+      text.split("\n")[line - 1] ?? "",
+      fault.message.split("\n")[0]!,
+    );
+  }
+  const value: unknown = document.toJS({ maxAliasCount: 100 });
+  if (!isRecord(value))
+    throw new ScenarioError(place, value, "a scenario is a mapping: name, agents, rounds, …");
+  return value;
+}
+
+/** The same record with `path` (`algorithm.stepSize`) set to a value. */
+export function withValue(
+  raw: Record<string, unknown>,
+  path: string,
+  value: unknown,
+): Record<string, unknown> {
+  const [head, ...rest] = path.split(".") as [string, ...string[]];
+  if (rest.length === 0) return { ...raw, [head]: value };
+  const inner = raw[head] ?? {};
+  if (!isRecord(inner)) throw new ScenarioError(head, inner, `--set ${path} needs a mapping there`);
+  return { ...raw, [head]: withValue(inner, rest.join("."), value) };
+}
+
+/**
+ * Checks a raw scenario against the registry and fills in every default.
+ * @throws ScenarioError for the first fault
+ */
+export function resolveScenario(raw: Record<string, unknown>, registry: Registry): Scenario {
+  const checked = checkedBy(scenarioSchema, raw, "");
+  const choose = (section: Section) => resolveChoice(section, checked[section], registry, checked.seed);
+  return {
+    ...checked,
+    topology: choose("topology"),
+    mixing: choose("mixing"),
+    environment: choose("environment"),
+    algorithm: choose("algorithm"),
+  } as Scenario;
+}
+
+const choice = z.looseObject({ kind: z.string() });
+
+const scenarioSchema = z.strictObject({
+  ...frame.shape,
+  topology: choice,
+  mixing: choice.prefault({ kind: "metropolis" }),
+  environment: choice,
+  algorithm: choice,
+});
+
+/**
+ * Checks one choice against its kind's own options and the section's common ones; fills in defaults and the seed.
+ * @throws ScenarioError for the first fault
+ */
+export function resolveChoice(
+  section: Section,
+  value: unknown,
+  registry: Registry,
+  seed: number,
+): Choice {
+  const { kind: name, ...options } = value as Choice;
+  const entry = find<{ kind: string; options: z.ZodType }>(
+    registry[listOf[section]],
+    name,
+    `${section}.kind`,
+  );
+  const own = optionNames(entry.options);
+  const common = without(sectionOptions[section], own);
+  const isCommon = (key: string) => key in common.shape;
+  const pick = (wanted: boolean) =>
+    Object.fromEntries(Object.entries(options).filter(([key]) => isCommon(key) === wanted));
+  const chosen = {
+    ...(checkedBy(entry.options, pick(false), section) as object),
+    ...checkedBy(common, pick(true), section),
+  };
+  return {
+    kind: entry.kind,
+    ...chosen,
+    ...(isCommon("seed") && { seed: (chosen as Partial<Seeded>).seed ?? seed }),
+  };
+}
+
+/** The common options, less those that a kind defines itself. */
+function without(schema: z.ZodObject, names: readonly string[]): z.ZodObject {
+  return z.strictObject(
+    Object.fromEntries(Object.entries(schema.shape).filter(([key]) => !names.includes(key))),
+  );
+}
+
+interface Seeded {
+  readonly seed: number;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
