@@ -1,7 +1,10 @@
 // A first drawing of a graph from its distances, so that a force-directed layout starts unfolded.
 import type { Line } from "./layout.ts";
 
-/** Links between each two agents, row by row, N × N; unreachable pairs stand one beyond the longest path. */
+/**
+ * Links between each two agents, row by row, N × N; unreachable pairs stand one beyond the longest
+ * path.
+ */
 export function distancesOf(size: number, lines: readonly Line[]): Float64Array {
   const neighbours: number[][] = Array.from({ length: size }, () => []);
   for (const { source, target } of lines) {
@@ -26,8 +29,9 @@ export function distancesOf(size: number, lines: readonly Line[]): Float64Array 
 }
 
 /**
- * Coordinates x₀ y₀ x₁ y₁ … by classical scaling (Torgerson 1952): the two leading eigenvectors of −½ H D² H, H
- * centring, by subspace iteration from a circle, so that equal distances give equal coordinates.
+ * Coordinates x₀ y₀ x₁ y₁ … by classical scaling (Torgerson 1952): the two leading eigenvectors of −½ H
+ * D² H, H centring, by subspace iteration from a circle, so that equal distances give equal
+ * coordinates.
  * @param distances N × N, symmetric, zero on the diagonal
  * @param sweeps of the iteration: the drawing need not be exact
  */
@@ -77,8 +81,9 @@ const dot = (a: Float64Array, b: Float64Array) =>
   a.reduce((total, value, k) => total + value * b[k]!, 0);
 
 /**
- * Coordinates x₀ y₀ x₁ y₁ … by stress majorisation (Gansner, Koren and North 2004): each agent moves to the mean of
- * where the others would have it, weighted by 1/distance², so that distances on paper approach `distances`.
+ * Coordinates x₀ y₀ x₁ y₁ … by stress majorisation (Gansner, Koren and North 2004): each agent moves to
+ * the mean of where the others would have it, weighted by 1/distance², so that distances on paper
+ * approach `distances`.
  * @param start where the agents stand first, no two at one place
  * @param sweeps how often every agent moves
  */

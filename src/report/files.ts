@@ -69,7 +69,8 @@ function smallGraphs(reports: readonly Report[]): Figure[] {
       title: label,
     };
     const sigma = certificate.sigma === null ? "" : `, σ = ${formatNumber(certificate.sigma)}`;
-    const caption = `${label}: ${formatCount(topology.size)} agents, ${formatCount(lines.length)} links${sigma}.`;
+    const links = `${formatCount(lines.length)} links`;
+    const caption = `${label}: ${formatCount(topology.size)} agents, ${links}${sigma}.`;
     return [{ name: `graph-${index + 1}`, title: label, caption, spec }];
   });
 }

@@ -21,11 +21,13 @@ function gapSentence({ metrics }: Report): string {
   const target = targetGaps.findLast((gap) => firstBelow(metrics, gap));
   if (target === undefined) {
     const change = gaps.length === 1 ? `was ${formatNumber(last.y, 3)}` : changeWords(first.y, last.y);
-    return `The gap ${change} by round ${last.x}${costOf(metrics.at(-1))}, and never fell to ${formatTarget(targetGaps[0])}.`;
+    const cost = costOf(metrics.at(-1));
+    return `The gap ${change} by round ${last.x}${cost}, and never fell to ${formatTarget(targetGaps[0])}.`;
   }
   const row = firstBelow(metrics, target)!;
   const back = last.y > target ? `, but stood at ${formatNumber(last.y, 3)} at the end` : "";
-  return `The gap fell below ${formatTarget(target)} at round ${row.round}${costOf(row)}${back}${worstWords(metrics, target)}.`;
+  const reached = `The gap fell below ${formatTarget(target)} at round ${row.round}${costOf(row)}`;
+  return `${reached}${back}${worstWords(metrics, target)}.`;
 }
 
 function changeWords(first: number, last: number): string {
@@ -52,7 +54,8 @@ function consensusSentence({ metrics }: Report): string {
   if (points.length === 0)
     return `The run measured ${metrics.length} rows and neither gap nor consensus error.`;
   const [first, last] = [points[0]!, points.at(-1)!];
-  return `The agents' disagreement ${changeWords(first.y, last.y)} by round ${last.x}${costOf(metrics.at(-1))}.`;
+  const change = changeWords(first.y, last.y);
+  return `The agents' disagreement ${change} by round ${last.x}${costOf(metrics.at(-1))}.`;
 }
 
 function costOf(row: MetricRow | undefined): string {

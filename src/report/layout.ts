@@ -21,9 +21,10 @@ export function linesOf({ edges }: GraphRecord): Line[] {
 const sweeps = 80;
 
 /**
- * Coordinates x₀ y₀ x₁ y₁ … in the unit square, y upwards, sides in proportion. The graph's own positions where it
- * has them; a circle in the order of the ids where each agent is linked with the next (rings, circulants, complete
- * graphs); otherwise distances on paper follow the number of links between agents. Equal graphs are drawn equally.
+ * Coordinates x₀ y₀ x₁ y₁ … in the unit square, y upwards, sides in proportion. The graph's own
+ * positions where it has them; a circle in the order of the ids where each agent is linked with the
+ * next (rings, circulants, complete graphs); otherwise distances on paper follow the number of links
+ * between agents. Equal graphs are drawn equally.
  */
 export function layoutOf(graph: GraphRecord): Float64Array {
   if (graph.positions) return inUnitSquare(Float64Array.from(graph.positions));
@@ -31,7 +32,8 @@ export function layoutOf(graph: GraphRecord): Float64Array {
   const circle = circleOf(graph.size);
   if (lines.length === 0 || hasIdCycle(graph.size, lines)) return inUnitSquare(circle);
   const distances = distancesOf(graph.size, lines);
-  // The small circle parts agents whom classical scaling puts at one place, such as two leaves of one branch.
+  // The small circle parts agents whom classical scaling puts at one place, such as two leaves of one
+  // branch.
   const start = scaled(graph.size, distances).map((place, k) => place + 0.03 * circle[k]!);
   return inUnitSquare(majorised(graph.size, distances, start, sweeps));
 }

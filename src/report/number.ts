@@ -21,7 +21,10 @@ export function wholePower(base: number, power: number): number {
   return result;
 }
 
-/** A number in at most `digits` significant digits, with an exponent where plain digits would not be read. */
+/**
+ * A number in at most `digits` significant digits, with an exponent where plain digits would not be
+ * read.
+ */
 export function formatNumber(value: number, digits = 4): string {
   if (!Number.isFinite(value)) return String(value).replace("Infinity", "∞").replace("-", "−");
   if (value === 0) return "0";

@@ -22,7 +22,8 @@ export function runPage(report: Report, drawings: readonly Drawing[]): string {
   return page(
     report.name,
     html`<header><p class="over">Run ${report.runId}</p><h1>${report.name}</h1>
-${claimOf(report)}<p class="finding">${findingOf(report)}</p>${warningsOf(report)}${keyNumbers(report)}</header>
+${claimOf(report)}<p class="finding">${findingOf(report)}</p>
+${warningsOf(report)}${keyNumbers(report)}</header>
 <h2>What the agents learned</h2>${gallery(learning!)}
 <h2>Who spoke to whom</h2>${gallery(mixing!)}
 <h2>In numbers</h2><div class="pair"><section class="card"><h3>Outcome</h3>${outcomeTable(report)}</section>
@@ -34,7 +35,10 @@ ${claimOf(report)}<p class="finding">${findingOf(report)}</p>${warningsOf(report
   );
 }
 
-/** The page that compares runs: overlaid curves, one table, small drawings of the graphs in the order of the runs. */
+/**
+ * The page that compares runs: overlaid curves, one table, small drawings of the graphs in the order
+ * of the runs.
+ */
 export function comparisonPage(
   title: string,
   reports: readonly Report[],
@@ -45,7 +49,8 @@ export function comparisonPage(
   return page(
     title,
     html`<header><p class="over">${formatCount(reports.length)} runs compared</p><h1>${title}</h1>
-<p class="finding">${comparisonFinding(reports)}</p>${runs.map(({ report }) => warningsOf(report, report.name))}</header>
+<p class="finding">${comparisonFinding(reports)}</p>
+${runs.map(({ label, report }) => warningsOf(report, label))}</header>
 <h2>Side by side</h2><section class="card wide">${comparisonTable(reports)}</section>
 <h2>What the agents learned</h2>${gallery(overlays)}
 ${graphs.length > 0 && html`<h2>Who spoke to whom</h2>${gallery(graphs, "figures small")}`}
@@ -55,13 +60,15 @@ ${graphs.length > 0 && html`<h2>Who spoke to whom</h2>${gallery(graphs, "figures
 }
 
 function runLine({ label, report }: NamedRun): Markup {
-  return html`<p><strong>${label}</strong>: ${report.claim ?? "no claim"} <span class="over">Run ${report.runId}</span></p>`;
+  const run = html`<span class="over">Run ${report.runId}</span>`;
+  return html`<p><strong>${label}</strong>: ${report.claim ?? "no claim"} ${run}</p>`;
 }
 
 function page(title: string, body: Markup): string {
   return html`<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="generator" content="hearsay"><title>${title}</title><style>${new Markup(styleSheet)}</style></head>
+<html lang="en"><head><meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="generator" content="hearsay">
+<title>${title}</title><style>${new Markup(styleSheet)}</style></head>
 <body><main>${body}</main></body></html>
 `.text;
 }
@@ -82,8 +89,8 @@ function warningsOf(report: Report, name?: string): Part {
   const lead = name === undefined ? "" : `${name}: `;
   const kernels =
     !report.sharedKernel &&
-    html`<div class="warning"><p>${lead}The agents' transition kernels differ. FedNPG's theory does not hold here,
-and there is no V*: the gap is left empty.</p></div>`;
+    html`<div class="warning"><p>${lead}The agents' transition kernels differ.
+FedNPG's theory does not hold here, and there is no V*: the gap is left empty.</p></div>`;
   return [
     report.biased && html`<div class="bias" role="alert"><p>${lead}${biasWords(report)}</p></div>`,
     kernels,
@@ -97,8 +104,10 @@ export function biasWords({ limit, topology }: Report): string {
   if (!weights || weights.length === 0) return [lead, limit?.statement].filter(Boolean).join(" ");
   const heavy = weights.reduce((best, weight, agent) => (weight > weights[best]! ? agent : best), 0);
   const light = weights.reduce((best, weight, agent) => (weight < weights[best]! ? agent : best), 0);
-  const range = `agent ${heavy} counts ${formatNumber(weights[heavy]!)} and agent ${light} ${formatNumber(weights[light]!)}`;
-  const reached = `What they really reach is a weighted mean in which ${range}, instead of ${formatNumber(1 / topology.size)} each.`;
+  const [most, least] = [formatNumber(weights[heavy]!), formatNumber(weights[light]!)];
+  const range = `agent ${heavy} counts ${most} and agent ${light} ${least}`;
+  const fair = formatNumber(1 / topology.size);
+  const reached = `What they really reach is a weighted mean in which ${range}, instead of ${fair} each.`;
   return [lead, reached, limit.statement].filter(Boolean).join(" ");
 }
 
@@ -119,8 +128,10 @@ function keyNumbers(report: Report): Markup {
     ["consensus error", consensus === undefined ? undefined : formatNumber(consensus, 3)],
     ["traffic", bytes === undefined ? undefined : formatBytes(bytes)],
   ];
-  const pairs = shown.filter(([, value]) => value !== undefined);
-  return html`<dl class="numbers">${pairs.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`;
+  const pairs = shown
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`);
+  return html`<dl class="numbers">${pairs}</dl>`;
 }
 
 function versionsOf(reports: readonly Report[]): string {

@@ -15,7 +15,10 @@ export interface CertificatePicture {
   readonly topology: GraphRecord;
 }
 
-/** One SVG with the graph (its degrees, where it is too large to draw), the spectrum and the key numbers. */
+/**
+ * One SVG with the graph (its degrees, where it is too large to draw), the spectrum and the key
+ * numbers.
+ */
 export function certificatePicture(picture: CertificatePicture): Promise<string> {
   return render(pictureSpec(picture), "certificate");
 }

@@ -35,7 +35,10 @@ export async function draw(figures: readonly Figure[]): Promise<Drawing[]> {
   );
 }
 
-/** Ids renumbered in order of appearance and led by `prefix`: Vega numbers them over the life of the process. */
+/**
+ * Ids renumbered in order of appearance and led by `prefix`: Vega numbers them over the life of the
+ * process.
+ */
 export function withOwnIds(svg: string, prefix: string): string {
   const names = new Map<string, string>();
   for (const [, id] of svg.matchAll(/ id="([^"]+)"/g)) names.set(id!, `${prefix}-${names.size + 1}`);

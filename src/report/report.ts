@@ -4,8 +4,9 @@
 export type Eigenvalue = number | { readonly re: number; readonly im: number };
 
 /**
- * The certificate of W as a flat record. The named members are those the figures use; every other member that is a
- * number, a string or a truth value is shown in the certificate's table under its own name.
+ * The certificate of W as a flat record. The named members are those the figures use; every other
+ * member that is a number, a string or a truth value is shown in the certificate's table under its own
+ * name.
  */
 export interface CertificateRecord {
   /** ‖W − 11ᵀ/N‖₂. */
@@ -101,7 +102,10 @@ export interface Report {
   /** Whether W is not doubly stochastic. */
   readonly biased: boolean;
   readonly limit?: BiasedLimit;
-  /** False where the agents' transition kernels differ: then there is no V*, and FedNPG's theory does not hold. */
+  /**
+   * False where the agents' transition kernels differ: then there is no V*, and FedNPG's theory does
+   * not hold.
+   */
   readonly sharedKernel: boolean;
   readonly theory: TheoryRecord;
 }

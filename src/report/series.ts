@@ -46,8 +46,8 @@ export interface LogCurve {
 }
 
 /**
- * Lifts values below `drawnFloor`, zero and negative ones included, to it, and counts what it lifted. Zeros that
- * lead the curve are left out and counted, unless there is nothing else.
+ * Lifts values below `drawnFloor`, zero and negative ones included, to it, and counts what it lifted.
+ * Zeros that lead the curve are left out and counted, unless there is nothing else.
  */
 export function onLogScale(points: readonly Point[]): LogCurve {
   const start = points.findIndex(({ y }) => y !== 0);
@@ -71,7 +71,10 @@ export function decadesAround(values: readonly number[]): [number, number] {
   return [powerOfTen(low), powerOfTen(Math.max(top, low + 1))];
 }
 
-/** Exponents of the ticks between two powers of ten, from the lower one up, evenly apart, at most `most`. */
+/**
+ * Exponents of the ticks between two powers of ten, from the lower one up, evenly apart, at most
+ * `most`.
+ */
 export function decadeTicks([low, high]: readonly [number, number], most = 7): number[] {
   const [first, last] = [exponentOf(low), exponentOf(high)];
   const apart = Math.max(1, Math.ceil((last - first) / (most - 1)));
@@ -79,8 +82,8 @@ export function decadeTicks([low, high]: readonly [number, number], most = 7): n
 }
 
 /**
- * At most about `most` points of a curve: of each stretch the first, the lowest, the highest and the last, so that
- * no excursion disappears.
+ * At most about `most` points of a curve: of each stretch the first, the lowest, the highest and the
+ * last, so that no excursion disappears.
  */
 export function thinned(points: readonly Point[], most = 800): readonly Point[] {
   if (points.length <= most) return points;

@@ -41,7 +41,9 @@ const certificateNames: Readonly<Record<string, string>> = {
   iterations: "iterations",
 };
 
-/** Every plain member of the certificate: known ones first and in words, others under their own names. */
+/**
+ * Every plain member of the certificate: known ones first and in words, others under their own names.
+ */
 export function certificateTable(certificate: CertificateRecord): Markup {
   const known = Object.keys(certificateNames).filter((key) => key in certificate);
   const others = Object.keys(certificate).filter((key) => !known.includes(key));

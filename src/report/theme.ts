@@ -1,6 +1,10 @@
-// How figures look: one palette, one typeface, sizes that stay readable when a figure is scaled to a phone.
+// How figures look: one palette, one typeface, sizes that stay readable when a figure is scaled to a
+// phone.
 
-/** The colours of Okabe and Ito, which the colour-blind can tell apart; yellow, too light for lines, left out. */
+/**
+ * The colours of Okabe and Ito, which the colour-blind can tell apart; yellow, too light for lines,
+ * left out.
+ */
 export const palette = [
   "#0072b2",
   "#d55e00",

@@ -11,9 +11,10 @@ export interface Reference {
 }
 
 /**
- * sigma^t and, where alpha is known (temperature > 0), the small-coupling estimate: max(alpha, sigma) per round for
- * the consensus error and for log π̄, its square for the gap (power 2), because Q is quadratic in the log-policy's
- * error near the optimum. Rates outside (0, 1) have no curve. Where both coincide one curve bears both names.
+ * sigma^t and, where alpha is known (temperature > 0), the small-coupling estimate: max(alpha, sigma)
+ * per round for the consensus error and for log π̄, its square for the gap (power 2), because Q is
+ * quadratic in the log-policy's error near the optimum. Rates outside (0, 1) have no curve. Where both
+ * coincide one curve bears both names.
  */
 export function references({ sigma, alpha, temperature }: TheoryRecord, power: 1 | 2): Reference[] {
   const rates: Reference[] = [];
@@ -37,8 +38,8 @@ export function anchorOf(points: readonly Point[]): Point | undefined {
 }
 
 /**
- * y = anchor.y · rate^(x − anchor.x) at each whole x from the anchor to `last`, ending with the first value under
- * `floor`; at most `most` points.
+ * y = anchor.y · rate^(x − anchor.x) at each whole x from the anchor to `last`, ending with the first
+ * value under `floor`; at most `most` points.
  */
 export function geometricCurve(
   rate: number,

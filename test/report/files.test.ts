@@ -114,7 +114,8 @@ t.test("ids are unique within a page and every reference has its target", async 
 
 t.test("ids are renumbered in order of appearance", async (t) => {
   const svg =
-    '<a id="clip12"/><b clip-path="url(#clip12)"/><c id="gradient_7" fill="url(#gradient_7)" x="url(#other)"/>';
+    '<a id="clip12"/><b clip-path="url(#clip12)"/>' +
+    '<c id="gradient_7" fill="url(#gradient_7)" x="url(#other)"/>';
   t.equal(
     withOwnIds(svg, "gap"),
     '<a id="gap-1"/><b clip-path="url(#gap-1)"/><c id="gap-2" fill="url(#gap-2)" x="url(#other)"/>',

@@ -56,7 +56,8 @@ t.test("a comparison names the fastest and the cheapest", async (t) => {
   const complete = sampleReport(8, { name: "complete", metrics: faster });
   t.equal(
     comparisonFinding([ring, complete]),
-    "First to a gap of 1e-6: complete (50 kB), at round 10. Least traffic on the way there: ring (20 kB), by round 20.",
+    "First to a gap of 1e-6: complete (50 kB), at round 10. " +
+      "Least traffic on the way there: ring (20 kB), by round 20.",
   );
   const stuck = sampleReport(8, { name: "empty", metrics: geometricRows(3) });
   t.match(comparisonFinding([ring, stuck]), "Not reached by empty.");

@@ -1,4 +1,5 @@
-// A run whose every number is known in closed form: a ring with weights ⅓, curves that are exactly geometric.
+// A run whose every number is known in closed form: a ring with weights ⅓, curves that are exactly
+// geometric.
 import type { MetricRow, Report } from "../../src/report/report.ts";
 
 /** Undirected edges of a ring, each twice. */

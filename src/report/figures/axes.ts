@@ -35,7 +35,10 @@ export function rounds(curves: readonly Pick<Curve, "points">[]): Spec {
   };
 }
 
-/** A logarithmic channel from power of ten to power of ten; where values were lifted, its lowest label says so. */
+/**
+ * A logarithmic channel from power of ten to power of ten; where values were lifted, its lowest label
+ * says so.
+ */
 export function logarithmic(title: string, curves: readonly LogCurve[]): Spec {
   const domain = decadesAround(curves.flatMap(({ points }) => points.map(({ y }) => y)));
   const lifted = curves.some((curve) => curve.lifted > 0);
@@ -80,7 +83,14 @@ export function curvesSpec(curves: readonly Curve[], { title, x, y }: Frame): Sp
   const shown = curves.filter(({ points }) => points.length > 0);
   const styles = stylesOf(shown);
   const domain = shown.map(({ label }) => label);
-  const key = { orient: "top", direction: "vertical", title: null, symbolType: "stroke", offset: 6 };
+  const key = {
+    orient: "top",
+    direction: "vertical",
+    columns: shown.length > 4 ? 2 : 1,
+    title: null,
+    symbolType: "stroke",
+    offset: 6,
+  };
   const legend = shown.length > 1 ? key : null;
   const style = (range: readonly unknown[]) => ({
     field: "curve",
@@ -118,6 +128,9 @@ function stylesOf(curves: readonly Curve[]) {
       };
     }
     const index = measured.indexOf(curve);
-    return { ...strokeOf(index), width: Math.max(1.6, 2 + (measured.length - 1) * 1.2 - index * 1.4) };
+    return {
+      ...strokeOf(index),
+      width: 1.8 + (1.6 * (measured.length - 1 - index)) / Math.max(measured.length - 1, 1),
+    };
   });
 }

@@ -72,6 +72,6 @@ function wordsOf(title: string, points: readonly Point[]): string {
   if (points.length === 1) return `${title}: ${formatNumber(first.y, 3)} at round ${first.x}.`;
   const top = anchorOf(points)!;
   const peak = top.y > first.y ? `, ${formatNumber(top.y, 3)} at its highest (round ${top.x})` : "";
-  const ends = `${formatNumber(first.y, 3)} at round ${first.x}${peak}, ${formatNumber(last.y, 3)} at round ${last.x}`;
-  return `${title}: ${ends}.`;
+  const [start, end] = [first, last].map(({ x, y }) => `${formatNumber(y, 3)} at round ${x}`);
+  return `${title}: ${start}${peak}, ${end}.`;
 }

@@ -7,7 +7,10 @@ import { palette } from "../theme.ts";
 import { decadeAxis } from "./axes.ts";
 import type { Figure, Spec } from "./figure.ts";
 
-/** Agents closer than this to the mean policy are taken to hold it: float64 log-policies differ by rounding. */
+/**
+ * Agents closer than this to the mean policy are taken to hold it: float64 log-policies differ by
+ * rounding.
+ */
 export const agreement = 1e-12;
 
 /** The graph with the agents' last measured disagreement; undefined beyond `largestDrawing` agents. */
@@ -133,7 +136,7 @@ function linkLayers(
   const values = ends.map((agent, order) =>
     agent < 0 ? { order, x: null, y: null } : { order, x: places[2 * agent], y: places[2 * agent + 1] },
   );
-  const opacity = Math.min(0.9, Math.max(0.3, 200 / Math.max(1, lines.length)));
+  const opacity = Math.min(0.9, Math.max(0.12, 200 / Math.max(1, lines.length)));
   const strokeWidth = lines.length > 300 ? 0.7 : 1.3;
   const links = {
     data: { values },
@@ -185,7 +188,8 @@ interface Shade {
   position(value: number): number;
 }
 
-// Logarithmic where the agents differ by more than two orders of magnitude; plain where rounding is all there is.
+// Logarithmic where the agents differ by more than two orders of magnitude; plain where rounding is all
+// there is.
 function colorOf(disagreement: readonly number[] | undefined, gradientLength: number): Shade {
   const high = disagreement?.reduce((a, b) => Math.max(a, b), 0) ?? 0;
   if (!disagreement || high <= agreement) {

@@ -1,4 +1,5 @@
-// What stands for the drawings of a large graph: how many agents have how many links, how large the weights are.
+// What stands for the drawings of a large graph: how many agents have how many links, how large the
+// weights are.
 import { formatCount, formatNumber } from "../number.ts";
 import { type GraphRecord, largestDrawing, type Report } from "../report.ts";
 import { figureSize, palette } from "../theme.ts";
@@ -16,7 +17,11 @@ export function degreesFigure({ topology }: Pick<Report, "topology">): Figure | 
   if (topology.size <= largestDrawing) return undefined;
   const degrees = inDegrees(topology);
   const title = "How many an agent hears";
-  const spec = barsSpec(barsOf(degrees, true), title, "neighbours heard", "agents");
+  const spec = barsSpec(barsOf(degrees, true), title, {
+    x: "neighbours heard",
+    y: "agents",
+    whole: true,
+  });
   return {
     name: "degrees",
     title,
@@ -25,12 +30,15 @@ export function degreesFigure({ topology }: Pick<Report, "topology">): Figure | 
   };
 }
 
-/** Histogram of the non-zero weights; undefined up to `largestDrawing` agents or where no weights are known. */
+/**
+ * Histogram of the non-zero weights; undefined up to `largestDrawing` agents or where no weights are
+ * known.
+ */
 export function weightsHistogramFigure({ topology, weights }: Pick<Report, "topology" | "weights">) {
   if (topology.size <= largestDrawing || !weights || weights.length === 0) return undefined;
   const values = weights.map(({ w }) => w);
   const title = "Weights of W";
-  const spec = barsSpec(barsOf(values, false), title, "weight W[i][j]", "non-zero entries");
+  const spec = barsSpec(barsOf(values, false), title, { x: "weight W[i][j]", y: "non-zero entries" });
   const caption = `${formatCount(values.length)} non-zero weights; ${rangeWords(values)}.`;
   return { name: "weights", title, caption, spec } satisfies Figure;
 }
@@ -46,8 +54,12 @@ export function inDegrees({ size, edges }: GraphRecord): number[] {
 export function barsOf(values: readonly number[], whole: boolean, most = 30): Bar[] {
   const low = values.reduce((a, b) => Math.min(a, b));
   const high = values.reduce((a, b) => Math.max(a, b));
+  if (!whole && low === high) {
+    const margin = 0.1 * Math.abs(low) || 1;
+    return [{ from: low - margin, to: low + margin, count: values.length }];
+  }
   const start = whole ? low - 0.5 : low;
-  const span = whole ? high - low + 1 : high - low || Math.abs(high) || 1;
+  const span = whole ? high - low + 1 : high - low;
   const width = whole ? Math.ceil(span / most) : span / most;
   const bars = Array.from({ length: whole ? Math.ceil(span / width) : most }, (_, k) => ({
     from: start + k * width,
@@ -60,7 +72,14 @@ export function barsOf(values: readonly number[], whole: boolean, most = 30): Ba
   return bars;
 }
 
-function barsSpec(bars: readonly Bar[], title: string, x: string, y: string) {
+interface BarAxes {
+  readonly x: string;
+  readonly y: string;
+  /** Whether x counts something. */
+  readonly whole?: boolean;
+}
+
+function barsSpec(bars: readonly Bar[], title: string, { x, y, whole = false }: BarAxes) {
   return {
     ...figureSize,
     title,
@@ -71,11 +90,16 @@ function barsSpec(bars: readonly Bar[], title: string, x: string, y: string) {
         field: "from",
         type: "quantitative",
         title: x,
-        axis: { grid: false },
+        axis: { grid: false, tickCount: 6, ...(whole && { tickMinStep: 1, format: "d" }) },
         scale: { zero: false, nice: true },
       },
       x2: { field: "to" },
-      y: { field: "count", type: "quantitative", title: y, axis: { format: "~s", tickCount: 5 } },
+      y: {
+        field: "count",
+        type: "quantitative",
+        title: y,
+        axis: { format: ",d", tickMinStep: 1, tickCount: 5 },
+      },
       y2: { datum: 0 },
     },
   };

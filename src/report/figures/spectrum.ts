@@ -14,7 +14,10 @@ export interface Multiple {
   readonly count: number;
 }
 
-/** The spectrum; where only lambda2 and lambdaMin are known, those and 1. Undefined where nothing is known. */
+/**
+ * The spectrum; where only lambda2 and lambdaMin are known, those and 1. Undefined where nothing is
+ * known.
+ */
 export function spectrumFigure(certificate: CertificateRecord): Figure | undefined {
   const spec = spectrumSpec(certificate, 370);
   if (!spec) return undefined;
@@ -42,7 +45,10 @@ export function eigenvaluesOf({
   return ends.length === 0 ? [] : [1, ...ends];
 }
 
-/** Eigenvalues that agree to `tolerance` counted together, in ascending order; the first of them stands for all. */
+/**
+ * Eigenvalues that agree to `tolerance` counted together, in ascending order; the first of them stands
+ * for all.
+ */
 export function multiplesOf(eigenvalues: readonly Eigenvalue[], tolerance = 1e-9): Multiple[] {
   const sorted = eigenvalues
     .map((value) => (typeof value === "number" ? { re: value, im: 0 } : value))

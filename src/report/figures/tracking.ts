@@ -11,7 +11,10 @@ const columns = [
   ["evaluation_error", "evaluation error"],
 ] as const;
 
-/** Tracking error, tracking gap and evaluation error against rounds; undefined where the run tracks nothing. */
+/**
+ * Tracking error, tracking gap and evaluation error against rounds; undefined where the run tracks
+ * nothing.
+ */
 export function trackingFigure({ metrics }: Report): Figure | undefined {
   const measured = columns
     .map(([column, label]) => ({ label, points: pointsOf(metrics, column) }))

@@ -22,10 +22,12 @@ export function trafficFigure({ metrics }: Report): Figure | undefined {
   if (!last || last.x === 0) return undefined;
   const measured = logCurve(points);
   const title = "Optimality gap against traffic";
+  const cost = `${formatBytes(last.x)} on all links together`;
+  const sentence = `The gap stands at ${formatNumber(last.y, 3)} after ${cost}.`;
   return {
     name: "traffic",
     title,
-    caption: `The gap stands at ${formatNumber(last.y, 3)} after ${formatBytes(last.x)} on all links together.${liftedWords([measured])}`,
+    caption: `${sentence}${liftedWords([measured])}`,
     spec: curvesSpec([{ label: "measured", points: measured.points }], {
       title,
       x: bytesSent,

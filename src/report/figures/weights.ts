@@ -28,6 +28,7 @@ export function weightsFigure({
     values.reduce((a, b) => Math.max(a, b)),
   ];
   const share = formatNumber((100 * weights.length) / (size * size), 3);
+  const count = formatCount(weights.length);
   const blocks = block === 1 ? "" : ` Each square is the mean of ${block} × ${block} entries.`;
   const range =
     formatNumber(low) === formatNumber(high)
@@ -37,7 +38,7 @@ export function weightsFigure({
   return {
     name: "weights",
     title,
-    caption: `${formatCount(weights.length)} non-zero weights (${share} % of W), ${range}; white is zero.${blocks}`,
+    caption: `${count} non-zero weights (${share} % of W), ${range}; white is zero.${blocks}`,
     spec: heatMap(title, size, cells),
   };
 }
@@ -91,8 +92,8 @@ export function agentTicks(size: number): number[] {
 }
 
 /**
- * Rectangles that show W: neighbours in a row with equal weights are joined. Where still more than `most` would
- * remain, means over the smallest square blocks that keep within it.
+ * Rectangles that show W: neighbours in a row with equal weights are joined. Where still more than
+ * `most` would remain, means over the smallest square blocks that keep within it.
  */
 export function cellsOf(size: number, weights: readonly WeightEntry[], most = mostCells) {
   const runs = runsOf(weights);
