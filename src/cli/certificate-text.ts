@@ -4,7 +4,11 @@ import type { RunCertificate } from "../scenario/certify.ts";
 import { shortNumber } from "./text-table.ts";
 
 /** Lines of name and value, what is wrong first. */
-export function certificateText(name: string, certificate: RunCertificate, refusal: ScenarioError | undefined): string {
+export function certificateText(
+  name: string,
+  certificate: RunCertificate,
+  refusal: ScenarioError | undefined,
+): string {
   const verdict = refusal === undefined ? "certified" : `REFUSED  ${refusal.message}`;
   const lines = rows(certificate).map(([label, value]) => `  ${label.padEnd(34)} ${value}`);
   const notes = certificate.notes.map((note) => `  note: ${note}`);
@@ -21,8 +25,14 @@ function rows(certificate: RunCertificate): [string, string][] {
     ["1 − sigma", shortNumber(certificate.oneMinusSigma)],
     ["sigma per round", certificate.gossipRounds > 1 ? String(certificate.sigmaPerRound) : undefined],
     ["spectral radius of W − J", String(certificate.spectralRadius)],
-    ["λ₂, λ_min", optional(certificate.lambda2, () => `${certificate.lambda2}, ${certificate.lambdaMin}`)],
-    ["|λ₂| towards 1πᵀ", certificate.doublyStochastic ? undefined : shortNumber(certificate.lambda2Modulus)],
+    [
+      "λ₂, λ_min",
+      optional(certificate.lambda2, () => `${certificate.lambda2}, ${certificate.lambdaMin}`),
+    ],
+    [
+      "|λ₂| towards 1πᵀ",
+      certificate.doublyStochastic ? undefined : shortNumber(certificate.lambda2Modulus),
+    ],
     ["effective neighbours", shortNumber(certificate.effectiveNeighbours)],
     [`rounds to ε = ${certificate.epsilon}`, shortNumber(certificate.predictedRounds)],
     ["FedNPG's step limit (theory)", shortNumber(certificate.stepSizeLimit)],
@@ -43,7 +53,12 @@ function kindOf(c: RunCertificate): string {
         ? "column stochastic"
         : "not stochastic";
   const shape = c.symmetric ? "symmetric" : c.normal ? "normal" : "not normal";
-  return [sums, shape, c.connected ? "connected" : "NOT CONNECTED", c.supported ? "on the graph" : "OFF THE GRAPH"].join(", ");
+  return [
+    sums,
+    shape,
+    c.connected ? "connected" : "NOT CONNECTED",
+    c.supported ? "on the graph" : "OFF THE GRAPH",
+  ].join(", ");
 }
 
 function optional<T>(value: T | null, text: () => string): string | undefined {

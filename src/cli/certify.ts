@@ -5,6 +5,7 @@ import { ScenarioError } from "../error.ts";
 import { readBytes, readText, writeWhole } from "../journal/files.ts";
 import type { CertificateOptions } from "../mixing/certificate.ts";
 import { certify } from "../mixing/certify.ts";
+import type { Mixing } from "../mixing/mixing.ts";
 import { closedFormOf } from "../mixing/spectrum/closed-forms.ts";
 import { certificatePicture } from "../report/picture.ts";
 import { loadExperiment, loadScenario } from "../runners/load.ts";
@@ -12,7 +13,6 @@ import { certifyExperiment, type RunCertificate, refusalOf } from "../scenario/c
 import { buildMixing } from "../scenario/experiment.ts";
 import { builtIn } from "../scenario/registry.ts";
 import { assignments, resolveChoice, withValue } from "../scenario/scenario.ts";
-import type { Mixing } from "../mixing/mixing.ts";
 import { collect, numberBetween, wholeNumber } from "./arguments.ts";
 import { certificateText } from "./certificate-text.ts";
 
@@ -35,7 +35,12 @@ export const certifyCommand = new Command("certify")
   .argument("<target>", "a scenario (.yaml), a topology file (.csv .graphml .gexf .json), or a family")
   .option("--agents <n>", "number of agents of a family", wholeNumber(1))
   .option("--seed <n>", "seed of a sampled family", wholeNumber(0), 1)
-  .option("--set <option=value>", "an option of the family, of mixing (mixing.gap=0.1), or of the scenario", collect, [])
+  .option(
+    "--set <option=value>",
+    "an option of the family, of mixing (mixing.gap=0.1), or of the scenario",
+    collect,
+    [],
+  )
   .option("--mixing <rule>", "the mixing rule (default: metropolis, or the scenario's)")
   .option("--epsilon <ε>", "accuracy of the predicted rounds (default: 1e-6)", numberBetween(0, 1))
   .option("--gamma <γ>", "discount of the effective neighbours (default: 0.95)", numberBetween(0, 1))
@@ -48,7 +53,9 @@ export const certifyCommand = new Command("certify")
     const { certificate, mixing, name } = await certified(target, flags);
     const refusal = refusalOf(certificate, false);
     const json = { ...certificate, refusal: refusal?.message ?? null };
-    process.stdout.write(flags.json ? `${JSON.stringify(json, null, 2)}\n` : certificateText(name, certificate, refusal));
+    process.stdout.write(
+      flags.json ? `${JSON.stringify(json, null, 2)}\n` : certificateText(name, certificate, refusal),
+    );
     if (flags.picture !== undefined) await draw(flags.picture, name, certificate, mixing);
   });
 
@@ -61,7 +68,10 @@ interface Certified {
 async function certified(target: string, flags: Flags): Promise<Certified> {
   const options = optionsOf(flags);
   if (isScenario(target)) {
-    const set = [...flags.set, ...(flags.mixing === undefined ? [] : [`mixing={ kind: ${flags.mixing} }`])];
+    const set = [
+      ...flags.set,
+      ...(flags.mixing === undefined ? [] : [`mixing={ kind: ${flags.mixing} }`]),
+    ];
     const experiment = loadExperiment(await loadScenario(target, { set }));
     const certificate = certifyExperiment(experiment, options);
     return { name: experiment.scenario.name, certificate, mixing: experiment.mixing };
@@ -80,7 +90,11 @@ function certifiedGraph(target: string, flags: Flags, options: CertificateOption
   const chosen = { kind: flags.mixing ?? "metropolis", ...(rule as object) };
   const mixed = resolveChoice("mixing", chosen, builtIn, flags.seed) as never;
   const context = { agents: flags.agents, file: readBytes };
-  const { mixing, gossipRounds } = buildMixing({ topology: topology as never, mixing: mixed }, builtIn, context);
+  const { mixing, gossipRounds } = buildMixing(
+    { topology: topology as never, mixing: mixed },
+    builtIn,
+    context,
+  );
   const closedForm = closedFormOf(topology, mixed, mixing.topology.size);
   const certificate = { ...certify(mixing, { gossipRounds, closedForm, ...options }), used: true };
   return { name: `${target}, ${mixing.topology.size} agents, ${chosen.kind}`, certificate, mixing };
@@ -109,7 +123,12 @@ function isScenario(target: string): boolean {
   }
 }
 
-async function draw(path: string, name: string, certificate: RunCertificate, mixing: Mixing): Promise<void> {
+async function draw(
+  path: string,
+  name: string,
+  certificate: RunCertificate,
+  mixing: Mixing,
+): Promise<void> {
   const { size, positions } = mixing.topology;
   const edges = Array.from({ length: size }, (_, listener) =>
     [...mixing.topology.hears(listener, 0)].map((source) => [source, listener] as const),

@@ -9,6 +9,7 @@ export const reportCommand = new Command("report")
   .option("--out <folder>", "where a comparison goes", "runs/comparison")
   .action(async (folders: readonly string[], { out }: { out: string }) => {
     const [first] = folders as [string];
-    const page = folders.length === 1 ? await writeReport(first) : await writeComparison(folders, resolve(out));
+    const page =
+      folders.length === 1 ? await writeReport(first) : await writeComparison(folders, resolve(out));
     process.stdout.write(`report: ${page}\n`);
   });

@@ -63,16 +63,11 @@ async function runAll(paths: readonly string[], flags: Flags): Promise<void> {
 }
 
 async function writeReports(results: readonly RunResult[], out: string): Promise<string[]> {
-  const reports: string[] = [];
-  for (const { folder } of results) reports.push(await writeReport(folder));
-  if (results.length > 1)
-    reports.push(
-      await writeComparison(
-        results.map(({ folder }) => folder),
-        out,
-      ),
-    );
-  return reports;
+  const folders = results.map(({ folder }) => folder);
+  const pages: string[] = [];
+  for (const folder of folders) pages.push(await writeReport(folder));
+  if (folders.length > 1) pages.push(await writeComparison(folders, join(out, "comparison")));
+  return pages;
 }
 
 function resultTable(results: readonly RunResult[]): string {

@@ -24,7 +24,10 @@ const relative = 1e-12;
 export const algorithmLaws: readonly Law<AlgorithmSubject>[] = [
   { name: "a state is a flat record of finite arrays and numbers", examine: flatStates },
   { name: "a view holds arrays of constant length", examine: views },
-  { name: "a mix carries only what `shares` declares, alike for all agents", examine: (subject) => void run(subject) },
+  {
+    name: "a mix carries only what `shares` declares, alike for all agents",
+    examine: (subject) => void run(subject),
+  },
   { name: "what `shares` declares is mixed", examine: sharesAreUsed },
   { name: "a round is pure: redone, it gives the same bits", examine: pureRounds },
   { name: "saved, loaded and continued, a run gives the same bits", examine: resumes },
@@ -51,7 +54,8 @@ function settingOf({ kind, options, context }: AlgorithmSubject): Setting {
 function ringWithChord(size: number): Mixing {
   const links = Array.from({ length: size }, (_, agent) => [agent, (agent + 1) % size] as const);
   if (size > 3) links.push([0, 2]);
-  const neighbours = (agent: number) => links.flatMap(([a, b]) => (a === agent ? [b] : b === agent ? [a] : []));
+  const neighbours = (agent: number) =>
+    links.flatMap(([a, b]) => (a === agent ? [b] : b === agent ? [a] : []));
   const topology = fromNeighbours(size, neighbours);
   const degree = (agent: number) => topology.hears(agent, 0).length;
   return fromRows(topology, (agent) => {
@@ -59,7 +63,10 @@ function ringWithChord(size: number): Mixing {
     const heard = topology.hears(agent, 0);
     const own = 1 - heard.reduce((sum, other) => sum + weight(other), 0);
     const agents = [...heard, agent].sort((a, b) => a - b);
-    return weightsOf(agents, agents.map((other) => (other === agent ? own : weight(other))));
+    return weightsOf(
+      agents,
+      agents.map((other) => (other === agent ? own : weight(other))),
+    );
   });
 }
 
@@ -79,7 +86,11 @@ function cohortOf({ algorithm, shares, mixing, rng, names }: Setting): Cohort {
 }
 
 /** The states after `last` rounds, copied. */
-function run(subject: AlgorithmSubject, last = rounds, change: (setting: Setting) => Setting = (same) => same): State[] {
+function run(
+  subject: AlgorithmSubject,
+  last = rounds,
+  change: (setting: Setting) => Setting = (same) => same,
+): State[] {
   const cohort = cohortOf(change(settingOf(subject)));
   cohort.init();
   for (let round = 1; round <= last; round++) cohort.round(round);
@@ -100,9 +111,15 @@ function flatStates(subject: AlgorithmSubject): void {
   const states = run(subject);
   const names = Object.keys(states[0]!).join();
   states.forEach((state, agent) => {
-    demand(Object.keys(state).join() === names, `agent ${agent} keeps ${Object.keys(state)}, agent 0 ${names}`);
+    demand(
+      Object.keys(state).join() === names,
+      `agent ${agent} keeps ${Object.keys(state)}, agent 0 ${names}`,
+    );
     for (const [name, value] of Object.entries(state)) {
-      demand(typeof value === "number" || value instanceof Float64Array, `"${name}" is neither array nor number`);
+      demand(
+        typeof value === "number" || value instanceof Float64Array,
+        `"${name}" is neither array nor number`,
+      );
     }
   });
 }
@@ -110,7 +127,9 @@ function flatStates(subject: AlgorithmSubject): void {
 function views(subject: AlgorithmSubject): void {
   const { algorithm } = settingOf(subject);
   const lengths = (last: number) =>
-    run(subject, last).map((state) => Object.entries(algorithm.view(state)).map(([name, row]) => [name, row.length]));
+    run(subject, last).map((state) =>
+      Object.entries(algorithm.view(state)).map(([name, row]) => [name, row.length]),
+    );
   const [first, later] = [JSON.stringify(lengths(0)), JSON.stringify(lengths(rounds))];
   demand(first === later, `after round 0 the views hold ${first}, later ${later}`);
 }
@@ -152,17 +171,30 @@ function relabels(subject: AlgorithmSubject): void {
     mixing: relabelledMixing(setting.mixing, label, original),
     rng: relabelledDraws(setting.rng, original),
   }));
-  demandEqual(run(subject), Array.from(original, (_, agent) => relabelled[label(agent)]!), relative);
+  demandEqual(
+    run(subject),
+    Array.from(original, (_, agent) => relabelled[label(agent)]!),
+    relative,
+  );
 }
 
-function relabelledMixing(mixing: Mixing, label: (agent: number) => number, original: readonly number[]): Mixing {
+function relabelledMixing(
+  mixing: Mixing,
+  label: (agent: number) => number,
+  original: readonly number[],
+): Mixing {
   const { size } = mixing.topology;
-  const topology = fromNeighbours(size, (agent) => mixing.topology.hears(original[agent]!, 0).map(label));
+  const topology = fromNeighbours(size, (agent) =>
+    mixing.topology.hears(original[agent]!, 0).map(label),
+  );
   return fromRows(topology, (agent) => {
     const row = mixing.row(original[agent]!, 0);
     const pairs = Array.from(row.agents, (other, n) => [label(other), row.weights[n]!] as const);
     pairs.sort(([a], [b]) => a - b);
-    return weightsOf(pairs.map(([other]) => other), pairs.map(([, weight]) => weight));
+    return weightsOf(
+      pairs.map(([other]) => other),
+      pairs.map(([, weight]) => weight),
+    );
   });
 }
 
@@ -178,9 +210,16 @@ function identicalAgents(subject: AlgorithmSubject): void {
   const states = run(subject, rounds, (setting) => ({
     ...setting,
     shares: setting.shares.map(() => setting.shares[0]!),
-    rng: relabelledDraws(setting.rng, setting.shares.map(() => 0)),
+    rng: relabelledDraws(
+      setting.rng,
+      setting.shares.map(() => 0),
+    ),
   }));
-  demandEqual(states, states.map(() => states[0]!), relative);
+  demandEqual(
+    states,
+    states.map(() => states[0]!),
+    relative,
+  );
 }
 
 function tracks(subject: AlgorithmSubject): void {
@@ -188,9 +227,21 @@ function tracks(subject: AlgorithmSubject): void {
   if (!algorithm.shares.includes("tracker")) return;
   const found = run(subject).map((state) => algorithm.view(state));
   if (found.some(({ tracker, q }) => tracker === undefined || q === undefined)) return;
-  const [mean, tracked] = [meanOf(found.map(({ tracker }) => tracker!)), meanOf(found.map(({ q }) => q!))];
+  const [mean, tracked] = [
+    meanOf(found.map(({ tracker }) => tracker!)),
+    meanOf(found.map(({ q }) => q!)),
+  ];
   const error = maxDifference(mean, tracked);
-  demand(error <= 1e-10 * (1 + maxDifference(tracked, tracked.map(() => 0))), `the means differ by ${error}`);
+  demand(
+    error <=
+      1e-10 *
+        (1 +
+          maxDifference(
+            tracked,
+            tracked.map(() => 0),
+          )),
+    `the means differ by ${error}`,
+  );
 }
 
 function demandEqual(expected: readonly State[], found: readonly State[], tolerance: number): void {

@@ -39,7 +39,10 @@ const noFiles: LawFiles = (path) => {
  * Examines every kind of a plug-in or registry. A kind is built from its `examples`, or from its defaults, in each
  * context that accepts them; one that fits nowhere is a fault.
  */
-export async function* examineKinds(kinds: Plugin, files: LawFiles = noFiles): AsyncGenerator<KindVerdict> {
+export async function* examineKinds(
+  kinds: Plugin,
+  files: LawFiles = noFiles,
+): AsyncGenerator<KindVerdict> {
   const { topologies = [], mixings = [], environments = [], algorithms = [] } = kinds;
   for (const kind of topologies) yield* examineKind(kind, topologyLaws, topologyContexts(files));
   for (const kind of mixings) yield* examineKind(kind, mixingLaws, mixingContexts(files));
@@ -87,7 +90,13 @@ function topologyContexts(file: LawFiles): TopologyContext[] {
 }
 
 function mixingContexts(file: LawFiles): MixingContext[] {
-  const links = [[1, 4], [0, 2], [1, 3], [2, 4], [3, 0]];
+  const links = [
+    [1, 4],
+    [0, 2],
+    [1, 3],
+    [2, 4],
+    [3, 0],
+  ];
   const topologies = [
     fromNeighbours(5, (agent) => links[agent]!),
     fromNeighbours(5, () => [0, 1, 2, 3, 4]),
@@ -103,6 +112,9 @@ function worldContext(file: LawFiles): WorldContext {
 function algorithmContexts(): AlgorithmContext[] {
   const context = worldContext(noFiles);
   const model = garnet.options.parse({ states: 7, actions: 3, branching: 3, discount: 0.9 });
-  const worlds = [garnet.build(model, context), values.build(values.options.parse({ dimension: 4 }), context)];
+  const worlds = [
+    garnet.build(model, context),
+    values.build(values.options.parse({ dimension: 4 }), context),
+  ];
   return worlds.map((world) => ({ agents: context.agents, world }));
 }

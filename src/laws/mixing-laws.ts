@@ -13,7 +13,10 @@ const tolerance = 1e-12;
 
 /** All laws of mixing rules; they hold for doubly, row- and column-stochastic rules alike. */
 export const mixingLaws: readonly Law<MixingSubject>[] = [
-  { name: "weights are finite, in ascending order of agents", examine: (subject) => everyRow(subject, ordered) },
+  {
+    name: "weights are finite, in ascending order of agents",
+    examine: (subject) => everyRow(subject, ordered),
+  },
   { name: "rows sum to 1, or columns do", examine: stochastic },
   { name: "a weight needs an edge", examine: supported },
   { name: "columns are the transpose of rows", examine: transposes },
@@ -30,12 +33,16 @@ function everyRow(
 ): void {
   const mixing = build(subject);
   for (let step = 0; step < mixing.topology.period; step++) {
-    for (let agent = 0; agent < mixing.topology.size; agent++) check(mixing.row(agent, step), agent, step, mixing);
+    for (let agent = 0; agent < mixing.topology.size; agent++)
+      check(mixing.row(agent, step), agent, step, mixing);
   }
 }
 
 function ordered({ agents, weights }: Weights, agent: number): void {
-  demand(agents.length === weights.length, `row ${agent}: ${agents.length} agents, ${weights.length} weights`);
+  demand(
+    agents.length === weights.length,
+    `row ${agent}: ${agents.length} agents, ${weights.length} weights`,
+  );
   agents.forEach((other, n) => {
     demand(n === 0 || agents[n - 1]! < other, `row ${agent} is not ascending: ${agents}`);
     demand(Number.isFinite(weights[n]!), `row ${agent}: the weight of ${other} is ${weights[n]}`);
@@ -61,7 +68,10 @@ function supported(subject: MixingSubject): void {
   everyRow(subject, ({ agents }, agent, step, { topology }) => {
     const heard = new Set(topology.hears(agent, step));
     for (const other of agents) {
-      demand(other === agent || heard.has(other), `agent ${agent} weighs ${other}, whom it does not hear`);
+      demand(
+        other === agent || heard.has(other),
+        `agent ${agent} weighs ${other}, whom it does not hear`,
+      );
     }
   });
 }
@@ -77,7 +87,10 @@ function transposes(subject: MixingSubject): void {
       agents.forEach((other, n) => {
         const row = mixing.row(other, step);
         const there = row.weights[row.agents.indexOf(agent)];
-        demand(there === weights[n], `W[${other}][${agent}] is ${there} in its row, ${weights[n]} in its column`);
+        demand(
+          there === weights[n],
+          `W[${other}][${agent}] is ${there} in its row, ${weights[n]} in its column`,
+        );
       });
     }
     demand(entries === 0, `step ${step}: rows have ${entries} entries more than columns`);

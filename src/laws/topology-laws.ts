@@ -51,7 +51,10 @@ function everyList(
 
 function ascending(list: readonly number[], agent: number, size: number, where: string): void {
   list.forEach((other, n) => {
-    demand(Number.isInteger(other) && other >= 0 && other < size, `${where} names ${other} of ${size} agents`);
+    demand(
+      Number.isInteger(other) && other >= 0 && other < size,
+      `${where} names ${other} of ${size} agents`,
+    );
     demand(other !== agent, `${where} names the agent itself`);
     demand(n === 0 || list[n - 1]! < other, `${where} is not ascending: ${list}`);
   });
@@ -70,7 +73,8 @@ function transposes(subject: TopologySubject): void {
       return found;
     };
     const [heard, spoken] = [edges("hears", false), edges("isHeardBy", true)];
-    const odd = [...heard].find((edge) => !spoken.has(edge)) ?? [...spoken].find((edge) => !heard.has(edge));
+    const odd =
+      [...heard].find((edge) => !spoken.has(edge)) ?? [...spoken].find((edge) => !heard.has(edge));
     demand(odd === undefined, `step ${step}: the edge ${odd} is known to one end only`);
   }
 }

@@ -33,7 +33,9 @@ export function readRun(folder: string): Report {
     state: stateOf(journal),
     biased,
     ...(limit && { limit }),
-    sharedKernel: journal.rows.every(({ metrics }) => metrics.value === undefined || "optimality_gap" in metrics),
+    sharedKernel: journal.rows.every(
+      ({ metrics }) => metrics.value === undefined || "optimality_gap" in metrics,
+    ),
     theory: theoryOf(scenario, certificate),
   };
 }
@@ -61,7 +63,10 @@ function stateOf({ rows, end }: Journal): Report["state"] {
 function graphOf(folder: string, size: number): { topology: GraphRecord; weights?: WeightEntry[] } {
   const path = join(folder, "mixing.npz");
   if (!existsSync(path)) return { topology: { size, edges: [] } };
-  const arrays = readNpz(readBytes(path), path) as Record<"listener" | "source" | "weight" | "step", NpyArray> & {
+  const arrays = readNpz(readBytes(path), path) as Record<
+    "listener" | "source" | "weight" | "step",
+    NpyArray
+  > & {
     readonly positions?: NpyArray;
   };
   const entries = Array.from(arrays.weight.data, (w, k) => ({
@@ -70,7 +75,9 @@ function graphOf(folder: string, size: number): { topology: GraphRecord; weights
     w,
     step: arrays.step.data[k]!,
   }));
-  const edges = new Map(entries.filter(({ i, j }) => i !== j).map(({ i, j }) => [j * size + i, [j, i] as const]));
+  const edges = new Map(
+    entries.filter(({ i, j }) => i !== j).map(({ i, j }) => [j * size + i, [j, i] as const]),
+  );
   const positions = arrays.positions === undefined ? {} : { positions: arrays.positions.data };
   return {
     topology: { size, edges: [...edges.values()], ...positions },
@@ -85,7 +92,10 @@ function limitOf({ stationaryWeights, columnStochastic }: RunCertificate): Biase
   return { statement, ...(stationaryWeights && { weights: stationaryWeights }) };
 }
 
-function theoryOf({ algorithm }: Scenario, { sigmaPerRound, discount }: RunCertificate): Report["theory"] {
+function theoryOf(
+  { algorithm }: Scenario,
+  { sigmaPerRound, discount }: RunCertificate,
+): Report["theory"] {
   const { stepSize = 0, temperature = 0 } = algorithm as { stepSize?: number; temperature?: number };
   const alpha = temperature > 0 ? Math.max(0, 1 - (stepSize * temperature) / (1 - discount)) : null;
   return { sigma: sigmaPerRound, alpha, temperature };

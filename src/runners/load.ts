@@ -6,7 +6,13 @@ import { ScenarioError } from "../error.ts";
 import { readBytes, readText } from "../journal/files.ts";
 import { buildExperiment, type Experiment } from "../scenario/experiment.ts";
 import { builtIn, extend, type Registry } from "../scenario/registry.ts";
-import { assignments, readYaml, resolveScenario, type Scenario, withValue } from "../scenario/scenario.ts";
+import {
+  assignments,
+  readYaml,
+  resolveScenario,
+  type Scenario,
+  withValue,
+} from "../scenario/scenario.ts";
 
 /** Changes to a scenario from the command line, in their order. */
 export interface Overrides {

@@ -43,7 +43,10 @@ export function refuseExperiment({ scenario }: Experiment, certificate: RunCerti
 }
 
 /** Why a run with this certificate would be refused, if it would. */
-export function refusalOf(certificate: RunCertificate, allowBiasedMixing: boolean): ScenarioError | undefined {
+export function refusalOf(
+  certificate: RunCertificate,
+  allowBiasedMixing: boolean,
+): ScenarioError | undefined {
   try {
     refuseUnlessCertified(certificate, { allowBiasedMixing });
     return undefined;

@@ -105,8 +105,12 @@ export function readYaml(text: string, place: string): Record<string, unknown> {
 export function assignments(texts: readonly string[]): (readonly [path: string, value: unknown])[] {
   return texts.map((text) => {
     const at = text.indexOf("=");
-    if (at < 1) throw new ScenarioError("--set", text, "write path=value, as in algorithm.stepSize=0.1");
-    return [text.slice(0, at), readYaml(`value: ${text.slice(at + 1)}`, `--set ${text}`).value] as const;
+    if (at < 1)
+      throw new ScenarioError("--set", text, "write path=value, as in algorithm.stepSize=0.1");
+    return [
+      text.slice(0, at),
+      readYaml(`value: ${text.slice(at + 1)}`, `--set ${text}`).value,
+    ] as const;
   });
 }
 

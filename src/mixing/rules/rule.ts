@@ -1,8 +1,7 @@
-// How a rule's file states it, and what every rule shares: the option `lazy` and the check of the graph.
+// How a rule's file states it, and what every rule shares: the check of the graph.
 import { z } from "zod";
 import { ScenarioError } from "../../error.ts";
 import type { AgentId, Topology } from "../../topology/topology.ts";
-import { withLaziness } from "../lazy.ts";
 import type { AcceptedGraphs, Mixing, MixingContext, MixingRule, Stochasticity } from "../mixing.ts";
 
 /** A rule as its file states it. */
@@ -13,7 +12,7 @@ export interface RuleDefinition<Shape extends z.ZodRawShape> {
   readonly stochasticity: Stochasticity;
   /** Checked before `weigh` is called. */
   readonly graphs: AcceptedGraphs;
-  /** The rule's own options; `lazy` is added to them. */
+  /** The rule's own options; laziness and gossip rounds are every rule's, and the scenario's affair. */
   readonly options: Shape;
   /** W without laziness. */
   weigh(options: z.output<z.ZodObject<Shape>>, context: MixingContext): Mixing;
@@ -22,20 +21,20 @@ export interface RuleDefinition<Shape extends z.ZodRawShape> {
 /** The rules for graphs with one-way edges, as a refused user should read them. */
 export const rulesForDirectedGraphs = ["equal", "random-row", "sinkhorn", "given"] as const;
 
-/** The rule with the shared option `lazy` and its graph checked. */
+/** The rule with its graph checked. */
 export function rule<Shape extends z.ZodRawShape>(definition: RuleDefinition<Shape>): MixingRule {
   const { kind, summary, stochasticity, graphs } = definition;
-  type Options = z.output<z.ZodObject<Shape>> & { readonly lazy?: number };
+  type Options = z.output<z.ZodObject<Shape>>;
   return {
     kind,
     summary,
     stochasticity,
     graphs,
-    options: z.strictObject({ ...definition.options, lazy: laziness }),
+    options: z.strictObject(definition.options),
     build(options: Options, context: MixingContext): Mixing {
       if (graphs === "undirected") requireUndirected(context.topology, kind);
       if (graphs === "complete") requireComplete(context.topology, kind);
-      return withLaziness(definition.weigh(options, context), options.lazy ?? 0);
+      return definition.weigh(options, context);
     },
   };
 }
