@@ -1,8 +1,8 @@
 import type { z } from "zod";
 
 /**
- * One choice a scenario can name: `{ kind, ...options }`. Registries are arrays of kinds; the schema, the reference
- * page, `hearsay list` and the laws all derive from them.
+ * One choice a scenario can name: `{ kind, ...options }`. Registries are arrays of kinds; the schema, the
+ * reference page, `hearsay list` and the laws all derive from them.
  */
 export interface Kind<Options, Context, Product> {
   readonly kind: string;
@@ -17,5 +17,6 @@ export interface Kind<Options, Context, Product> {
 }
 
 /** A kind whose options are forgotten: what a registry holds. */
-// biome-ignore lint/suspicious/noExplicitAny: a registry holds kinds of every option type; the schema checked them.
+// biome-ignore lint/suspicious/noExplicitAny: a registry holds kinds of every option type; the schema
+// checked them.
 export type AnyKind<Context, Product> = Kind<any, Context, Product>;

@@ -1,4 +1,5 @@
-// hearsay run <scenario…>: runs scenarios one after the other and leaves a report of each, and of all together.
+// hearsay run <scenario…>: runs scenarios one after the other and leaves a report of each, and of all
+// together.
 import { join, resolve } from "node:path";
 import { Command, Option } from "commander";
 import { writeComparison, writeReport } from "../report/write.ts";

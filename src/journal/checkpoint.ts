@@ -25,7 +25,10 @@ export function writeCheckpoint(folder: string, saved: SavedStates): void {
   writeWhole(join(folder, fileName), writeNpz(checkpointArrays(saved)));
 }
 
-/** The arrays of a checkpoint: `round`, `messages`, `bytes`, and per name of the state `state.<name>`, one row an agent. */
+/**
+ * The arrays of a checkpoint: `round`, `messages`, `bytes`, and per name of the state `state.<name>`, one
+ * row an agent.
+ */
 export function checkpointArrays({ round, states, traffic }: SavedStates): Record<string, NpyArray> {
   const scalar = (value: number): NpyArray => ({ shape: [], data: Float64Array.of(value) });
   return {

@@ -1,4 +1,5 @@
-// The examination of a whole registry or plug-in: every kind, by the laws of its section, on subjects that fit it.
+// The examination of a whole registry or plug-in: every kind, by the laws of its section, on subjects that
+// fit it.
 import type { AlgorithmContext } from "../algorithms/algorithm.ts";
 import type { WorldContext } from "../environments/environment.ts";
 import { garnet } from "../environments/garnet.ts";
@@ -36,8 +37,8 @@ const noFiles: LawFiles = (path) => {
 };
 
 /**
- * Examines every kind of a plug-in or registry. A kind is built from its `examples`, or from its defaults, in each
- * context that accepts them; one that fits nowhere is a fault.
+ * Examines every kind of a plug-in or registry. A kind is built from its `examples`, or from its defaults,
+ * in each context that accepts them; one that fits nowhere is a fault.
  */
 export async function* examineKinds(
   kinds: Plugin,

@@ -6,8 +6,9 @@ import type { Mixing } from "../mixing/mixing.ts";
 const largestArchive = 2_000_000;
 
 /**
- * The arrays `size`, and per entry of W and edge of the graph `step`, `listener`, `source`, `weight` (self weights
- * included, 0 for an edge that W does not use); `positions` (N×2) where the topology has them. Undefined where too many.
+ * The arrays `size`, and per entry of W and edge of the graph `step`, `listener`, `source`, `weight` (self
+ * weights included, 0 for an edge that W does not use); `positions` (N×2) where the topology has them.
+ * Undefined where too many.
  */
 export function graphArchive(mixing: Mixing): Uint8Array | undefined {
   const { topology } = mixing;

@@ -69,8 +69,8 @@ export async function withPlugins(
 }
 
 /**
- * The default export of a plug-in module. Inside it `import … from "hearsay"` and from the libraries of a kind, such
- * as zod, reaches this installation, wherever the module lies.
+ * The default export of a plug-in module. Inside it `import … from "hearsay"` and from the libraries of a
+ * kind, such as zod, reaches this installation, wherever the module lies.
  * @throws ScenarioError where it cannot be loaded
  */
 export async function loadPlugin(path: string): Promise<unknown> {

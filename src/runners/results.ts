@@ -33,7 +33,10 @@ export function writeResults(parts: ResultParts): void {
   writeWhole(join(folder, "summary.json"), `${JSON.stringify(summaryOf(parts), null, 2)}\n`);
 }
 
-/** Final policies: `log_policy` (N,S,A) and `mean_log_policy` (S,A); of plain averaging `values` and `mean_values`. */
+/**
+ * Final policies: `log_policy` (N,S,A) and `mean_log_policy` (S,A); of plain averaging `values` and
+ * `mean_values`.
+ */
 function finalArrays(views: readonly Message[], { shares }: Experiment): Record<string, NpyArray> {
   const [view] = views;
   const [share] = shares;

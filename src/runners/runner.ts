@@ -28,7 +28,9 @@ export interface Checkpoint {
 
 /** Takes what a runner reports. */
 export interface Recorder {
-  /** A measured row: round 0, every k-th, the last. Answers whether the run has reached its stopping rule. */
+  /**
+   * A measured row: round 0, every k-th, the last. Answers whether the run has reached its stopping rule.
+   */
   record(snapshot: Snapshot): boolean;
   /** Called after every round that is not measured, so that progress can be shown and checkpoints taken. */
   pass(checkpoint: () => Checkpoint): void;

@@ -154,7 +154,8 @@ const scenarioSchema = z.strictObject({
 });
 
 /**
- * Checks one choice against its kind's own options and the section's common ones; fills in defaults and the seed.
+ * Checks one choice against its kind's own options and the section's common ones; fills in defaults and the
+ * seed.
  * @throws ScenarioError for the first fault
  */
 export function resolveChoice(

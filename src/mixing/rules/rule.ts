@@ -14,6 +14,8 @@ export interface RuleDefinition<Shape extends z.ZodRawShape> {
   readonly graphs: AcceptedGraphs;
   /** The rule's own options; laziness and gossip rounds are every rule's, and the scenario's affair. */
   readonly options: Shape;
+  /** What the laws examine the rule by, where defaults will not do. */
+  readonly examples?: readonly z.input<z.ZodObject<Shape>>[];
   /** W without laziness. */
   weigh(options: z.output<z.ZodObject<Shape>>, context: MixingContext): Mixing;
 }
@@ -31,6 +33,7 @@ export function rule<Shape extends z.ZodRawShape>(definition: RuleDefinition<Sha
     stochasticity,
     graphs,
     options: z.strictObject(definition.options),
+    ...(definition.examples && { examples: definition.examples }),
     build(options: Options, context: MixingContext): Mixing {
       if (graphs === "undirected") requireUndirected(context.topology, kind);
       if (graphs === "complete") requireComplete(context.topology, kind);
@@ -59,8 +62,9 @@ export function requireUndirected(topology: Topology, kind: string): void {
 const everyoneChecked = 6000;
 
 /**
- * Refuses graphs that are not complete. Up to 6,000 agents every agent is asked whom it hears; beyond, 64 of them
- * spread evenly, as only a graph that makes its lists on demand can be complete then (asking all would take N² time).
+ * Refuses graphs that are not complete. Up to 6,000 agents every agent is asked whom it hears; beyond, 64
+ * of them spread evenly, as only a graph that makes its lists on demand can be complete then (asking all
+ * would take N² time).
  *
  * @throws ScenarioError naming the first pair that is not linked
  */
