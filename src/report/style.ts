@@ -59,7 +59,8 @@ th, td { text-align: left; padding: 6px 12px 6px 0; border-bottom: 1px solid var
 thead th { color: var(--quiet); font-weight: 500; font-size: 0.82rem; vertical-align: bottom; }
 tbody th { font-weight: 400; } tbody tr:last-child > * { border-bottom: 0; }
 .wide :is(td, th) { white-space: nowrap; } .wide tbody th { font-weight: 600; }
-.key { display: inline-block; width: 12px; height: 12px; border-radius: 3px; margin-right: 8px; }
+.key { display: inline-block; width: 12px; height: 12px; border-radius: 3px; margin-right: 8px;
+  border: 2px dashed; }
 pre { margin: 0; overflow-x: auto; font: 0.84rem/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas,
   monospace; }
 ul { margin: 0; padding-left: 20px; } li { overflow-wrap: anywhere; }

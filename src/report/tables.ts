@@ -97,6 +97,12 @@ function roundsTo(metrics: Report["metrics"], gap: number): string {
     : String(firstBelow(metrics, gap)?.round ?? "not reached");
 }
 
+// Filled where the run's curve is solid, dashed where it is dashed.
+function keyOf(index: number): Markup {
+  const { color, solid } = strokeOf(index);
+  return html`<span class="key" style="border-color:${color};${solid ? `background:${color}` : ""}"></span>`;
+}
+
 /** One row per run: its graph in numbers, how fast it was, what it cost, where its worst agent ended. */
 export function comparisonTable(reports: readonly Report[]): Markup {
   const head = ["run", "agents", "σ", "effective neighbours"];
@@ -113,7 +119,7 @@ export function comparisonTable(reports: readonly Report[]): Markup {
       typeof value === "number" ? formatNumber(value, digits) : "–";
     const size = (bytes: number | undefined) => (bytes === undefined ? "–" : formatBytes(bytes));
     return [
-      html`<span class="key" style="background:${strokeOf(index).color}"></span>${label}`,
+      html`${keyOf(index)}${label}`,
       formatCount(topology.size),
       shown(certificate.sigma),
       shown(certificate.effectiveNeighbours),

@@ -16,9 +16,17 @@ export const palette = [
 ] as const;
 
 /** Colour and dash of a category: after seven colours they come again, dashed. */
-export function strokeOf(index: number): { readonly color: string; readonly dash: readonly number[] } {
+export function strokeOf(index: number): Stroke {
   const turn = Math.floor(index / palette.length);
-  return { color: palette[index % palette.length]!, dash: turn === 0 ? [1, 0] : [2 + 3 * turn, 3] };
+  const solid = turn === 0;
+  return { color: palette[index % palette.length]!, dash: solid ? [1, 0] : [2 + 3 * turn, 3], solid };
+}
+
+/** How a category is drawn. */
+export interface Stroke {
+  readonly color: string;
+  readonly dash: readonly number[];
+  readonly solid: boolean;
 }
 
 /** Lines that are no measurement: theory, V*, the unit circle. */

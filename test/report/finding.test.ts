@@ -59,6 +59,7 @@ t.test("a comparison names the fastest and the cheapest", async (t) => {
     "First to a gap of 1e-6: complete (50 kB), at round 10. " +
       "Least traffic on the way there: ring (20 kB), by round 20.",
   );
+  t.match(comparisonFinding([complete, ring]), /^First to a gap of 1e-6: complete .* ring \(20 kB\)/);
   const stuck = sampleReport(8, { name: "empty", metrics: geometricRows(3) });
   t.match(comparisonFinding([ring, stuck]), "Not reached by empty.");
   t.match(comparisonFinding([stuck]), "empty came closest, with 0.125");

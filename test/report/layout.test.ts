@@ -1,5 +1,5 @@
 import t from "tap";
-import { distancesOf } from "../../src/report/embedding.ts";
+import { distancesOf, majorised } from "../../src/report/embedding.ts";
 import { layoutOf, linesOf } from "../../src/report/layout.ts";
 import { ringEdges } from "./sample.ts";
 
@@ -86,4 +86,28 @@ t.test("graph distances agree with those of a grid and part components", async (
   t.same(distances, manhattan);
   const parted = distancesOf(3, [{ source: 0, target: 1, oneWay: false }]);
   t.same([...parted], [0, 1, 2, 1, 0, 2, 2, 2, 0]);
+});
+
+t.test("majorisation ends where no agent can lower the weighted stress by moving", async (t) => {
+  const distances = distancesOf(tree.size, linesOf(tree));
+  const stress = (places: Float64Array) => {
+    let total = 0;
+    for (let a = 0; a < tree.size; a++) {
+      for (let b = 0; b < a; b++) {
+        const distance = distances[a * tree.size + b]!;
+        total += ((apart(places, a, b) - distance) / distance) ** 2;
+      }
+    }
+    return total;
+  };
+  const start = Float64Array.from({ length: 2 * tree.size }, (_, k) => Math.sin(3 * k + 1));
+  const places = majorised(tree.size, distances, start, 2000);
+  const least = stress(places);
+  t.ok(least < stress(start));
+  for (let k = 0; k < places.length; k++) {
+    for (const move of [-1e-3, 1e-3]) {
+      const moved = places.map((place, at) => (at === k ? place + move : place));
+      t.ok(stress(moved) > least - 1e-9, `coordinate ${k}`);
+    }
+  }
 });
