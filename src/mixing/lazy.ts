@@ -4,8 +4,8 @@ import type { Mixing, Weights } from "./mixing.ts";
 import { requireStorable, withSelf } from "./weights.ts";
 
 /**
- * W' = (1 − s) W + s I for 0 ≤ s < 1; for s = 0 the mixing itself. It keeps row and column sums, symmetry and the
- * eigenvectors, and moves each eigenvalue λ to (1 − s) λ + s: away from −1, towards 1.
+ * W' = (1 − s) W + s I for 0 ≤ s < 1; for s = 0 the mixing itself. It keeps row and column sums, symmetry
+ * and the eigenvectors, and moves each eigenvalue λ to (1 − s) λ + s: away from −1, towards 1.
  *
  * @throws ScenarioError where W' would have too many non-zero weights to store
  */

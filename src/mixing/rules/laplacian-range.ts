@@ -1,5 +1,5 @@
-// The ends of the Laplacian's spectrum: what best-constant and laplacian need to know of a graph.
-// Lanczos's three-term recurrence on the complement of the kernel, without reorthogonalisation: copies of converged
+// The ends of the Laplacian's spectrum: what best-constant and laplacian need to know of a graph. Lanczos's
+// three-term recurrence on the complement of the kernel, without reorthogonalisation: copies of converged
 // eigenvalues do no harm where only the ends are wanted.
 import { ScenarioError } from "../../error.ts";
 import type { StepGraph } from "./step-graph.ts";
@@ -7,7 +7,9 @@ import { largestEigenvalue, lastEntryOfSmallest, smallestEigenvalue } from "./tr
 
 /** The ends of the spectrum of a Laplacian, its kernel left out. */
 export interface LaplacianRange {
-  /** Smallest non-zero eigenvalue: mu_2 of a connected graph, the least mu_2 of the components of another. */
+  /**
+   * Smallest non-zero eigenvalue: mu_2 of a connected graph, the least mu_2 of the components of another.
+   */
   readonly smallest: number;
   /** Largest eigenvalue mu_N. */
   readonly largest: number;
@@ -17,8 +19,8 @@ export interface LaplacianRange {
 const tolerance = 1e-11;
 
 /**
- * mu_2 and mu_N, each to an absolute error of at most 1e-11 mu_N (usually its square), in O(edges) per iteration; both
- * 0 for a graph without edges.
+ * mu_2 and mu_N, each to an absolute error of at most 1e-11 mu_N (usually its square), in O(edges) per
+ * iteration; both 0 for a graph without edges.
  *
  * @throws ScenarioError where 20,000 iterations do not reach that (graphs like a ring of 10^5)
  */
@@ -95,7 +97,10 @@ class Recurrence {
   }
 }
 
-/** A number in (−1, 1) that looks random, so that no eigenvector is missed: a fixed integer hash of the agent. */
+/**
+ * A number in (−1, 1) that looks random, so that no eigenvector is missed: a fixed integer hash of the
+ * agent.
+ */
 function scatter(agent: number): number {
   let hash = Math.imul(agent + 1, 0x9e3779b1);
   hash = Math.imul(hash ^ (hash >>> 15), 0x85ebca6b);

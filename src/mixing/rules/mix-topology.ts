@@ -1,5 +1,5 @@
-// The dial of the gap: sigma = 1 − g with degree and diameter held fixed.
-// T. Vogels, H. Hendrikx, M. Jaggi, Beyond spectral gap: the role of the topology in decentralized learning (2022).
+// The dial of the gap: sigma = 1 − g with degree and diameter held fixed. T. Vogels, H. Hendrikx, M. Jaggi,
+// Beyond spectral gap: the role of the topology in decentralized learning (2022).
 import { z } from "zod";
 import { fromRows, requireStorable } from "../weights.ts";
 import { rule } from "./rule.ts";

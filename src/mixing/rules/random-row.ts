@@ -5,9 +5,9 @@ import { fromRows, requireStorable, withSelf } from "../weights.ts";
 import { rule } from "./rule.ts";
 
 /**
- * w_ij = u_ij / Σ_k u_ik over the agent itself and those it hears, u uniform on (0, 1]. Rows sum to 1, columns do not,
- * so that the limit is a weighted mean and ‖W − J‖₂ may exceed 1. The draws of an agent are addressed by
- * (seed, step, agent): the first is its own weight's, the others follow in ascending id.
+ * w_ij = u_ij / Σ_k u_ik over the agent itself and those it hears, u uniform on (0, 1]. Rows sum to 1,
+ * columns do not, so that the limit is a weighted mean and ‖W − J‖₂ may exceed 1. The draws of an agent are
+ * addressed by (seed, step, agent): the first is its own weight's, the others follow in ascending id.
  */
 export const randomRow = rule({
   kind: "random-row",

@@ -1,6 +1,7 @@
-// Doubly stochastic scaling of a support: x and y > 0 with W = diag(x) A diag(y), A the 0-1 matrix of a digraph and all
-// self-loops. R. Sinkhorn, P. Knopp, Concerning nonnegative matrices and doubly stochastic matrices (1967); the Newton
-// step on the row sums between sweeps after P. Knight, D. Ruiz, A fast algorithm for matrix balancing (2013).
+// Doubly stochastic scaling of a support: x and y > 0 with W = diag(x) A diag(y), A the 0-1 matrix of a
+// digraph and all self-loops. R. Sinkhorn, P. Knopp, Concerning nonnegative matrices and doubly stochastic
+// matrices (1967); the Newton step on the row sums between sweeps after P. Knight, D. Ruiz, A fast algorithm
+// for matrix balancing (2013).
 
 import { exp } from "../../math/exponential.ts";
 
@@ -10,7 +11,9 @@ export interface Support {
   readonly columns: readonly ArrayLike<number>[];
 }
 
-/** Factors of W = diag(x) A diag(y), and how far its row sums are from 1 (its column sums are 1 to rounding). */
+/**
+ * Factors of W = diag(x) A diag(y), and how far its row sums are from 1 (its column sums are 1 to rounding).
+ */
 export interface Scaling {
   readonly x: Float64Array;
   readonly y: Float64Array;
@@ -19,7 +22,10 @@ export interface Scaling {
   readonly excess: Float64Array;
 }
 
-/** Scales until every row sum is within `tolerance` of 1 or `rounds` sweeps, each with its Newton step, are done. */
+/**
+ * Scales until every row sum is within `tolerance` of 1 or `rounds` sweeps, each with its Newton step, are
+ * done.
+ */
 export function scaleToDoublyStochastic(support: Support, tolerance: number, rounds: number): Scaling {
   let scaling = swept(support, new Float64Array(support.rows.length).fill(1));
   for (let round = 0; round < rounds && scaling.rowError > tolerance; round++) {
@@ -30,9 +36,10 @@ export function scaleToDoublyStochastic(support: Support, tolerance: number, rou
 }
 
 /**
- * The scaling along Newton's direction d, log x moved by a multiple of d: the row factors minimise the convex
- * Σ_j log (xᵀA)_j − Σ_i log x_i, whose derivative along d is Σ_i (r_i − 1) d_i, r the row sums. The search ends where
- * that no longer says "uphill"; it works on the derivative, as it is accurate near the solution.
+ * The scaling along Newton's direction d, log x moved by a multiple of d: the row factors minimise the
+ * convex Σ_j log (xᵀA)_j − Σ_i log x_i, whose derivative along d is Σ_i (r_i − 1) d_i, r the row sums. The
+ * search ends where that no longer says "uphill"; it works on the derivative, as it is accurate near the
+ * solution.
  */
 function leapt(support: Support, from: Scaling): Scaling {
   const direction = newtonDirection(support, from);
@@ -56,8 +63,8 @@ function swept({ rows, columns }: Support, x: Float64Array): Scaling {
 }
 
 /**
- * Newton's direction for log x with the columns eliminated: (diag(r) − W Wᵀ) d = 1 − r, r the row sums; by conjugate
- * gradients, as the matrix is positive semidefinite and the system consistent.
+ * Newton's direction for log x with the columns eliminated: (diag(r) − W Wᵀ) d = 1 − r, r the row sums; by
+ * conjugate gradients, as the matrix is positive semidefinite and the system consistent.
  */
 function newtonDirection({ rows, columns }: Support, { x, y, excess }: Scaling): Float64Array {
   const times = (a: Float64Array): Float64Array => {

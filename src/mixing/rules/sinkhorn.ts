@@ -6,16 +6,18 @@ import { fromEdgeWeights, withSelf } from "../weights.ts";
 import { atStep, rule } from "./rule.ts";
 import { scaleToDoublyStochastic } from "./scaling.ts";
 
-/** How far row sums may be from 1 before the agent's own weight takes up the rest; columns keep that error. */
+/**
+ * How far row sums may be from 1 before the agent's own weight takes up the rest; columns keep that error.
+ */
 const tolerance = 1e-13;
 
 /** The most sweeps, each with a Newton step; ten are usual. */
 const mostRounds = 100;
 
 /**
- * The doubly stochastic W = diag(x) A diag(y) on the graph's support with all self-loops: of all doubly stochastic W
- * there it has the largest entropy. Symmetric where the graph is undirected. Row sums are 1 to rounding, column sums
- * within 1e-13 times the degree or better.
+ * The doubly stochastic W = diag(x) A diag(y) on the graph's support with all self-loops: of all doubly
+ * stochastic W there it has the largest entropy. Symmetric where the graph is undirected. Row sums are 1 to
+ * rounding, column sums within 1e-13 times the degree or better.
  *
  * @throws ScenarioError naming an edge on no cycle: there is no total support, its weight would have to be 0
  */

@@ -33,8 +33,8 @@ export function largestEigenvalue(diagonal: ArrayLike<number>, offDiagonal: Arra
 }
 
 /**
- * |last entry| of the unit eigenvector to the smallest eigenvalue, by two steps of inverse iteration. Times the next
- * Lanczos coefficient it is the residual of the Ritz pair.
+ * |last entry| of the unit eigenvector to the smallest eigenvalue, by two steps of inverse iteration. Times
+ * the next Lanczos coefficient it is the residual of the Ritz pair.
  */
 export function lastEntryOfSmallest(
   diagonal: ArrayLike<number>,

@@ -38,8 +38,8 @@ function matrixOf(size: number, edges: readonly Edge[], weights: readonly number
 }
 
 /**
- * A second way to the optimum of tiny graphs: subgradient steps of length 0.3/√k on the edge weights. The norm is ±vᵀWv
- * for its eigenvector v, whose derivative by the weight of {i, j} is ∓(v_i − v_j)².
+ * A second way to the optimum of tiny graphs: subgradient steps of length 0.3/√k on the edge weights. The
+ * norm is ±vᵀWv for its eigenvector v, whose derivative by the weight of {i, j} is ∓(v_i − v_j)².
  */
 function descended(graph: Topology): number {
   const edges = edgesOf(graph);
@@ -138,7 +138,8 @@ t.test("a subgradient method comes near, and finds no better", async (t) => {
 });
 
 t.test("negative weights are used where they help", async (t) => {
-  // The hub's own weight at the optimum of a star is 1 − 2 (N − 1)/(N + 1); with w ≥ 0 only 1 − 1/(N − 1) is reached.
+  // The hub's own weight at the optimum of a star is 1 − 2 (N − 1)/(N + 1); with w ≥ 0 only 1 − 1/(N − 1) is
+  // reached.
   const w = dense(fastestMixing(star(6)).mixing);
   t.ok(Math.abs(w[0]![0]! - (1 - 10 / 7)) < 1e-12);
   t.ok(fastestMixing(star(6)).sigma < 1 - 1 / 5);

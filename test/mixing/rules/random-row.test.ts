@@ -21,7 +21,8 @@ t.test("the weights are uniform draws over their sum", async (t) => {
   const n = 200;
   const w = dense(drawn(1, complete(n)));
   t.ok(w.every((row) => row.every((x) => x > 0)));
-  // A row's ratio to its largest is uniform on (0, 1]: mean 1/2, variance 1/12, up to the largest being 1 − O(1/N).
+  // A row's ratio to its largest is uniform on (0, 1]: mean 1/2, variance 1/12, up to the largest being 1 −
+  // O(1/N).
   const ratios = w.flatMap((row) => row.map((x) => x / Math.max(...row)));
   const mean = ratios.reduce((a, b) => a + b, 0) / ratios.length;
   const spread = ratios.reduce((a, b) => a + (b - mean) ** 2, 0) / ratios.length;
