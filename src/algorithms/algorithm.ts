@@ -1,9 +1,9 @@
-import type { MarkovModel, PolicyTable, World } from "../environments/environment.ts";
+import type { MarkovModel, PolicyTable, Share, World } from "../environments/environment.ts";
 import type { AnyKind } from "../kind.ts";
 import type { Rng } from "../math/random.ts";
 import type { Message } from "../mixing/mixing.ts";
 import type { AgentId } from "../topology/topology.ts";
-import type { Arrays } from "./arrays.ts";
+import type { Arrays } from "../math/arrays.ts";
 
 /** A flat record, so that it can be saved, compared, hashed and resumed. */
 export type State = Readonly<Record<string, Float64Array | number>>;
@@ -42,6 +42,10 @@ export interface Algorithm<S extends State = State, E = unknown> {
   readonly name: string;
   /** The only names a `mix` may carry. */
   readonly shares: readonly string[];
+  /** Entropy temperature τ at which its values are regularised; 0 if absent. */
+  readonly temperature?: number;
+  /** Where the algorithm runs on other shares than the world's: the centralised baseline has one learner. */
+  readonly learners?: readonly Share[];
   /** Round 0: may evaluate and mix; what it returns is row 0 of the metrics. */
   init(agent: Agent<E>): Round<S>;
   /** One round. Pure: redoing it gives the same bits. */

@@ -1,7 +1,117 @@
+// Addressed randomness. Threefry turns (seed, address) into a key; sfc32, seeded by the key, makes the draws.
+import { assert } from "../error.ts";
+import { log } from "./logarithm.ts";
+import { threefry } from "./threefry.ts";
+
 /** A stream of randomness with an address instead of a history: equal addresses give equal draws. */
 export interface Rng {
   /** Uniform in [0, 1), 53 bits. */
   next(): number;
-  /** The stream at a sub-address; independent of draws already made here. */
+  /** The stream at a sub-address; independent of draws already made here. Numbers are whole and not negative. */
   fork(...address: readonly (string | number)[]): Rng;
+}
+
+type Key = readonly [number, number];
+
+/** The stream at the root of a seed, a whole number from 0 to 2⁵³ − 1. */
+export function rootRng(seed: number): Rng {
+  return new Stream(absorbNumber([0, 0], seed));
+}
+
+class Stream implements Rng {
+  readonly #key: Key;
+  #draws: Sfc32 | undefined;
+
+  constructor(key: Key) {
+    this.#key = key;
+  }
+
+  next(): number {
+    const draws = (this.#draws ??= new Sfc32(this.#key));
+    const high = draws.next() >>> 5;
+    return (high * 67_108_864 + (draws.next() >>> 6)) / 9_007_199_254_740_992;
+  }
+
+  fork(...address: readonly (string | number)[]): Rng {
+    let key = this.#key;
+    for (const part of address)
+      key = typeof part === "number" ? absorbNumber(key, part) : absorbText(key, part);
+    return new Stream(key);
+  }
+}
+
+// The high word of each block says what it is, so that no two addresses share their blocks: numbers have at most 21
+// high bits, texts start with their length under 2³¹, their code units follow under 2³¹ + 2³⁰.
+const lengthTag = 0x8000_0000;
+const unitsTag = 0xc000_0000;
+const drawTag = 0x4000_0000;
+
+function absorbNumber(key: Key, value: number): Key {
+  assert(Number.isSafeInteger(value) && value >= 0, `an address holds whole numbers, not ${value}`);
+  return threefry(key, [value >>> 0, Math.floor(value / 4_294_967_296)]);
+}
+
+function absorbText(key: Key, text: string): Key {
+  let absorbed = threefry(key, [text.length, lengthTag]);
+  for (let at = 0; at < text.length; at += 2) {
+    const second = at + 1 < text.length ? text.charCodeAt(at + 1) : 0;
+    absorbed = threefry(absorbed, [text.charCodeAt(at) | (second << 16), unitsTag]);
+  }
+  return absorbed;
+}
+
+/** The small fast counting generator of C. Doty-Humphrey, 32-bit words. */
+class Sfc32 {
+  #a: number;
+  #b: number;
+  #c: number;
+  #counter = 1;
+
+  constructor(key: Key) {
+    [this.#a, this.#b] = threefry(key, [0, drawTag]);
+    [this.#c] = threefry(key, [1, drawTag]);
+    for (let i = 0; i < 12; i++) this.next();
+  }
+
+  next(): number {
+    const sum = (((this.#a + this.#b) | 0) + this.#counter) | 0;
+    this.#counter = (this.#counter + 1) | 0;
+    this.#a = this.#b ^ (this.#b >>> 9);
+    this.#b = (this.#c + (this.#c << 3)) | 0;
+    this.#c = (((this.#c << 21) | (this.#c >>> 11)) + sum) | 0;
+    return sum;
+  }
+}
+
+/** A whole number uniform in 0 … n−1, for n up to 2³². */
+export function uniformInt(rng: Rng, n: number): number {
+  const limit = 4_294_967_296 - (4_294_967_296 % n);
+  for (;;) {
+    const draw = Math.floor(rng.next() * 4_294_967_296);
+    if (draw < limit) return draw % n;
+  }
+}
+
+/** A standard normal draw (polar method of Marsaglia). */
+export function normal(rng: Rng): number {
+  for (;;) {
+    const u = 2 * rng.next() - 1;
+    const v = 2 * rng.next() - 1;
+    const square = u * u + v * v;
+    if (square > 0 && square < 1) return u * Math.sqrt((-2 * log(square)) / square);
+  }
+}
+
+/** An exponential draw of mean 1. */
+export function exponential(rng: Rng): number {
+  return -log(1 - rng.next());
+}
+
+/** Shuffles an array in place (Fisher–Yates) and returns it. */
+export function shuffle<T>(rng: Rng, array: T[]): T[] {
+  for (let last = array.length - 1; last > 0; last--) {
+    const at = uniformInt(rng, last + 1);
+    [array[last], array[at]] = [array[at]!, array[last]!];
+  }
+  return array;
 }

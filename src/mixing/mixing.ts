@@ -12,7 +12,8 @@ export interface Weights {
 
 /**
  * The weights W over a topology: `W[i][j]` is what i gives to what it hears from j, so `W[i][j] ≠ 0` with i ≠ j needs
- * the edge j→i.
+ * the edge j→i. W repeats with the topology's period. Where a scenario asks for `gossipRounds: q`, each `mix` is q
+ * successive exchanges with W, never one with a precomputed W^q; that is the runner's affair, not the rule's.
  */
 export interface Mixing {
   readonly topology: Topology;
@@ -31,4 +32,17 @@ export interface MixingContext {
   file(path: string): Uint8Array;
 }
 
-export type MixingRule = AnyKind<MixingContext, Mixing>;
+/**
+ * What a rule promises about W on every graph it accepts: exactly equal to its transpose, rows and columns sum to 1,
+ * rows sum to 1, or nothing (the user's own numbers). The sums hold to rounding.
+ */
+export type Stochasticity = "symmetric" | "doubly stochastic" | "row stochastic" | "none";
+
+/** The graphs a rule accepts; it refuses others by a ScenarioError. */
+export type AcceptedGraphs = "any" | "undirected" | "complete";
+
+/** A way to choose W for a topology. */
+export interface MixingRule extends AnyKind<MixingContext, Mixing> {
+  readonly stochasticity: Stochasticity;
+  readonly graphs: AcceptedGraphs;
+}

@@ -18,16 +18,16 @@ export interface Arrays {
 export class Arena {
   readonly agents: number;
   readonly #blocks: Float64Array[][] = [[], []];
-  readonly #rows: AgentArrays[];
+  readonly #rows: ArenaRows[];
   #parity = 0;
 
   constructor(agents: number) {
     this.agents = agents;
-    this.#rows = Array.from({ length: agents }, (_, agent) => new AgentArrays(this, agent));
+    this.#rows = Array.from({ length: agents }, (_, agent) => new ArenaRows(this, agent));
   }
 
   /** The supply of one agent. */
-  of(agent: number): AgentArrays {
+  of(agent: number): ArenaRows {
     return this.#rows[agent]!;
   }
 
@@ -46,7 +46,8 @@ export class Arena {
   }
 }
 
-class AgentArrays implements Arrays {
+/** One agent’s rows of an arena. */
+export class ArenaRows implements Arrays {
   readonly #arena: Arena;
   readonly #agent: number;
   readonly #taken: [Float64Array[], Float64Array[]] = [[], []];

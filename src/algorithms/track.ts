@@ -1,0 +1,19 @@
+// Dynamic average consensus: follow the network's mean of a signal that each agent sees only its part of.
+import type { Request, Reply } from "./algorithm.ts";
+import { mix } from "./algorithm.ts";
+import type { Arrays } from "../math/arrays.ts";
+
+/**
+ * One step of gradient tracking, T ← W(T + X' − X). If the trackers start at the tracked values and W is column
+ * stochastic, mean T = mean X at every round (arXiv 2311.00201, Algorithm 1, line 6).
+ */
+export function* track(
+  arrays: Arrays,
+  tracker: Float64Array,
+  next: Float64Array,
+  previous: Float64Array,
+): Generator<Request, Float64Array, Reply> {
+  const moved = arrays.take(tracker.length);
+  for (let i = 0; i < moved.length; i++) moved[i] = tracker[i]! + (next[i]! - previous[i]!);
+  return (yield* mix({ tracker: moved })).tracker;
+}

@@ -1,0 +1,40 @@
+// Policy evaluation where elimination would fill in: agent by agent, by a Krylov solve on the sparse P_π.
+import { solveResolvent } from "../math/resolvent.ts";
+import type { SparseRows } from "../math/sparse-rows.ts";
+import { policyReward } from "./direct-evaluation.ts";
+import type { MarkovModel, PolicyTable } from "./environment.ts";
+import { planOf } from "./evaluation-plan.ts";
+import type { EvaluationRequest, EvaluationResult } from "./policy-evaluation.ts";
+
+/** P_π = Σ_a π(a|s) P(s'|s,a), in compressed rows. */
+export function transitionsUnder({ kernel }: MarkovModel, { probabilities }: PolicyTable): SparseRows {
+  const { offsets, columns, positions } = planOf(kernel);
+  const values = new Float64Array(columns.length);
+  for (let row = 0; row < probabilities.length; row++) {
+    for (let k = kernel.offsets[row]!; k < kernel.offsets[row + 1]!; k++) {
+      values[positions[k]!]! += probabilities[row]! * kernel.probability[k]!;
+    }
+  }
+  return { offsets, columns, values };
+}
+
+/** Evaluates requests of one pattern, each alone. */
+export function evaluateByKrylov(
+  requests: readonly EvaluationRequest[],
+  results: readonly EvaluationResult[],
+): void {
+  requests.forEach((request, n) => {
+    const { model, policy } = request;
+    const { states, actions, offsets, next, probability } = model.kernel;
+    const reward = Float64Array.from({ length: states }, (_, s) => policyReward(request, s, actions));
+    const values = solveResolvent(transitionsUnder(model, policy), model.discount, reward);
+    const { q, v } = results[n]!;
+    for (let row = 0; row < q.length; row++) {
+      let expected = 0;
+      for (let k = offsets[row]!; k < offsets[row + 1]!; k++)
+        expected += probability[k]! * values[next[k]!]!;
+      q[row] = model.reward[row]! + model.discount * expected;
+    }
+    v?.set(values);
+  });
+}

@@ -1,0 +1,63 @@
+// Edge lists: CSV with the header source,target[,weight].
+import { CsvError, parse } from "csv-parse/browser/esm/sync";
+import { ScenarioError } from "../../error.ts";
+import type { Topology } from "../topology.ts";
+import { type Edge, fromEdges, weightOf } from "./edges.ts";
+
+/** A line of the file, split at commas; `info.lines` counts lines from 1. */
+interface Row {
+  readonly record: readonly string[];
+  readonly info: { readonly lines: number };
+}
+
+/**
+ * The graph of an edge list. Undirected unless told; directed: the source speaks to the target. White space around
+ * values and blank lines are dropped.
+ *
+ * @throws ScenarioError naming file and line
+ */
+export function readEdgeList(text: string, path: string, directed = false): Topology {
+  const [header, ...rows] = rowsOf(text, path);
+  const columns = header!.record;
+  const weighted = columns.length === 3 && columns[2] === "weight";
+  if (columns[0] !== "source" || columns[1] !== "target" || (columns.length !== 2 && !weighted)) {
+    const allowed = "the header must be source,target or source,target,weight";
+    throw new ScenarioError(`${path}:${header!.info.lines}`, columns.join(","), allowed);
+  }
+  if (rows.length === 0)
+    throw new ScenarioError(path, "no edges", "at least one edge after the header");
+  const edges = rows.map((row): Edge => {
+    const place = `${path}:${row.info.lines}`;
+    const [source = "", target = "", weight] = row.record;
+    if (row.record.length !== columns.length || source === "" || target === "") {
+      throw new ScenarioError(place, row.record.join(","), `a row of ${columns.join(",")}`);
+    }
+    return {
+      source,
+      target,
+      undirected: !directed,
+      weight: weighted ? weightOf(weight, place) : undefined,
+      place,
+    };
+  });
+  return fromEdges(path, [], edges);
+}
+
+function rowsOf(text: string, path: string): readonly Row[] {
+  try {
+    return parse(text, {
+      info: true,
+      columns: false,
+      relax_column_count: true,
+      skip_empty_lines: true,
+      trim: true,
+    }) as unknown as Row[];
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    throw new ScenarioError(
+      `${path}:${error.lines ?? 1}`,
+      error.code,
+      "well-formed comma-separated values",
+    );
+  }
+}
