@@ -52,6 +52,7 @@ export type { Certificate, CertificateOptions } from "./mixing/certificate.ts";
 export { certify } from "./mixing/certify.ts";
 export type { Message, Mixing, MixingContext, MixingRule, Weights } from "./mixing/mixing.ts";
 export { refuseUnlessCertified } from "./mixing/refusal.ts";
+export { rule } from "./mixing/rules/rule.ts";
 export { fromRows, weightsOf } from "./mixing/weights.ts";
 export {
   normalise,

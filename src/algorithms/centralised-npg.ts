@@ -2,7 +2,13 @@
 import { ScenarioError } from "../error.ts";
 import type { Algorithm, AlgorithmKind } from "./algorithm.ts";
 import { independent } from "./independent.ts";
-import { modelsOf, type NpgOptions, npgExamples, npgOptions, policyGain } from "./natural-policy-gradient.ts";
+import {
+  modelsOf,
+  type NpgOptions,
+  npgExamples,
+  npgOptions,
+  policyGain,
+} from "./natural-policy-gradient.ts";
 
 /**
  * Natural policy gradient on the MDP with the mean reward: `independent` with a single agent that owns the

@@ -12,8 +12,8 @@ export interface Weights {
 
 /**
  * The weights W over a topology: `W[i][j]` is what i gives to what it hears from j, so `W[i][j] ≠ 0` with i
- * ≠ j needs the edge j→i. W repeats with the topology's period. Where a scenario asks for `gossipRounds:
- * q`, each `mix` is q successive exchanges with W, never one with a precomputed W^q; that is the runner's
+ * ≠ j needs the edge j→i. W repeats with the topology's period. Where a scenario asks for `gossipRounds: q`,
+ * each `mix` is q successive exchanges with W, never one with a precomputed W^q; that is the runner's
  * affair, not the rule's.
  */
 export interface Mixing {

@@ -75,7 +75,7 @@ export function fromEdgeWeights(
 /** @throws ScenarioError where a mixing would hold more than `maximumWeights` weights */
 export function requireStorable(count: number): void {
   if (count <= maximumWeights) return;
-  const allowed = `at most ${maximumWeights} non-zero weights over the period; take a sparser graph or uniform`;
+  const allowed = `at most ${maximumWeights} non-zero weights over the period; a sparser graph, or uniform`;
   throw new ScenarioError("mixing", "a denser W", allowed);
 }
 

@@ -4,7 +4,6 @@ import type { Share, World } from "../environments/environment.ts";
 import { ScenarioError } from "../error.ts";
 import { type Rng, rootRng } from "../math/random.ts";
 import type { Metric } from "../metrics/metric.ts";
-import { withLaziness } from "../mixing/lazy.ts";
 import type { Mixing } from "../mixing/mixing.ts";
 import type { Topology } from "../topology/topology.ts";
 import { type FileDigests, scenarioDigest, sha256Hex } from "./digest.ts";
@@ -83,8 +82,8 @@ export function buildMixing(
   if (agents !== undefined && topology.size !== agents) {
     throw new ScenarioError("agents", agents, `the topology has ${topology.size}`);
   }
-  const rule = build<Mixing>("mixing", { topology, seed: choices.mixing.seed, file });
-  return { mixing: withLaziness(rule, choices.mixing.lazy), gossipRounds: choices.mixing.gossipRounds };
+  const mixing = build<Mixing>("mixing", { topology, seed: choices.mixing.seed, file });
+  return { mixing, gossipRounds: choices.mixing.gossipRounds };
 }
 
 /** Prepares the registry's metrics for an experiment; ground truth is computed here. */

@@ -38,7 +38,6 @@ export const sectionOptions = {
   }),
   mixing: z.strictObject({
     seed: seed.optional().describe("seed of the rule's draws; the scenario's unless told"),
-    lazy: z.number().min(0).lt(1).default(0).describe("s in W ← (1−s)W + sI"),
     gossipRounds: z
       .int()
       .min(1)

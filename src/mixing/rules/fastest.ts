@@ -34,12 +34,12 @@ export const maximumGap = 1e-7;
 
 /**
  * The symmetric W with rows that sum to 1, supported on the graph, of least ‖W − J‖₂. Weights may be
- * negative: the problem with w ≥ 0 (the fastest mixing Markov chain of Boyd, Diaconis and Xiao) has the
- * same or a larger sigma. Each connected component of each step is solved on its own, by a barrier method
- * whose optimality the dual proves.
+ * negative: the problem with w ≥ 0 (the fastest mixing Markov chain of Boyd, Diaconis and Xiao) has the same
+ * or a larger sigma. Each connected component of each step is solved on its own, by a barrier method whose
+ * optimality the dual proves.
  *
  * @throws ScenarioError for one-way edges, for graphs beyond `maximumAgents` or `maximumEdges`, and where
- *   rounding leaves a gap above `maximumGap`
+ * rounding leaves a gap above `maximumGap`
  */
 export function fastestMixing(topology: Topology): FastestMixing {
   requireUndirected(topology, "fastest");

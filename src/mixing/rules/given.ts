@@ -9,11 +9,11 @@ import { rule } from "./rule.ts";
 
 /**
  * W[i][j] = the weight of the edge j→i, W[i][i] = what they leave of 1, which must not be negative; or all
- * of W from a file, negative and own weights included. The only rule that uses edge weights. The
- * certificate checks the sums.
+ * of W from a file, negative and own weights included. The only rule that uses edge weights. The certificate
+ * checks the sums.
  *
  * @throws ScenarioError for edges without a weight, for an agent whose edges weigh more than 1, for a bad
- *   matrix file
+ * matrix file
  */
 export const given = rule({
   kind: "given",

@@ -13,11 +13,11 @@ interface Row {
 }
 
 /**
- * The rows of W in a CSV file: line i + 1 holds W[i][0], …, W[i][N − 1], what agent i gives to what it
- * hears from each. White space and blank lines are dropped.
+ * The rows of W in a CSV file: line i + 1 holds W[i][0], …, W[i][N − 1], what agent i gives to what it hears
+ * from each. White space and blank lines are dropped.
  *
  * @throws ScenarioError naming file and line: a wrong number of lines or numbers, a value that is no finite
- *   number, a weight other than 0 where the topology has no edge
+ * number, a weight other than 0 where the topology has no edge
  */
 export function readMatrix(bytes: Uint8Array, path: string, topology: Topology): readonly Weights[] {
   const { size } = topology;

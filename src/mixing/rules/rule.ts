@@ -1,7 +1,8 @@
-// How a rule's file states it, and what every rule shares: the check of the graph.
+// How a rule's file states it, and what every rule shares: the option `lazy` and the check of the graph.
 import { z } from "zod";
 import { ScenarioError } from "../../error.ts";
 import type { AgentId, Topology } from "../../topology/topology.ts";
+import { withLaziness } from "../lazy.ts";
 import type { AcceptedGraphs, Mixing, MixingContext, MixingRule, Stochasticity } from "../mixing.ts";
 
 /** A rule as its file states it. */
@@ -12,7 +13,7 @@ export interface RuleDefinition<Shape extends z.ZodRawShape> {
   readonly stochasticity: Stochasticity;
   /** Checked before `weigh` is called. */
   readonly graphs: AcceptedGraphs;
-  /** The rule's own options; laziness and gossip rounds are every rule's, and the scenario's affair. */
+  /** The rule's own options; `lazy` is added to them. */
   readonly options: Shape;
   /** What the laws examine the rule by, where defaults will not do. */
   readonly examples?: readonly z.input<z.ZodObject<Shape>>[];
@@ -23,21 +24,28 @@ export interface RuleDefinition<Shape extends z.ZodRawShape> {
 /** The rules for graphs with one-way edges, as a refused user should read them. */
 export const rulesForDirectedGraphs = ["equal", "random-row", "sinkhorn", "given"] as const;
 
-/** The rule with its graph checked. */
+const laziness = z
+  .number()
+  .min(0)
+  .lt(1)
+  .default(0)
+  .describe("s in W' = (1 − s) W + s I, from 0 to below 1; raises the smallest eigenvalue");
+
+/** The rule with the shared option `lazy` and its graph checked. */
 export function rule<Shape extends z.ZodRawShape>(definition: RuleDefinition<Shape>): MixingRule {
   const { kind, summary, stochasticity, graphs } = definition;
-  type Options = z.output<z.ZodObject<Shape>>;
+  type Options = z.output<z.ZodObject<Shape>> & { readonly lazy?: number };
   return {
     kind,
     summary,
     stochasticity,
     graphs,
-    options: z.strictObject(definition.options),
+    options: z.strictObject({ ...definition.options, lazy: laziness }),
     ...(definition.examples && { examples: definition.examples }),
     build(options: Options, context: MixingContext): Mixing {
       if (graphs === "undirected") requireUndirected(context.topology, kind);
       if (graphs === "complete") requireComplete(context.topology, kind);
-      return definition.weigh(options, context);
+      return withLaziness(definition.weigh(options, context), options.lazy ?? 0);
     },
   };
 }
@@ -51,8 +59,12 @@ export function requireUndirected(topology: Topology, kind: string): void {
       const at = firstDifference(heard, hearing);
       if (at === -1) continue;
       const [source, listener] = oneWay(agent, heard[at], hearing[at]);
-      const edge = `the edge ${source}→${listener}${atStep(topology, step)} has no edge ${listener}→${source}`;
-      const allowed = `this rule needs an undirected graph, but ${edge}; one-way edges suit the rules`;
+      const [edge, opposite] = [
+        `${source}→${listener}${atStep(topology, step)}`,
+        `${listener}→${source}`,
+      ];
+      const fault = `this rule needs an undirected graph, but the edge ${edge} has no edge ${opposite}`;
+      const allowed = `${fault}; one-way edges suit the rules`;
       throw new ScenarioError("mixing.kind", kind, `${allowed} ${rulesForDirectedGraphs.join(", ")}`);
     }
   }
@@ -62,9 +74,9 @@ export function requireUndirected(topology: Topology, kind: string): void {
 const everyoneChecked = 6000;
 
 /**
- * Refuses graphs that are not complete. Up to 6,000 agents every agent is asked whom it hears; beyond, 64
- * of them spread evenly, as only a graph that makes its lists on demand can be complete then (asking all
- * would take N² time).
+ * Refuses graphs that are not complete. Up to 6,000 agents every agent is asked whom it hears; beyond, 64 of
+ * them spread evenly, as only a graph that makes its lists on demand can be complete then (asking all would
+ * take N² time).
  *
  * @throws ScenarioError naming the first pair that is not linked
  */
@@ -79,7 +91,7 @@ export function requireComplete(topology: Topology, kind: string): void {
       const at = missing === -1 ? heard.length : missing;
       const unheard = at < agent ? at : at + 1;
       const gap = `${agent} does not hear ${unheard}${atStep(topology, step)}`;
-      const allowed = `this rule needs every pair of agents linked, but ${gap}; it suits the topology complete`;
+      const allowed = `this rule needs every pair linked, but ${gap}; it suits the topology complete`;
       throw new ScenarioError("mixing.kind", kind, allowed);
     }
   }

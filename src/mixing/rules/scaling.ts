@@ -1,7 +1,7 @@
 // Doubly stochastic scaling of a support: x and y > 0 with W = diag(x) A diag(y), A the 0-1 matrix of a
 // digraph and all self-loops. R. Sinkhorn, P. Knopp, Concerning nonnegative matrices and doubly stochastic
-// matrices (1967); the Newton step on the row sums between sweeps after P. Knight, D. Ruiz, A fast
-// algorithm for matrix balancing (2013).
+// matrices (1967); the Newton step on the row sums between sweeps after P. Knight, D. Ruiz, A fast algorithm
+// for matrix balancing (2013).
 
 import { exp } from "../../math/exponential.ts";
 
@@ -12,8 +12,7 @@ export interface Support {
 }
 
 /**
- * Factors of W = diag(x) A diag(y), and how far its row sums are from 1 (its column sums are 1 to
- * rounding).
+ * Factors of W = diag(x) A diag(y), and how far its row sums are from 1 (its column sums are 1 to rounding).
  */
 export interface Scaling {
   readonly x: Float64Array;

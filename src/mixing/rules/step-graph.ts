@@ -2,8 +2,7 @@
 import type { AgentId, Topology } from "../../topology/topology.ts";
 
 /**
- * An undirected graph: agent i has the neighbours `neighbours[offsets[i]] … neighbours[offsets[i + 1] −
- * 1]`.
+ * An undirected graph: agent i has the neighbours `neighbours[offsets[i]] … neighbours[offsets[i + 1] − 1]`.
  */
 export interface StepGraph {
   readonly size: number;

@@ -138,8 +138,8 @@ t.test("a subgradient method comes near, and finds no better", async (t) => {
 });
 
 t.test("negative weights are used where they help", async (t) => {
-  // The hub's own weight at the optimum of a star is 1 − 2 (N − 1)/(N + 1); with w ≥ 0 only 1 − 1/(N − 1)
-  // is reached.
+  // The hub's own weight at the optimum of a star is 1 − 2 (N − 1)/(N + 1); with w ≥ 0 only 1 − 1/(N − 1) is
+  // reached.
   const w = dense(fastestMixing(star(6)).mixing);
   t.ok(Math.abs(w[0]![0]! - (1 - 10 / 7)) < 1e-12);
   t.ok(fastestMixing(star(6)).sigma < 1 - 1 / 5);

@@ -8,8 +8,8 @@ import type { EdgeList } from "./weighted-graph.ts";
 export interface PathEnd {
   readonly weights: Float64Array;
   /**
-   * Matrices for the dual bound from the last centres, each feasible to rounding: the later, the tighter
-   * but for it.
+   * Matrices for the dual bound from the last centres, each feasible to rounding: the later, the tighter but
+   * for it.
    */
   readonly duals: readonly Float64Array[];
 }
@@ -25,7 +25,7 @@ const patience = 40;
  *
  * @param weights edge weights with ‖I − L_w − J‖₂ = `sigma`
  * @param gap wanted absolute accuracy of sigma, about 1e-10 at the least: beyond, rounding ends the path
- *   early
+ * early
  */
 export function followPath(
   graph: EdgeList,

@@ -82,8 +82,8 @@ function factoredHessian(graph: EdgeList, point: Point): Float64Array | undefine
 }
 
 /**
- * Lower triangle of the Hessian: (b_eᵀ P b_f)² + (b_eᵀ Q b_f)² for edges, b_eᵀ(P² − Q²)b_e and tr P² + tr
- * Q² for s.
+ * Lower triangle of the Hessian: (b_eᵀ P b_f)² + (b_eᵀ Q b_f)² for edges, b_eᵀ(P² − Q²)b_e and tr P² + tr Q²
+ * for s.
  */
 function hessianOf(graph: EdgeList, { above, below, bound }: Point): Float64Array {
   const { size, tails, heads } = graph;

@@ -39,8 +39,8 @@ export function sigmaOf(values: readonly number[]): number {
 }
 
 /**
- * The factor by which to scale edge weights for the least ‖I − L − J‖₂: 2/(mu_2 + mu_N), as far as both
- * ends are positive.
+ * The factor by which to scale edge weights for the least ‖I − L − J‖₂: 2/(mu_2 + mu_N), as far as both ends
+ * are positive.
  */
 export function bestScale(values: readonly number[]): number {
   const nonZero = withoutKernel(values);
