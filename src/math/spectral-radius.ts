@@ -13,8 +13,7 @@ const ACCURACY = 1e-6;
  *
  * A power that is zero within its rounding error makes the value 0 and the residual the bound ‖M^k‖^{1/k}
  * that rounding leaves; an exact zero makes both 0. Otherwise the residual is the last change plus what a
- * perturbation of M by 1e-14 changes: about 1e-12 for simple leading eigenvalues, 1e-5 for a defective
- * one.
+ * perturbation of M by 1e-14 changes: about 1e-10 for simple leading eigenvalues, 1e-5 for a defective one.
  */
 export function spectralRadiusBySquaring(dense: Float64Array, size: number): Quantity {
   const found = squareRepeatedly(dense, size);
