@@ -71,17 +71,3 @@ function integerPower(x: number, n: number): number {
   }
   return result;
 }
-
-/** ln n of a whole n ≥ 1, by halving to [1, 2) and the series of 2 artanh((m − 1)/(m + 1)). */
-export function logarithmOfCount(n: number): number {
-  let halvings = 0;
-  let mantissa = n;
-  for (; mantissa >= 2; mantissa /= 2) halvings++;
-  return halvings * Math.LN2 + artanhSeries((mantissa - 1) / (mantissa + 1));
-}
-
-function artanhSeries(ratio: number): number {
-  let sum = 0;
-  for (let power = ratio, k = 1; power > 1e-18; power *= ratio * ratio, k += 2) sum += power / k;
-  return 2 * sum;
-}

@@ -72,6 +72,9 @@ function spectrumNotes(draft: Draft): string[] {
         "stable step of gradient tracking; the option lazy raises it",
     );
   }
+  if (draft.spectralRadiusResidual > 1e-6) {
+    notes.push(`spectralRadius is known to ±${draft.spectralRadiusResidual.toExponential(0)} only`);
+  }
   return [...notes, ...rotationNotes(draft)];
 }
 

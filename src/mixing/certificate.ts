@@ -66,6 +66,7 @@ export interface Certificate {
   readonly lambda2Modulus: number | null;
   /** π with πᵀW = πᵀ: how much each agent counts in the limit; null where it is not unique. */
   readonly stationaryWeights: readonly number[] | null;
+  /** How sigma was found: error bound, Lanczos steps (0 for a direct method), tolerance met, method. */
   readonly residual: number;
   readonly iterations: number;
   readonly converged: boolean;

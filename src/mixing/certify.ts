@@ -108,8 +108,8 @@ function spectralPart(
     lambdaMin,
     lambda2Modulus: rowStochastic ? spectralRadius.value : null,
     residual: sigma.residual,
-    iterations: Math.max(sigma.iterations, spectralRadius.iterations),
-    converged: sigma.converged && spectralRadius.converged,
+    iterations: sigma.iterations,
+    converged: sigma.converged,
     method,
   };
 }

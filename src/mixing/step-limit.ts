@@ -1,5 +1,5 @@
 // The largest FedNPG step that its theory covers.
-import { logarithmOfCount } from "../math/decay.ts";
+import { log } from "../math/logarithm.ts";
 
 /** What the limit depends on. */
 export interface StepLimitInputs {
@@ -62,5 +62,5 @@ export function entropyStepLimit(
  */
 export function stepLimit(inputs: StepLimitInputs, temperature: number, actions: number): number {
   if (temperature === 0) return vanillaStepLimit(inputs);
-  return entropyStepLimit(inputs, temperature, logarithmOfCount(actions));
+  return entropyStepLimit(inputs, temperature, log(actions));
 }

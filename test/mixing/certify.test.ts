@@ -137,7 +137,7 @@ t.test("de Bruijn: sigma 1, spectral radius 0, exact after k rounds", async (t) 
     });
     t.equal(found.predictedRounds, Math.log2(n));
     t.equal(found.spectrum, undefined, "no eigenvalues of a defective matrix");
-    if (n > 300) continue;
+    if (n > 8) continue;
     const values = found.singularValues!;
     t.ok(
       values.every((value) => Math.abs(value * (value - 1)) < 1e-12),
