@@ -17,6 +17,5 @@ export interface Kind<Options, Context, Product> {
 }
 
 /** A kind whose options are forgotten: what a registry holds. */
-// biome-ignore lint/suspicious/noExplicitAny: a registry holds kinds of every option type; the schema
-// checked them.
+// biome-ignore lint/suspicious/noExplicitAny: a registry holds kinds of every option type.
 export type AnyKind<Context, Product> = Kind<any, Context, Product>;

@@ -22,11 +22,7 @@ export const centralisedNpgKind: AlgorithmKind = {
   build(options: NpgOptions, { world }) {
     const [first] = modelsOf(world, "centralised-npg");
     if (world.meanTask === undefined) {
-      throw new ScenarioError(
-        "algorithm.kind",
-        "centralised-npg",
-        "it needs agents that share one kernel",
-      );
+      throw new ScenarioError("algorithm.kind", "centralised-npg", "it needs agents that share one kernel");
     }
     policyGain(options, first!.discount);
     const learner = { model: world.meanTask };

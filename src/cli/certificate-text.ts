@@ -25,10 +25,7 @@ function rows(certificate: RunCertificate): [string, string][] {
     ["1 − sigma", shortNumber(certificate.oneMinusSigma)],
     ["sigma per round", certificate.gossipRounds > 1 ? String(certificate.sigmaPerRound) : undefined],
     ["spectral radius of W − J", String(certificate.spectralRadius)],
-    [
-      "λ₂, λ_min",
-      optional(certificate.lambda2, () => `${certificate.lambda2}, ${certificate.lambdaMin}`),
-    ],
+    ["λ₂, λ_min", optional(certificate.lambda2, () => `${certificate.lambda2}, ${certificate.lambdaMin}`)],
     [
       "|λ₂| towards 1πᵀ",
       certificate.doublyStochastic ? undefined : shortNumber(certificate.lambda2Modulus),

@@ -68,10 +68,7 @@ interface Certified {
 async function certified(target: string, flags: Flags): Promise<Certified> {
   const options = optionsOf(flags);
   if (isScenario(target)) {
-    const set = [
-      ...flags.set,
-      ...(flags.mixing === undefined ? [] : [`mixing={ kind: ${flags.mixing} }`]),
-    ];
+    const set = [...flags.set, ...(flags.mixing === undefined ? [] : [`mixing={ kind: ${flags.mixing} }`])];
     const experiment = loadExperiment(await loadScenario(target, { set }));
     const certificate = certifyExperiment(experiment, options);
     return { name: experiment.scenario.name, certificate, mixing: experiment.mixing };

@@ -35,9 +35,7 @@ export function checkpointArrays({ round, states, traffic }: SavedStates): Recor
     round: scalar(round),
     messages: scalar(traffic.messages),
     bytes: scalar(traffic.bytes),
-    ...Object.fromEntries(
-      Object.keys(states[0]!).map((name) => [`state.${name}`, stacked(states, name)]),
-    ),
+    ...Object.fromEntries(Object.keys(states[0]!).map((name) => [`state.${name}`, stacked(states, name)])),
   };
 }
 
@@ -66,8 +64,7 @@ export function readCheckpoint(folder: string): SavedStates {
   const arrays = readNpz(readBytes(path), path);
   const number = (name: string): number => {
     const value = arrays[name]?.data[0];
-    if (value === undefined)
-      throw new ScenarioError(path, `no array ${name}`, "the checkpoint is damaged");
+    if (value === undefined) throw new ScenarioError(path, `no array ${name}`, "the checkpoint is damaged");
     return value;
   };
   const names = Object.keys(arrays).filter((name) => name.startsWith("state."));

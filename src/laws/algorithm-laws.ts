@@ -184,9 +184,7 @@ function relabelledMixing(
   original: readonly number[],
 ): Mixing {
   const { size } = mixing.topology;
-  const topology = fromNeighbours(size, (agent) =>
-    mixing.topology.hears(original[agent]!, 0).map(label),
-  );
+  const topology = fromNeighbours(size, (agent) => mixing.topology.hears(original[agent]!, 0).map(label));
   return fromRows(topology, (agent) => {
     const row = mixing.row(original[agent]!, 0);
     const pairs = Array.from(row.agents, (other, n) => [label(other), row.weights[n]!] as const);
@@ -227,10 +225,7 @@ function tracks(subject: AlgorithmSubject): void {
   if (!algorithm.shares.includes("tracker")) return;
   const found = run(subject).map((state) => algorithm.view(state));
   if (found.some(({ tracker, q }) => tracker === undefined || q === undefined)) return;
-  const [mean, tracked] = [
-    meanOf(found.map(({ tracker }) => tracker!)),
-    meanOf(found.map(({ q }) => q!)),
-  ];
+  const [mean, tracked] = [meanOf(found.map(({ tracker }) => tracker!)), meanOf(found.map(({ q }) => q!))];
   const error = maxDifference(mean, tracked);
   demand(
     error <=

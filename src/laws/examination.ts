@@ -40,10 +40,7 @@ const noFiles: LawFiles = (path) => {
  * Examines every kind of a plug-in or registry. A kind is built from its `examples`, or from its defaults,
  * in each context that accepts them; one that fits nowhere is a fault.
  */
-export async function* examineKinds(
-  kinds: Plugin,
-  files: LawFiles = noFiles,
-): AsyncGenerator<KindVerdict> {
+export async function* examineKinds(kinds: Plugin, files: LawFiles = noFiles): AsyncGenerator<KindVerdict> {
   const { topologies = [], mixings = [], environments = [], algorithms = [] } = kinds;
   for (const kind of topologies) yield* examineKind(kind, topologyLaws, topologyContexts(files));
   for (const kind of mixings) yield* examineKind(kind, mixingLaws, mixingContexts(files));

@@ -68,10 +68,7 @@ function supported(subject: MixingSubject): void {
   everyRow(subject, ({ agents }, agent, step, { topology }) => {
     const heard = new Set(topology.hears(agent, step));
     for (const other of agents) {
-      demand(
-        other === agent || heard.has(other),
-        `agent ${agent} weighs ${other}, whom it does not hear`,
-      );
+      demand(other === agent || heard.has(other), `agent ${agent} weighs ${other}, whom it does not hear`);
     }
   });
 }

@@ -12,8 +12,7 @@ export function multiplyDense(
     for (let k = 0; k < size; k++) {
       const factor = a[i * size + k];
       if (factor === 0) continue;
-      for (let j = 0, to = i * size, from = k * size; j < size; j++)
-        out[to + j] += factor * b[from + j];
+      for (let j = 0, to = i * size, from = k * size; j < size; j++) out[to + j] += factor * b[from + j];
     }
   }
   return out;

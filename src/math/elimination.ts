@@ -92,10 +92,7 @@ function entryAt(later: readonly Int32Array[], start: Int32Array): (i: number, j
   };
 }
 
-function entryOf(
-  later: readonly Int32Array[],
-  place: Int32Array,
-): (row: number, column: number) => number {
+function entryOf(later: readonly Int32Array[], place: Int32Array): (row: number, column: number) => number {
   const find = entryAt(later, starts(later));
   return (row, column) => find(place[row]!, place[column]!);
 }

@@ -155,8 +155,7 @@ function seven(w: Block, x: Blocks, out: Block, from: number, to: number): void 
     w5 = w[5]!,
     w6 = w[6]!;
   for (let n = from; n < to; n++)
-    out[n] =
-      0 + w0 * a[n]! + w1 * b[n]! + w2 * c[n]! + w3 * d[n]! + w4 * e[n]! + w5 * f[n]! + w6 * g[n]!;
+    out[n] = 0 + w0 * a[n]! + w1 * b[n]! + w2 * c[n]! + w3 * d[n]! + w4 * e[n]! + w5 * f[n]! + w6 * g[n]!;
 }
 
 function eight(w: Block, x: Blocks, out: Block, from: number, to: number): void {

@@ -28,12 +28,7 @@ function windowNotes({ window }: Draft): string[] {
   return [`the topology varies: spectral quantities are those of the product over ${window} exchanges`];
 }
 
-function weightNotes({
-  rowStochastic,
-  columnStochastic,
-  nonNegative,
-  stationaryWeights,
-}: Draft): string[] {
+function weightNotes({ rowStochastic, columnStochastic, nonNegative, stationaryWeights }: Draft): string[] {
   const notes: string[] = [];
   if (rowStochastic && !columnStochastic) {
     notes.push(
@@ -62,9 +57,7 @@ function spectrumNotes(draft: Draft): string[] {
   const notes: string[] = [];
   if (!converged) notes.push(`the spectrum has not converged: residual ${residual.toExponential(1)}`);
   if (!normal && doublyStochastic) {
-    notes.push(
-      "W is not normal: sigma bounds one exchange, spectralRadius is the rate in the long run",
-    );
+    notes.push("W is not normal: sigma bounds one exchange, spectralRadius is the rate in the long run");
   }
   if (lambdaMin !== null && lambdaMin <= -0.5 && lambdaMin > -1) {
     notes.push(
@@ -85,8 +78,7 @@ function spectrumNotes(draft: Draft): string[] {
 function rotationNotes({ symmetric, normal, doublyStochastic, sigma, spectrum }: Draft): string[] {
   if (symmetric || !normal || !doublyStochastic || sigma === 0) return [];
   const sentence = "slow modes rotate (complex eigenvalues): sigma alone does not predict stability";
-  if (spectrum === undefined)
-    return [`W is not symmetric: ${sentence.replace("rotate", "may rotate")}`];
+  if (spectrum === undefined) return [`W is not symmetric: ${sentence.replace("rotate", "may rotate")}`];
   const rotates = (spectrum as readonly Complex[])
     .slice(1)
     .some((value) => modulus(value) >= 0.95 * sigma && Math.abs(value.im) > 1 - modulus(value));
@@ -112,8 +104,7 @@ function stepNotes(
   { discountKnown, actionsKnown, actions }: ResolvedOptions,
 ): string[] {
   if (!doublyStochastic) return [];
-  if (!round.fixed)
-    return ["stepSizeLimit is left out: the theory covers the same W in every round only"];
+  if (!round.fixed) return ["stepSizeLimit is left out: the theory covers the same W in every round only"];
   if (stepSizeLimit === null) {
     if (sigmaPerRound >= 1) return ["stepSizeLimit is left out: the theory needs sigma below 1"];
     return ["stepSizeLimit is unlimited: the theory covers every step size here"];

@@ -65,8 +65,7 @@ function estimate(
   const probes = Math.max(8, Math.min(256, Math.ceil(1e6 / size)));
   const samples = Array.from({ length: probes }, (_, salt) => energyOf(signVector(size, salt + 1)));
   const mean = samples.reduce((sum, sample) => sum + sample, 0) / probes;
-  const variance =
-    samples.reduce((sum, sample) => sum + (sample - mean) ** 2, 0) / (probes - 1) / probes;
+  const variance = samples.reduce((sum, sample) => sum + (sample - mean) ** 2, 0) / (probes - 1) / probes;
   const value = neighbours(size, gamma, mean);
   // d n_eff / d energy = −(1 − γ) n_eff² / N
   const standardError = ((1 - gamma) * value * value * Math.sqrt(variance)) / size;

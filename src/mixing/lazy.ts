@@ -13,10 +13,7 @@ export function withLaziness(mixing: Mixing, laziness: number): Mixing {
   if (laziness === 0) return mixing;
   const { topology } = mixing;
   requireStorable(storedWeights(mixing));
-  const rows = Array.from(
-    { length: topology.period },
-    () => new Array<Weights | undefined>(topology.size),
-  );
+  const rows = Array.from({ length: topology.period }, () => new Array<Weights | undefined>(topology.size));
   const columns = Array.from(
     { length: topology.period },
     () => new Array<Weights | undefined>(topology.size),

@@ -1,11 +1,6 @@
 // After how many exchanges W has averaged to a given accuracy.
 import { stepsToLevel } from "../math/decay.ts";
-import {
-  applyDense,
-  applyDenseTransposed,
-  frobeniusNorm,
-  multiplyDense,
-} from "../math/dense-product.ts";
+import { applyDense, applyDenseTransposed, frobeniusNorm, multiplyDense } from "../math/dense-product.ts";
 import { denseOf } from "../math/dense-spectrum.ts";
 import { lanczosExtremes } from "../math/lanczos.ts";
 import type { LinearOperator } from "../math/linear-operator.ts";
@@ -32,9 +27,7 @@ export function exchangesTo(
   if (sigma.value <= epsilon) return 1;
   if (normal) return stepsToLevel(oneMinusSigma, epsilon);
   if (!(spectralRadius.value < 1 - 1e-12) || sigma.value > 1 + 1e-9) return null;
-  return operator.size <= DENSE_POWERS
-    ? byDensePowers(epsilon, operator)
-    : byProducts(epsilon, operator);
+  return operator.size <= DENSE_POWERS ? byDensePowers(epsilon, operator) : byProducts(epsilon, operator);
 }
 
 /** Squares until the norm is below epsilon, then the last t above it, bit by bit. */
@@ -109,10 +102,7 @@ function powerNorm(operator: LinearOperator, steps: number): number {
 }
 
 /** The root of the largest eigenvalue of a Gram matrix. */
-function largestSingularValue(
-  size: number,
-  gram: (x: Float64Array, out: Float64Array) => void,
-): number {
+function largestSingularValue(size: number, gram: (x: Float64Array, out: Float64Array) => void): number {
   const { largest } = lanczosExtremes(gram, size, {
     largest: true,
     tolerance: (value) => 1e-8 * value + 1e-30,

@@ -33,11 +33,7 @@ function sourcesOf(step: StepMatrix, listener: AgentId): Int32Array {
 }
 
 /** The first of the ascending `sources`, `own` excepted, that is not among the ascending `heard`. */
-function firstOutside(
-  sources: Int32Array,
-  own: AgentId,
-  heard: ArrayLike<AgentId>,
-): AgentId | undefined {
+function firstOutside(sources: Int32Array, own: AgentId, heard: ArrayLike<AgentId>): AgentId | undefined {
   let at = 0;
   for (const source of sources) {
     if (source === own) continue;

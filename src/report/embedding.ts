@@ -44,9 +44,7 @@ export function scaled(size: number, distances: Float64Array, sweeps = 100): Flo
     x = unit(product(size, gram, x));
     y = unit(without(product(size, gram, y), x));
   }
-  const [wide, high] = [x, y].map((axis) =>
-    Math.sqrt(Math.max(0, dot(axis, product(size, gram, axis)))),
-  );
+  const [wide, high] = [x, y].map((axis) => Math.sqrt(Math.max(0, dot(axis, product(size, gram, axis)))));
   return Float64Array.from({ length: 2 * size }, (_, k) =>
     k % 2 === 0 ? x[k >> 1]! * wide! : y[k >> 1]! * high!,
   );
@@ -77,8 +75,7 @@ function unit(vector: Float64Array): Float64Array {
 }
 
 const sum = (values: Float64Array) => values.reduce((a, b) => a + b, 0);
-const dot = (a: Float64Array, b: Float64Array) =>
-  a.reduce((total, value, k) => total + value * b[k]!, 0);
+const dot = (a: Float64Array, b: Float64Array) => a.reduce((total, value, k) => total + value * b[k]!, 0);
 
 /**
  * Coordinates x₀ y₀ x₁ y₁ … by stress majorisation (Gansner, Koren and North 2004): each agent moves to

@@ -56,9 +56,7 @@ function svgFiles(drawings: readonly Drawing[]): ReportFiles {
 
 /** A small drawing of each run's graph that is not too large to draw. */
 function smallGraphs(reports: readonly Report[]): Figure[] {
-  const among = reports.flatMap(
-    ({ agents, topology }) => lastDisagreement(agents, topology.size) ?? [],
-  );
+  const among = reports.flatMap(({ agents, topology }) => lastDisagreement(agents, topology.size) ?? []);
   return distinctNames(reports).flatMap(({ label, report }, index) => {
     const { topology, agents, certificate } = report;
     if (topology.size > largestDrawing) return [];

@@ -65,17 +65,14 @@ function costOf(row: MetricRow | undefined): string {
 function endingOf({ state }: Report): string {
   const why = state.message ? `: ${state.message}` : "";
   if (state.status === "diverged") return `The run diverged after round ${state.rounds}${why}.`;
-  if (state.status === "interrupted")
-    return `The run was interrupted after round ${state.rounds}${why}.`;
+  if (state.status === "interrupted") return `The run was interrupted after round ${state.rounds}${why}.`;
   return "";
 }
 
 /** Which of several runs reached the smallest target gap first, and which with the least traffic. */
 export function comparisonFinding(reports: readonly Report[]): string {
   const runs = distinctNames(reports);
-  const target = targetGaps.findLast((gap) =>
-    runs.some(({ report }) => firstBelow(report.metrics, gap)),
-  );
+  const target = targetGaps.findLast((gap) => runs.some(({ report }) => firstBelow(report.metrics, gap)));
   if (target === undefined) return noneReached(runs);
   const reached = runs.flatMap(({ label, report }) => {
     const row = firstBelow(report.metrics, target);
@@ -84,8 +81,7 @@ export function comparisonFinding(reports: readonly Report[]): string {
   const round = reached.reduce((least, run) => Math.min(least, run.round), Number.POSITIVE_INFINITY);
   const fastest = reached.filter((run) => run.round === round).map(priced);
   const missing = runs.filter(({ label }) => !reached.some((run) => run.label === label));
-  const failed =
-    missing.length === 0 ? "" : ` Not reached by ${list(missing.map(({ label }) => label))}.`;
+  const failed = missing.length === 0 ? "" : ` Not reached by ${list(missing.map(({ label }) => label))}.`;
   const first = `First to a gap of ${formatTarget(target)}: ${list(fastest)}, at round ${round}.`;
   return `${first}${cheapestWords(reached)}${failed}`;
 }

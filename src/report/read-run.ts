@@ -92,10 +92,7 @@ function limitOf({ stationaryWeights, columnStochastic }: RunCertificate): Biase
   return { statement, ...(stationaryWeights && { weights: stationaryWeights }) };
 }
 
-function theoryOf(
-  { algorithm }: Scenario,
-  { sigmaPerRound, discount }: RunCertificate,
-): Report["theory"] {
+function theoryOf({ algorithm }: Scenario, { sigmaPerRound, discount }: RunCertificate): Report["theory"] {
   const { stepSize = 0, temperature = 0 } = algorithm as { stepSize?: number; temperature?: number };
   const alpha = temperature > 0 ? Math.max(0, 1 - (stepSize * temperature) / (1 - discount)) : null;
   return { sigma: sigmaPerRound, alpha, temperature };

@@ -44,9 +44,7 @@ export function withOwnIds(svg: string, prefix: string): string {
   for (const [, id] of svg.matchAll(/ id="([^"]+)"/g)) names.set(id!, `${prefix}-${names.size + 1}`);
   return svg
     .replace(/ id="([^"]+)"/g, (_, id: string) => ` id="${names.get(id)}"`)
-    .replace(/url\(#([^)]+)\)/g, (whole, id: string) =>
-      names.has(id) ? `url(#${names.get(id)})` : whole,
-    );
+    .replace(/url\(#([^)]+)\)/g, (whole, id: string) => (names.has(id) ? `url(#${names.get(id)})` : whole));
 }
 
 function loggerTo(warn: (message: string) => void) {

@@ -94,8 +94,7 @@ export function thinned(points: readonly Point[], most = 800): readonly Point[] 
     const low = part.reduce((a, b) => (b.y < a.y ? b : a));
     const high = part.reduce((a, b) => (b.y > a.y ? b : a));
     for (const point of part) {
-      if (point === part[0] || point === low || point === high || point === part.at(-1))
-        kept.add(point);
+      if (point === part[0] || point === low || point === high || point === part.at(-1)) kept.add(point);
     }
   }
   return [...kept];

@@ -9,11 +9,7 @@ import { firstBelow, lastOf, optimalValue } from "./series.ts";
 import { strokeOf } from "./theme.ts";
 
 /** A table that scrolls inside its box: first row heads, first column names. */
-export function table(
-  head: readonly Part[],
-  rows: readonly (readonly Part[])[],
-  caption: string,
-): Markup {
+export function table(head: readonly Part[], rows: readonly (readonly Part[])[], caption: string): Markup {
   const cells = (row: readonly Part[]) =>
     row.map((cell, k) => (k === 0 ? html`<th scope="row">${cell}</th>` : html`<td>${cell}</td>`));
   const top =

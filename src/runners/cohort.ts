@@ -42,8 +42,7 @@ export class Cohort {
     this.#options = options;
     this.#arena = new Arena(options.shares.length);
     this.#members = options.shares.map(
-      (share, k) =>
-        new Member(share, options.first + k, options.agents, this.#arena.of(k), options.rng),
+      (share, k) => new Member(share, options.first + k, options.agents, this.#arena.of(k), options.rng),
     );
   }
 

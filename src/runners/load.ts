@@ -6,13 +6,7 @@ import { ScenarioError } from "../error.ts";
 import { readBytes, readText } from "../journal/files.ts";
 import { buildExperiment, type Experiment } from "../scenario/experiment.ts";
 import { builtIn, extend, type Registry } from "../scenario/registry.ts";
-import {
-  assignments,
-  readYaml,
-  resolveScenario,
-  type Scenario,
-  withValue,
-} from "../scenario/scenario.ts";
+import { assignments, readYaml, resolveScenario, type Scenario, withValue } from "../scenario/scenario.ts";
 
 /** Changes to a scenario from the command line, in their order. */
 export interface Overrides {
@@ -45,20 +39,13 @@ export function loadExperiment({ scenario, registry, folder }: LoadedScenario): 
   return buildExperiment(scenario, registry, (path) => readBytes(resolve(folder, path)));
 }
 
-function overridden(
-  raw: Record<string, unknown>,
-  { seed, set = [] }: Overrides,
-): Record<string, unknown> {
+function overridden(raw: Record<string, unknown>, { seed, set = [] }: Overrides): Record<string, unknown> {
   const seeded = seed === undefined ? raw : { ...raw, seed };
   return assignments(set).reduce((inner, [path, value]) => withValue(inner, path, value), seeded);
 }
 
 /** The registry with the plug-ins' kinds; `plugins` is checked as a list of paths by the schema later. */
-export async function withPlugins(
-  registry: Registry,
-  plugins: unknown,
-  folder: string,
-): Promise<Registry> {
+export async function withPlugins(registry: Registry, plugins: unknown, folder: string): Promise<Registry> {
   let extended = registry;
   if (!Array.isArray(plugins)) return extended;
   for (const path of plugins) {

@@ -107,9 +107,7 @@ export class FolderRecorder implements Recorder {
 
 function rowOf(measurements: readonly Measurement[]): Record<string, number> {
   const entries = measurements.flatMap(({ row }) => Object.entries(row));
-  return Object.fromEntries(
-    entries.filter((entry): entry is [string, number] => entry[1] !== undefined),
-  );
+  return Object.fromEntries(entries.filter((entry): entry is [string, number] => entry[1] !== undefined));
 }
 
 function agentsOf(measurements: readonly Measurement[]): Record<string, readonly number[]> {

@@ -89,13 +89,7 @@ function agentTable(rows: readonly RowEntry[]): Uint8Array {
   return new Uint8Array(buffer);
 }
 
-function summaryOf({
-  experiment,
-  start,
-  end,
-  rows,
-  certificate,
-}: ResultParts): Record<string, unknown> {
+function summaryOf({ experiment, start, end, rows, certificate }: ResultParts): Record<string, unknown> {
   const last = rows.at(-1);
   const { scenario, shares } = experiment;
   const exchanges = certificate.used ? exchangesOf(experiment, last?.messages ?? 0) : 0;

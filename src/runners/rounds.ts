@@ -30,8 +30,7 @@ export async function runRounds(
     try {
       await agents.advance(round);
     } catch (error) {
-      if (error instanceof DivergenceError && round > 0)
-        recorder.cutOff(checkpointOf(agents, round - 1));
+      if (error instanceof DivergenceError && round > 0) recorder.cutOff(checkpointOf(agents, round - 1));
       throw error;
     }
     if (round % measure.every === 0 || round === rounds) {

@@ -91,11 +91,7 @@ export async function run(experiment: Experiment, options: RunOptions): Promise<
 }
 
 /** What the run is about, written before its first round. */
-function writeSetting(
-  folder: string,
-  { scenario, mixing }: Experiment,
-  certificate: RunCertificate,
-): void {
+function writeSetting(folder: string, { scenario, mixing }: Experiment, certificate: RunCertificate): void {
   writeWhole(join(folder, "scenario.json"), `${JSON.stringify(scenario, null, 2)}\n`);
   writeWhole(join(folder, "certificate.json"), `${JSON.stringify(certificate, null, 2)}\n`);
   const archive = graphArchive(mixing);

@@ -69,7 +69,6 @@ export type Scenario = z.infer<typeof frame> & {
   readonly topology: Choice & { readonly seed: number };
   readonly mixing: Choice & {
     readonly seed: number;
-    readonly lazy: number;
     readonly gossipRounds: number;
   };
   readonly environment: Choice & { readonly seed: number };
@@ -104,12 +103,8 @@ export function readYaml(text: string, place: string): Record<string, unknown> {
 export function assignments(texts: readonly string[]): (readonly [path: string, value: unknown])[] {
   return texts.map((text) => {
     const at = text.indexOf("=");
-    if (at < 1)
-      throw new ScenarioError("--set", text, "write path=value, as in algorithm.stepSize=0.1");
-    return [
-      text.slice(0, at),
-      readYaml(`value: ${text.slice(at + 1)}`, `--set ${text}`).value,
-    ] as const;
+    if (at < 1) throw new ScenarioError("--set", text, "write path=value, as in algorithm.stepSize=0.1");
+    return [text.slice(0, at), readYaml(`value: ${text.slice(at + 1)}`, `--set ${text}`).value] as const;
   });
 }
 
@@ -157,12 +152,7 @@ const scenarioSchema = z.strictObject({
  * seed.
  * @throws ScenarioError for the first fault
  */
-export function resolveChoice(
-  section: Section,
-  value: unknown,
-  registry: Registry,
-  seed: number,
-): Choice {
+export function resolveChoice(section: Section, value: unknown, registry: Registry, seed: number): Choice {
   const { kind: name, ...options } = value as Choice;
   const entry = find<{ kind: string; options: z.ZodType }>(
     registry[listOf[section]],

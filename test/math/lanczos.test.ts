@@ -108,10 +108,7 @@ t.test("spectral radius by squaring", async (t) => {
   t.match(spectralRadiusBySquaring(nilpotent, 3), { value: 0, residual: 0 });
   const jordan = Float64Array.of(0.7, 1, 0, 0, 0.7, 1, 0, 0, 0.7);
   const defective = spectralRadiusBySquaring(jordan, 3);
-  t.ok(
-    Math.abs(defective.value - 0.7) <= 5 * defective.residual,
-    "of the order of the stated residual",
-  );
+  t.ok(Math.abs(defective.value - 0.7) <= 5 * defective.residual, "of the order of the stated residual");
   t.ok(defective.residual < 1e-3 && !defective.converged);
   const rotation = Float64Array.of(0.6, -0.8, 0.8, 0.6).map((entry) => entry * 0.9);
   t.ok(Math.abs(spectralRadiusBySquaring(rotation, 2).value - 0.9) < 1e-12);

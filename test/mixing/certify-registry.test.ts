@@ -56,12 +56,7 @@ t.test("closed forms agree with the certificates of the registries' mixings", as
       t.ok(distance < 1e-12, `${family} ${rule} ${agents}: off by ${distance}`);
     });
   }
-  for (const pair of [
-    "ring metropolis",
-    "grid max-degree",
-    "circulant equal",
-    "hypercube best-constant",
-  ]) {
+  for (const pair of ["ring metropolis", "grid max-degree", "circulant equal", "hypercube best-constant"]) {
     t.ok(seen.has(pair), `${pair} was compared`);
   }
   t.ok(seen.size > 30, `${seen.size} pairs were compared`);

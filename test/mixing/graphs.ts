@@ -14,8 +14,7 @@ export function undirected(size: number, edges: readonly (readonly [number, numb
   return fromNeighbours(size, (agent) => heard[agent]!);
 }
 
-export const path = (n: number) =>
-  fromNeighbours(n, (i) => [i - 1, i + 1].filter((j) => j >= 0 && j < n));
+export const path = (n: number) => fromNeighbours(n, (i) => [i - 1, i + 1].filter((j) => j >= 0 && j < n));
 export const ring = (n: number) => fromNeighbours(n, (i) => [(i + 1) % n, (i + n - 1) % n]);
 export const star = (n: number) =>
   fromNeighbours(n, (i) => (i === 0 ? Array.from({ length: n - 1 }, (_, k) => k + 1) : [0]));

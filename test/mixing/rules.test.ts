@@ -113,17 +113,12 @@ for (const known of mixingRules) {
   t.test(`${known.kind} describes itself`, async (t) => {
     t.match(known.kind, /^[a-z]+(-[a-z]+)*$/);
     t.ok(known.summary.length > 20 && !known.summary.includes("\n"));
-    t.notOk(
-      known.options.safeParse({ ...required[known.kind], nonsense: 1 }).success,
-      "unknown options",
-    );
+    t.notOk(known.options.safeParse({ ...required[known.kind], nonsense: 1 }).success, "unknown options");
     for (const lazy of [-0.1, 1, Number.NaN, "0.5"]) {
       t.notOk(known.options.safeParse({ ...required[known.kind], lazy }).success, `lazy ${lazy}`);
     }
-    const shape = (known.options as unknown as { shape: Record<string, { description?: string }> })
-      .shape;
-    for (const [name, option] of Object.entries(shape))
-      t.ok(option.description, `${name} is described`);
+    const shape = (known.options as unknown as { shape: Record<string, { description?: string }> }).shape;
+    for (const [name, option] of Object.entries(shape)) t.ok(option.description, `${name} is described`);
   });
 }
 
@@ -186,20 +181,17 @@ t.test("closed forms of sigma", async (t) => {
   }
 });
 
-t.test(
-  "rules that need links both ways name the first that is missing, and what to take",
-  async (t) => {
-    const topology = fromNeighbours(4, (i) => ({ 0: [1], 1: [0, 2], 2: [1, 3], 3: [] })[i]!);
-    for (const { kind } of mixingRules.filter(({ graphs }) => graphs === "undirected")) {
-      t.throws(() => rule(kind).build({ epsilon: 0.1 }, context(topology)), {
-        place: "mixing.kind",
-        message: /the edge 3→2 has no edge 2→3; .* equal, random-row, sinkhorn, given$/,
-      });
-    }
-    const later = fromNeighbours(3, (i, step) => (step === 1 && i === 2 ? [0] : []), 2);
-    t.throws(() => build("metropolis", later), /the edge 0→2 at step 1 has no edge 2→0/);
-  },
-);
+t.test("rules that need links both ways name the first that is missing, and what to take", async (t) => {
+  const topology = fromNeighbours(4, (i) => ({ 0: [1], 1: [0, 2], 2: [1, 3], 3: [] })[i]!);
+  for (const { kind } of mixingRules.filter(({ graphs }) => graphs === "undirected")) {
+    t.throws(() => rule(kind).build({ epsilon: 0.1 }, context(topology)), {
+      place: "mixing.kind",
+      message: /the edge 3→2 has no edge 2→3; .* equal, random-row, sinkhorn, given$/,
+    });
+  }
+  const later = fromNeighbours(3, (i, step) => (step === 1 && i === 2 ? [0] : []), 2);
+  t.throws(() => build("metropolis", later), /the edge 0→2 at step 1 has no edge 2→0/);
+});
 
 t.test("rules that need every pair linked name one that is not", async (t) => {
   for (const [kind, options] of [
@@ -222,10 +214,7 @@ t.test("rules that need every pair linked name one that is not", async (t) => {
   };
   const server = build("uniform", lazily(7000));
   t.equal(server.row(0, 0), server.row(6999, 0), "one row for all agents");
-  t.throws(
-    () => build("mix-topology", lazily(7000), { gap: 0.5 }),
-    /at most 33554432 non-zero weights/,
-  );
+  t.throws(() => build("mix-topology", lazily(7000), { gap: 0.5 }), /at most 33554432 non-zero weights/);
   t.throws(() => build("uniform", lazily(7000), { lazy: 0.5 }), /at most 33554432 non-zero weights/);
 });
 

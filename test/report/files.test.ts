@@ -12,9 +12,7 @@ function faultOf(text: string): string | undefined {
   const open: string[] = [];
   const bare = text.replace(/<style>[\s\S]*?<\/style>/g, "");
   if (/&(?!(amp|lt|gt|quot|#39|#\d+);)/.test(bare)) return "bare ampersand";
-  for (const [tag, end, name] of bare.matchAll(
-    /<(\/?)([!a-zA-Z][\w!-]*)(?:"[^"]*"|'[^']*'|[^<>"'])*>/g,
-  )) {
+  for (const [tag, end, name] of bare.matchAll(/<(\/?)([!a-zA-Z][\w!-]*)(?:"[^"]*"|'[^']*'|[^<>"'])*>/g)) {
     if (end === "/" && open.pop() !== name) return `unexpected ${tag}`;
     if (end !== "/" && !tag.endsWith("/>") && !unclosed.has(name!)) open.push(name!);
   }
@@ -63,8 +61,7 @@ t.test("every figure compiles without a word from Vega", async (t) => {
   for (const name of ["soft", "directed", "large", "far apart"]) {
     const report = variants[name]!;
     const said: string[] = [];
-    for (const { spec } of figuresOf(report))
-      await render(spec, "figure", (message) => said.push(message));
+    for (const { spec } of figuresOf(report)) await render(spec, "figure", (message) => said.push(message));
     await render(pictureSpec(report), "figure", (message) => said.push(message));
     t.same(said, [], name);
   }
@@ -151,18 +148,15 @@ t.test("what users write is text, never markup", async (t) => {
   );
 });
 
-t.test(
-  "the page says in red what a biased W really reaches, and warns where kernels differ",
-  async (t) => {
-    const page = async (report: Report) => (await reportFiles(report))["report.html"]!;
-    t.match(
-      await page(variants.biased!),
-      /class="bias"[^<]*><p>[^<]*agent 0 counts 0\.3 and agent 1 0\.1, instead of 0\.125/,
-    );
-    t.match(await page(sampleReport(8, { sharedKernel: false })), /FedNPG's theory does not hold/);
-    t.notMatch(await page(variants.plain!), /class="bias"|theory does not hold/);
-  },
-);
+t.test("the page says in red what a biased W really reaches, and warns where kernels differ", async (t) => {
+  const page = async (report: Report) => (await reportFiles(report))["report.html"]!;
+  t.match(
+    await page(variants.biased!),
+    /class="bias"[^<]*><p>[^<]*agent 0 counts 0\.3 and agent 1 0\.1, instead of 0\.125/,
+  );
+  t.match(await page(sampleReport(8, { sharedKernel: false })), /FedNPG's theory does not hold/);
+  t.notMatch(await page(variants.plain!), /class="bias"|theory does not hold/);
+});
 
 t.test("a comparison has one row and one graph per run", async (t) => {
   const runs = ["ring", "torus", "complete"].map((name) => sampleReport(8, { name }));

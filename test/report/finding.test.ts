@@ -26,19 +26,13 @@ t.test("a run that falls short says how far it came", async (t) => {
 
 t.test("without a gap the agents' disagreement is told", async (t) => {
   const metrics = [4, 1].map((policy_consensus, round) => ({ round, policy_consensus }));
-  t.equal(
-    findingOf(sampleReport(8, { metrics })),
-    "The agents' disagreement fell from 4 to 1 by round 1.",
-  );
+  t.equal(findingOf(sampleReport(8, { metrics })), "The agents' disagreement fell from 4 to 1 by round 1.");
   t.match(findingOf(sampleReport(8, { metrics: [] })), "0 rows");
 });
 
 t.test("a run that ended badly says so", async (t) => {
   const state = { status: "diverged", rounds: 12, message: 'agent 3, array "q"' } as const;
-  t.match(
-    findingOf(sampleReport(8, { state })),
-    'The run diverged after round 12: agent 3, array "q".',
-  );
+  t.match(findingOf(sampleReport(8, { state })), 'The run diverged after round 12: agent 3, array "q".');
 });
 
 t.test("the worst agent's gap needs both V* and its value", async (t) => {

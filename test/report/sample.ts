@@ -4,12 +4,10 @@ import type { MetricRow, Report } from "../../src/report/report.ts";
 
 /** Undirected edges of a ring, each twice. */
 export function ringEdges(size: number): [number, number][] {
-  return Array.from({ length: size }, (_, i) => (i + 1) % size).flatMap(
-    (next, i): [number, number][] => [
-      [i, next],
-      [next, i],
-    ],
-  );
+  return Array.from({ length: size }, (_, i) => (i + 1) % size).flatMap((next, i): [number, number][] => [
+    [i, next],
+    [next, i],
+  ]);
 }
 
 /** Rows 0 … rounds with gap 2^−t, consensus 0 at first and 3·0.75^t after, 1000 bytes a round. */
@@ -29,10 +27,7 @@ export function geometricRows(rounds: number): MetricRow[] {
 
 /** A finished run of `size` agents on a ring, changed where `changes` says. */
 export function sampleReport(size = 8, changes: Partial<Report> = {}): Report {
-  const spectrum = Array.from(
-    { length: size },
-    (_, k) => (1 + 2 * Math.cos((2 * Math.PI * k) / size)) / 3,
-  );
+  const spectrum = Array.from({ length: size }, (_, k) => (1 + 2 * Math.cos((2 * Math.PI * k) / size)) / 3);
   const sigma = (1 + 2 * Math.cos((2 * Math.PI) / size)) / 3;
   return {
     name: "ring-of-eight",

@@ -53,15 +53,12 @@ t.test("leading zeros wait; a curve of zeros only is drawn at the floor", async 
 
 t.test("decades enclose the values they are drawn for and no more", async (t) => {
   fc.assert(
-    fc.property(
-      fc.array(fc.double({ min: 1e-16, max: 1e9, noNaN: true }), { minLength: 1 }),
-      (values) => {
-        const [low, high] = decadesAround(values);
-        const [least, most] = [Math.min(...values), Math.max(...values)];
-        const tight = low * 10 > least && (high / 10 < most * 1.0001 || high / low < 11);
-        return low <= least && most <= high && low < high && tight;
-      },
-    ),
+    fc.property(fc.array(fc.double({ min: 1e-16, max: 1e9, noNaN: true }), { minLength: 1 }), (values) => {
+      const [low, high] = decadesAround(values);
+      const [least, most] = [Math.min(...values), Math.max(...values)];
+      const tight = low * 10 > least && (high / 10 < most * 1.0001 || high / low < 11);
+      return low <= least && most <= high && low < high && tight;
+    }),
   );
   t.same(decadesAround([0, -1]), [0.1, 1]);
   t.same(decadesAround([1, 1000]), [1, 1000]);
@@ -72,9 +69,7 @@ t.test("ticks begin at the lowest decade and are few", async () => {
     fc.property(fc.integer({ min: -17, max: 5 }), fc.integer({ min: 1, max: 40 }), (first, span) => {
       const ticks = decadeTicks([Number(`1e${first}`), Number(`1e${first + span}`)]);
       const apart = new Set(ticks.slice(1).map((tick, k) => tick - ticks[k]!));
-      return (
-        ticks[0] === first && ticks.at(-1)! <= first + span && ticks.length <= 7 && apart.size <= 1
-      );
+      return ticks[0] === first && ticks.at(-1)! <= first + span && ticks.length <= 7 && apart.size <= 1;
     }),
   );
 });

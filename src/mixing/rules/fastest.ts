@@ -69,8 +69,7 @@ export function fastestMixing(topology: Topology): FastestMixing {
 /** The rule `fastest`. */
 export const fastest = rule({
   kind: "fastest",
-  summary:
-    "fastest symmetric mixing: the symmetric W of least sigma, its optimality proved; to 512 agents",
+  summary: "fastest symmetric mixing: the symmetric W of least sigma, its optimality proved; to 512 agents",
   stochasticity: "symmetric",
   graphs: "undirected",
   options: {},
@@ -83,11 +82,7 @@ function solved(graph: EdgeList): Optimum {
   const optimum = fastestWeights(graph, () => requireAtMost(graph.tails.length, maximumEdges, "edges"));
   if (optimum.sigma - optimum.dualBound <= maximumGap) return optimum;
   const value = `fastest with duality gap ${optimum.sigma - optimum.dualBound}`;
-  throw new ScenarioError(
-    "mixing.kind",
-    value,
-    `at most ${maximumGap}: take best-constant on this graph`,
-  );
+  throw new ScenarioError("mixing.kind", value, `at most ${maximumGap}: take best-constant on this graph`);
 }
 
 function requireAtMost(count: number, most: number, noun: string): void {

@@ -25,9 +25,7 @@ export const given = rule({
       .string()
       .min(1)
       .optional()
-      .describe(
-        "a CSV file of N lines of N numbers, W itself; without it, the edges' weights are used",
-      ),
+      .describe("a CSV file of N lines of N numbers, W itself; without it, the edges' weights are used"),
   },
   weigh: ({ matrix }, { topology, file }) => {
     if (matrix === undefined) return fromEdges(topology);

@@ -25,11 +25,7 @@ export function readMatrix(bytes: Uint8Array, path: string, topology: Topology):
   if (bytes.every((byte) => byte <= 32)) throw new ScenarioError(path, "an empty file", whole);
   const rows = rowsOf(textOf(bytes, path), path);
   if (rows.length !== size) {
-    throw new ScenarioError(
-      path,
-      `${rows.length} rows`,
-      `${size} rows of ${size} numbers, one per agent`,
-    );
+    throw new ScenarioError(path, `${rows.length} rows`, `${size} rows of ${size} numbers, one per agent`);
   }
   return rows.map(({ record, info }, agent) => {
     const place = `${path}:${info.lines}`;

@@ -59,10 +59,7 @@ export function requireUndirected(topology: Topology, kind: string): void {
       const at = firstDifference(heard, hearing);
       if (at === -1) continue;
       const [source, listener] = oneWay(agent, heard[at], hearing[at]);
-      const [edge, opposite] = [
-        `${source}→${listener}${atStep(topology, step)}`,
-        `${listener}→${source}`,
-      ];
+      const [edge, opposite] = [`${source}→${listener}${atStep(topology, step)}`, `${listener}→${source}`];
       const fault = `this rule needs an undirected graph, but the edge ${edge} has no edge ${opposite}`;
       const allowed = `${fault}; one-way edges suit the rules`;
       throw new ScenarioError("mixing.kind", kind, `${allowed} ${rulesForDirectedGraphs.join(", ")}`);

@@ -78,10 +78,7 @@ function newtonDirection({ rows, columns }: Support, { x, y, excess }: Scaling):
 }
 
 /** An approximate solution of a consistent positive semidefinite system, to 1e-3 of the right side. */
-function conjugateGradients(
-  times: (a: Float64Array) => Float64Array,
-  right: Float64Array,
-): Float64Array {
+function conjugateGradients(times: (a: Float64Array) => Float64Array, right: Float64Array): Float64Array {
   const solution = new Float64Array(right.length);
   const residual = right.slice();
   const direction = right.slice();

@@ -24,8 +24,7 @@ export function symmetricSpectrum(
   const gaps =
     size <= denseLimit ? symmetricEigenvalues(denseOf(operator, operator.difference), size) : null;
   // The eigenvector 1 of I − W has eigenvalue 0: drop the entry nearest to it.
-  const zero =
-    gaps?.reduce((best, gap, k) => (Math.abs(gap) < Math.abs(gaps[best]) ? k : best), 0) ?? 0;
+  const zero = gaps?.reduce((best, gap, k) => (Math.abs(gap) < Math.abs(gaps[best]) ? k : best), 0) ?? 0;
   const rest = gaps?.filter((_, k) => k !== zero);
   const eigenvalues = rest && [1, ...Array.from(rest, (gap) => snapped(1 - gap))].sort((a, b) => b - a);
   if (size > DENSE_LIMIT || rest === undefined) {

@@ -12,9 +12,7 @@ import type { SpectralSummary, SpectrumOptions } from "./spectrum.ts";
 export function generalSpectrum(operator: LinearOperator, options: SpectrumOptions): SpectralSummary {
   const { size } = operator;
   const dense = size <= options.denseLimit;
-  const values = dense
-    ? Array.from(singularValues(denseOf(deviationFrom(operator)), size), snapped)
-    : null;
+  const values = dense ? Array.from(singularValues(denseOf(deviationFrom(operator)), size), snapped) : null;
   const found = values ? direct(values[0], size) : normByLanczos(operator);
   const { sigma, oneMinusSigma } = complementary(found.value, 1 - found.value);
   const eigenvalues =

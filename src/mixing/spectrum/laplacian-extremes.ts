@@ -48,11 +48,7 @@ function pathExtremes(agents: number): LaplacianExtremes {
 }
 
 /** A product of two rings or two paths: eigenvalues are sums. */
-function latticeExtremes(
-  family: Choice,
-  agents: number,
-  closed: boolean,
-): LaplacianExtremes | undefined {
+function latticeExtremes(family: Choice, agents: number, closed: boolean): LaplacianExtremes | undefined {
   const { rows, columns } = sidesOf(family, agents);
   if (rows * columns !== agents) return undefined;
   if (closed) {

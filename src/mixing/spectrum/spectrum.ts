@@ -37,8 +37,7 @@ export interface SpectralSummary {
 }
 
 /** What is known of W and how far to go. */
-export interface SpectrumOptions
-  extends Pick<Stochasticity, "doublyStochastic" | "symmetric" | "normal"> {
+export interface SpectrumOptions extends Pick<Stochasticity, "doublyStochastic" | "symmetric" | "normal"> {
   /** Largest N for which whole spectra are computed, densely. */
   readonly denseLimit: number;
   /** Stationary weights π where π_i w_ij = π_j w_ji, so that W is similar to a symmetric matrix. */

@@ -1,13 +1,6 @@
 // Axes and curves that several figures share.
 import { formatNumber, formatPowerOfTen, powerOfTen } from "../number.ts";
-import {
-  decadesAround,
-  decadeTicks,
-  type LogCurve,
-  onLogScale,
-  type Point,
-  thinned,
-} from "../series.ts";
+import { decadesAround, decadeTicks, type LogCurve, onLogScale, type Point, thinned } from "../series.ts";
 import { figureSize, referenceColor, strokeOf } from "../theme.ts";
 import type { Spec } from "./figure.ts";
 
@@ -64,10 +57,7 @@ export function decadeAxis(domain: readonly [number, number], before = ""): Spec
 export function liftedWords(curves: readonly LogCurve[]): string {
   const lifted = curves.reduce((sum, curve) => sum + curve.lifted, 0);
   if (lifted === 0) return "";
-  const lowest = curves.reduce(
-    (least, curve) => Math.min(least, curve.lowest),
-    Number.POSITIVE_INFINITY,
-  );
+  const lowest = curves.reduce((least, curve) => Math.min(least, curve.lowest), Number.POSITIVE_INFINITY);
   const values = lifted === 1 ? "One value" : `${lifted} values`;
   return ` ${values} at or below 10⁻¹⁶ drawn there (lowest ${formatNumber(lowest, 2)}).`;
 }

@@ -55,10 +55,7 @@ function decayFigure(report: Report, { name, column, power, title, axis }: Decay
 // FedNPG's theory is about one kernel and a doubly stochastic W: elsewhere no curve of it is drawn.
 function shapesBeside(report: Report, points: readonly Point[], power: 1 | 2): Curve[] {
   const anchor = anchorOf(points);
-  const least = points.reduce(
-    (low, { y }) => (y > 0 ? Math.min(low, y) : low),
-    Number.POSITIVE_INFINITY,
-  );
+  const least = points.reduce((low, { y }) => (y > 0 ? Math.min(low, y) : low), Number.POSITIVE_INFINITY);
   if (report.biased || !report.sharedKernel || !anchor || anchor.y <= 0) return [];
   return references(report.theory, power).map(({ label, rate }) => ({
     label,

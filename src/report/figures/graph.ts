@@ -14,10 +14,7 @@ import type { Figure, Spec } from "./figure.ts";
 export const agreement = 1e-12;
 
 /** The graph with the agents' last measured disagreement; undefined beyond `largestDrawing` agents. */
-export function graphFigure({
-  topology,
-  agents,
-}: Pick<Report, "topology" | "agents">): Figure | undefined {
+export function graphFigure({ topology, agents }: Pick<Report, "topology" | "agents">): Figure | undefined {
   if (topology.size > largestDrawing) return undefined;
   const disagreement = lastDisagreement(agents, topology.size);
   const title = disagreement ? "Who speaks to whom, and who disagrees" : "Who speaks to whom";
@@ -31,10 +28,7 @@ export function graphFigure({
 }
 
 /** Each agent's disagreement at the last round where all agents have one. */
-export function lastDisagreement(
-  rows: readonly AgentRow[],
-  size: number,
-): readonly number[] | undefined {
+export function lastDisagreement(rows: readonly AgentRow[], size: number): readonly number[] | undefined {
   const known = rows.filter(({ disagreement }) => Number.isFinite(disagreement));
   const counts = new Map<number, number>();
   for (const { round } of known) counts.set(round, (counts.get(round) ?? 0) + 1);

@@ -2,15 +2,7 @@
 import { formatNumber } from "../number.ts";
 import type { Report } from "../report.ts";
 import { decadesAround, firstBelow, pointsOf } from "../series.ts";
-import {
-  type Curve,
-  curvesSpec,
-  decadeAxis,
-  liftedWords,
-  logarithmic,
-  logCurve,
-  rounds,
-} from "./axes.ts";
+import { type Curve, curvesSpec, decadeAxis, liftedWords, logarithmic, logCurve, rounds } from "./axes.ts";
 import type { Figure, Spec } from "./figure.ts";
 import { byteLabels, bytesSent } from "./traffic.ts";
 

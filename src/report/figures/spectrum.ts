@@ -35,11 +35,7 @@ export function spectrumSpec(certificate: CertificateRecord, width: number): Spe
 }
 
 /** The known eigenvalues: the whole spectrum, or 1, lambda2 and lambdaMin. */
-export function eigenvaluesOf({
-  spectrum,
-  lambda2,
-  lambdaMin,
-}: CertificateRecord): readonly Eigenvalue[] {
+export function eigenvaluesOf({ spectrum, lambda2, lambdaMin }: CertificateRecord): readonly Eigenvalue[] {
   if (spectrum && spectrum.length > 0) return spectrum;
   const ends = [lambda2, lambdaMin].filter((value) => typeof value === "number");
   return ends.length === 0 ? [] : [1, ...ends];
@@ -143,11 +139,7 @@ function band(sigma: number | null, line: Spec): Spec[] {
   ];
 }
 
-function complexPlane(
-  certificate: CertificateRecord,
-  multiples: readonly Multiple[],
-  width: number,
-): Spec {
+function complexPlane(certificate: CertificateRecord, multiples: readonly Multiple[], width: number): Spec {
   const { sigma } = certificate;
   const reach = multiples.reduce(
     (far, { re, im }) => Math.max(far, Math.sqrt(re * re + im * im)),

@@ -27,8 +27,7 @@ export function trackingFigure({ metrics }: Report): Figure | undefined {
     name: "tracking",
     title,
     caption:
-      captionOf(lastOf(metrics, "tracking_error"), lastOf(metrics, "tracking_gap")) +
-      liftedWords(measured),
+      captionOf(lastOf(metrics, "tracking_error"), lastOf(metrics, "tracking_gap")) + liftedWords(measured),
     spec: curvesSpec(measured, { title, x: rounds(measured), y }),
   };
 }

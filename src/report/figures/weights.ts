@@ -23,10 +23,7 @@ export function weightsFigure({
   if (!weights || weights.length === 0 || size > largestDrawing) return undefined;
   const { cells, block } = cellsOf(size, weights);
   const values = weights.map(({ w }) => w);
-  const [low, high] = [
-    values.reduce((a, b) => Math.min(a, b)),
-    values.reduce((a, b) => Math.max(a, b)),
-  ];
+  const [low, high] = [values.reduce((a, b) => Math.min(a, b)), values.reduce((a, b) => Math.max(a, b))];
   const share = formatNumber((100 * weights.length) / (size * size), 3);
   const count = formatCount(weights.length);
   const blocks = block === 1 ? "" : ` Each square is the mean of ${block} × ${block} entries.`;

@@ -46,9 +46,7 @@ function descended(graph: Topology): number {
   let weights = edges.map(() => 1 / graph.size);
   let best = Infinity;
   for (let k = 1; k <= 4000; k++) {
-    const centred = matrixOf(graph.size, edges, weights).map((row) =>
-      row.map((x) => x - 1 / graph.size),
-    );
+    const centred = matrixOf(graph.size, edges, weights).map((row) => row.map((x) => x - 1 / graph.size));
     const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(new Matrix(centred));
     const norm = Math.max(...realEigenvalues.map(Math.abs));
     const at = realEigenvalues.findIndex((value) => Math.abs(value) === norm);

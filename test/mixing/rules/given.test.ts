@@ -25,10 +25,7 @@ t.test("weights that are missing or too heavy are named", async (t) => {
     message: /weight of the edge 1→0: got nothing; a weight for every edge .* the option matrix/,
   });
   const heavy = weighted(path(3), { "1→0": 0.5, "0→1": 0.75, "2→1": 0.5, "1→2": 0.5 });
-  t.throws(
-    () => given.build({}, context(heavy)),
-    /weights into agent 1: got 1.25; .* at most 1 in all/,
-  );
+  t.throws(() => given.build({}, context(heavy)), /weights into agent 1: got 1.25; .* at most 1 in all/);
 });
 
 t.test("a matrix is taken as it is, negative and own weights included", async (t) => {

@@ -42,22 +42,10 @@ t.test("both ends agree with a dense solver", async (t) => {
     [6, 8],
     [8, 5],
   ]);
-  const graphs = [
-    path(2),
-    path(9),
-    ring(10),
-    star(8),
-    complete(6),
-    torus(3, 4),
-    matchings(6),
-    twoParts,
-  ];
+  const graphs = [path(2), path(9), ring(10), star(8), complete(6), torus(3, 4), matchings(6), twoParts];
   for (const graph of [...graphs, ...[1, 2, 3, 4].map((seed) => irregular(40, 25, seed))]) {
     const [range, values] = [rangeOf(graph), dense(graph)];
-    t.ok(
-      Math.abs(range.smallest - values[0]!) < 1e-11 * values.at(-1)!,
-      `${range.smallest}, ${values[0]}`,
-    );
+    t.ok(Math.abs(range.smallest - values[0]!) < 1e-11 * values.at(-1)!, `${range.smallest}, ${values[0]}`);
     t.ok(Math.abs(range.largest - values.at(-1)!) < 1e-11 * values.at(-1)!, `${range.largest}`);
   }
   t.same(rangeOf(path(1)), { smallest: 0, largest: 0 });

@@ -2,8 +2,7 @@ import t from "tap";
 import { randomRow } from "../../../src/mixing/rules/random-row.ts";
 import { complete, context, dense, lopsided, matchings } from "../graphs.ts";
 
-const drawn = (seed: number, topology = lopsided(9)) =>
-  randomRow.build({}, { ...context(topology), seed });
+const drawn = (seed: number, topology = lopsided(9)) => randomRow.build({}, { ...context(topology), seed });
 
 t.test("equal seeds give equal rows, other seeds others; steps draw anew", async (t) => {
   t.same(dense(drawn(3)), dense(drawn(3)));
@@ -29,8 +28,5 @@ t.test("the weights are uniform draws over their sum", async (t) => {
   t.ok(Math.abs(mean - 0.5) < 5 * Math.sqrt(1 / 12 / n ** 2) + 1 / n, `${mean}`);
   t.ok(Math.abs(spread - 1 / 12) < 5 * Math.sqrt(1 / 180 / n ** 2) + 1 / n, `${spread}`);
   const own = w.map((row, i) => row[i]! / Math.max(...row));
-  t.ok(
-    Math.abs(own.reduce((a, b) => a + b, 0) / n - 0.5) < 5 * Math.sqrt(1 / 12 / n) + 1 / n,
-    "self too",
-  );
+  t.ok(Math.abs(own.reduce((a, b) => a + b, 0) / n - 0.5) < 5 * Math.sqrt(1 / 12 / n) + 1 / n, "self too");
 });

@@ -24,10 +24,7 @@ t.test("it is the limit of alternate scaling", async (t) => {
       row.forEach((x, j) => {
         if (Math.abs(x - expected[i]![j]!) > 1e-11) t.fail(`W[${i}][${j}] = ${x}, ${expected[i]![j]}`);
       });
-      t.ok(
-        Math.min(...graph.hears(i, 0).map((j) => row[j]!), row[i]!) > 0,
-        "the whole support is used",
-      );
+      t.ok(Math.min(...graph.hears(i, 0).map((j) => row[j]!), row[i]!) > 0, "the whole support is used");
     });
   }
 });
@@ -47,8 +44,5 @@ t.test("hard supports converge in a few rounds", async (t) => {
 t.test("an edge on no cycle is named", async (t) => {
   // Two cycles 0-1 and 2-3-4 with a bridge from the first to the second.
   const graph = fromNeighbours(5, (i) => [[1], [0], [4, 1], [2], [3]][i]!);
-  t.throws(
-    () => build("sinkhorn", graph),
-    /mixing.kind: got "sinkhorn"; .*the edge 1→2 lies on no cycle/,
-  );
+  t.throws(() => build("sinkhorn", graph), /mixing.kind: got "sinkhorn"; .*the edge 1→2 lies on no cycle/);
 });

@@ -135,10 +135,7 @@ function check(t: Test, cases: readonly Case[], tolerance = 1e-10): void {
   for (const [what, mixing, family, rule, sigma] of cases) {
     const form = closedFormOf(family, rule, mixing.topology.size)!;
     const found = certify(mixing, { spectrum: false, gammaEffective: 0 });
-    t.ok(
-      Math.abs(form.sigma - sigma) < 1e-14,
-      `${what}: the registry says ${form.sigma}, not ${sigma}`,
-    );
+    t.ok(Math.abs(form.sigma - sigma) < 1e-14, `${what}: the registry says ${form.sigma}, not ${sigma}`);
     t.ok(Math.abs(found.sigma - sigma) < tolerance, `${what}: ${found.sigma}, not ${sigma}`);
     const gap = Math.abs(found.oneMinusSigma / form.oneMinusSigma - 1);
     t.ok(gap < 1e-7, `${what}: 1 − sigma off by ${gap}`);

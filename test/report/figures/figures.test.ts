@@ -2,11 +2,7 @@ import fc from "fast-check";
 import t from "tap";
 import { consensusFigure, gapFigure } from "../../../src/report/figures/convergence.ts";
 import { graphFigure, lastDisagreement } from "../../../src/report/figures/graph.ts";
-import {
-  barsOf,
-  degreesFigure,
-  weightsHistogramFigure,
-} from "../../../src/report/figures/histogram.ts";
+import { barsOf, degreesFigure, weightsHistogramFigure } from "../../../src/report/figures/histogram.ts";
 import { multiplesOf, spectrumFigure } from "../../../src/report/figures/spectrum.ts";
 import { trackingFigure } from "../../../src/report/figures/tracking.ts";
 import { trafficFigure } from "../../../src/report/figures/traffic.ts";
@@ -21,8 +17,7 @@ interface Drawn {
 }
 const drawn = (spec: unknown) => (spec as { data: { values: Drawn[] } }).data.values;
 const yAxis = (spec: unknown) =>
-  (spec as { encoding: { y: { axis: { labelExpr: string }; scale: { domain: number[] } } } }).encoding
-    .y;
+  (spec as { encoding: { y: { axis: { labelExpr: string }; scale: { domain: number[] } } } }).encoding.y;
 
 t.test("the gap is drawn as measured, with sigma^t from its highest point", async (t) => {
   const report = sampleReport();
@@ -37,18 +32,15 @@ t.test("the gap is drawn as measured, with sigma^t from its highest point", asyn
   t.ok(Math.abs(shape[7]!.y / shape[6]!.y - report.theory.sigma!) < 1e-14);
 });
 
-t.test(
-  "a gap below zero is lifted in the drawing only, and said so on the axis and below",
-  async (t) => {
-    const metrics = [1, 1e-9, -2e-15].map((optimality_gap, round) => ({ round, optimality_gap }));
-    const { spec, caption } = gapFigure(sampleReport(8, { metrics }))!;
-    const measured = drawn(spec).filter(({ curve }) => curve === "measured");
-    t.equal(measured.at(-1)?.y, 1e-16);
-    t.match(yAxis(spec).axis.labelExpr, "≤ 10⁻¹⁶");
-    t.match(caption, "lowest −2e-15");
-    t.match(caption, "−2e-15 at round 2");
-  },
-);
+t.test("a gap below zero is lifted in the drawing only, and said so on the axis and below", async (t) => {
+  const metrics = [1, 1e-9, -2e-15].map((optimality_gap, round) => ({ round, optimality_gap }));
+  const { spec, caption } = gapFigure(sampleReport(8, { metrics }))!;
+  const measured = drawn(spec).filter(({ curve }) => curve === "measured");
+  t.equal(measured.at(-1)?.y, 1e-16);
+  t.match(yAxis(spec).axis.labelExpr, "≤ 10⁻¹⁶");
+  t.match(caption, "lowest −2e-15");
+  t.match(caption, "−2e-15 at round 2");
+});
 
 t.test("no theory is drawn where it does not hold", async (t) => {
   for (const changes of [{ biased: true }, { sharedKernel: false }]) {
@@ -97,10 +89,7 @@ t.test("drawings up to 300 agents, histograms beyond", async (t) => {
 
 t.test("agents are coloured by the last round that all of them have", async (t) => {
   const at = (round: number, agent: number, disagreement: number) => ({ round, agent, disagreement });
-  t.same(
-    lastDisagreement([at(0, 0, 1), at(0, 1, 2), at(5, 1, 4), at(5, 0, 3), at(6, 0, 9)], 2),
-    [3, 4],
-  );
+  t.same(lastDisagreement([at(0, 0, 1), at(0, 1, 2), at(5, 1, 4), at(5, 0, 3), at(6, 0, 9)], 2), [3, 4]);
   t.equal(lastDisagreement([at(6, 0, 9)], 2), undefined);
 });
 

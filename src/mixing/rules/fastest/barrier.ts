@@ -27,12 +27,7 @@ const patience = 40;
  * @param gap wanted absolute accuracy of sigma, about 1e-10 at the least: beyond, rounding ends the path
  * early
  */
-export function followPath(
-  graph: EdgeList,
-  weights: Float64Array,
-  sigma: number,
-  gap: number,
-): PathEnd {
+export function followPath(graph: EdgeList, weights: Float64Array, sigma: number, gap: number): PathEnd {
   const constraints = 2 * (graph.size - 1);
   const start = pointAt(graph, weights, sigma + Math.max(0.1 * sigma, 1e-3));
   assert(start !== undefined, "the starting weights are inside the constraints");

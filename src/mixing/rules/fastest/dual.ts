@@ -33,8 +33,7 @@ function bound({ size, tails, heads }: EdgeList, z: Float64Array, sigma: number)
   let trace = 0;
   for (let i = 0; i < size; i++) trace += z[i * size + i]!;
   let infeasible = 0;
-  for (let e = 0; e < tails.length; e++)
-    infeasible += Math.abs(quadratic(z, size, tails[e]!, heads[e]!));
+  for (let e = 0; e < tails.length; e++) infeasible += Math.abs(quadratic(z, size, tails[e]!, heads[e]!));
   return nuclear > 0 ? (trace - (sigma + 1 / size) * infeasible) / nuclear : 0;
 }
 

@@ -9,10 +9,7 @@ export interface EdgeList {
 }
 
 /** The Laplacian Σ_e w_e b_e b_eᵀ, b_e = the difference of two unit vectors: size × size, row-major. */
-export function laplacianOf(
-  { size, tails, heads }: EdgeList,
-  weights: ArrayLike<number>,
-): Float64Array {
+export function laplacianOf({ size, tails, heads }: EdgeList, weights: ArrayLike<number>): Float64Array {
   const laplacian = new Float64Array(size * size);
   for (let e = 0; e < tails.length; e++) {
     const [i, j, w] = [tails[e]!, heads[e]!, weights[e]!];
