@@ -66,7 +66,7 @@ t.test("files are short and lines fit", async (t) => {
 
 t.test("functions are short", async (t) => {
   const opening =
-    /^(\s*)(?:export )?(?:default )?(?:async )?(?:function\b|(?:\*|async |get |private |static )*\w+\(.*\{$)/;
+    /^(\s*)(?:export )?(?:default )?(?:async )?(?:function\b|(?:\*|async |get |static )*\w+\(.*\{$)/;
   for (const { path, text } of sources) {
     const lines = text.split("\n");
     lines.forEach((line, start) => {
