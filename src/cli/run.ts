@@ -37,17 +37,18 @@ export const runCommand = new Command("run")
 
 async function runAll(paths: readonly string[], flags: Flags): Promise<void> {
   const loaded = await Promise.all(paths.map((path) => loadScenario(path, flags)));
-  const experiments = loaded.map(loadExperiment);
+  const experiments = loaded.map((one) => ({ experiment: loadExperiment(one), folder: one.folder }));
   const interrupt = new AbortController();
   const onInterrupt = () => interrupt.abort();
   process.once("SIGINT", onInterrupt).once("SIGTERM", onInterrupt);
   const results: RunResult[] = [];
-  for (const experiment of experiments) {
+  for (const { experiment, folder } of experiments) {
     const { name, rounds } = experiment.scenario;
     const progress = progressOf(name, rounds, process.stderr.isTTY === true);
     try {
       const options = {
         ...flags,
+        folder,
         interrupt: interrupt.signal,
         onRow: progress.onRow,
         onRound: progress.onRound,

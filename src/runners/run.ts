@@ -15,11 +15,14 @@ import { lockstep } from "./lockstep.ts";
 import { FolderRecorder } from "./recorder.ts";
 import { writeResults } from "./results.ts";
 import type { RunnerOptions } from "./runner.ts";
+import { threads } from "./threads.ts";
 
 /** How a run is carried out; none of it changes a bit. */
 export interface RunOptions {
   /** The folder that holds runs/<name>/<runId>. */
   readonly out: string;
+  /** The folder that the scenario's paths are relative to. */
+  readonly folder: string;
   readonly threads?: number;
   readonly resume?: boolean;
   readonly interrupt?: AbortSignal;
@@ -81,6 +84,7 @@ export async function run(experiment: Experiment, options: RunOptions): Promise<
     ...(checkpoint && { checkpoint }),
     ...(options.interrupt && { interrupt: options.interrupt }),
     threads: options.threads ?? 1,
+    folder: options.folder,
   });
   recorder.end(end);
   const { rows, final } = recorder;
@@ -104,7 +108,8 @@ async function drive(
   options: RunnerOptions,
 ): Promise<{ end: EndEntry; divergence?: DivergenceError }> {
   try {
-    const { status, round } = await lockstep(experiment, recorder, options);
+    const runner = (options.threads ?? 1) > 1 ? threads : lockstep;
+    const { status, round } = await runner(experiment, recorder, options);
     return { end: { kind: "end", status, round } };
   } catch (error) {
     if (!(error instanceof DivergenceError)) throw error;
