@@ -1,4 +1,5 @@
-// Policy evaluation by sparse elimination, four agents side by side: assemble I − γP_π, solve, form Q, block by block.
+// Policy evaluation by sparse elimination, four agents side by side: assemble I − γP_π, solve, form Q,
+// block by block.
 import { eliminate, lanes } from "../math/elimination.ts";
 import type { DirectPlan } from "./evaluation-plan.ts";
 import type { EvaluationRequest, EvaluationResult } from "./policy-evaluation.ts";
@@ -20,7 +21,10 @@ function workspaceOf(plan: DirectPlan): Workspace {
   return made;
 }
 
-/** Evaluates requests of one pattern. A block that is not full repeats its last agent: lanes never touch each other. */
+/**
+ * Evaluates requests of one pattern. A block that is not full repeats its last agent: lanes never
+ * touch each other.
+ */
 export function evaluateDirectly(
   plan: DirectPlan,
   requests: readonly EvaluationRequest[],

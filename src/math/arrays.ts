@@ -2,8 +2,8 @@
 import { assert } from "../error.ts";
 
 /**
- * One agent's supply of arrays. The n-th `take` of a round gives the same memory every second round, so what a round
- * takes stays valid until the end of the next round.
+ * One agent's supply of arrays. The n-th `take` of a round gives the same memory every second round, so
+ * what a round takes stays valid until the end of the next round.
  */
 export interface Arrays {
   /** A row of `length` numbers with unspecified contents. */

@@ -1,4 +1,5 @@
-// Addressed randomness. Threefry turns (seed, address) into a key; sfc32, seeded by the key, makes the draws.
+// Addressed randomness. Threefry turns (seed, address) into a key; sfc32, seeded by the key, makes the
+// draws.
 import { assert } from "../error.ts";
 import { log } from "./logarithm.ts";
 import { threefry } from "./threefry.ts";
@@ -7,7 +8,10 @@ import { threefry } from "./threefry.ts";
 export interface Rng {
   /** Uniform in [0, 1), 53 bits. */
   next(): number;
-  /** The stream at a sub-address; independent of draws already made here. Numbers are whole and not negative. */
+  /**
+   * The stream at a sub-address; independent of draws already made here. Numbers are whole and not
+   * negative.
+   */
   fork(...address: readonly (string | number)[]): Rng;
 }
 
@@ -40,8 +44,9 @@ class Stream implements Rng {
   }
 }
 
-// The high word of each block says what it is, so that no two addresses share their blocks: numbers have at most 21
-// high bits, texts start with their length under 2³¹, their code units follow under 2³¹ + 2³⁰.
+// The high word of each block says what it is, so that no two addresses share their blocks: numbers
+// have at most 21 high bits, texts start with their length under 2³¹, their code units follow under
+// 2³¹ + 2³⁰.
 const lengthTag = 0x8000_0000;
 const unitsTag = 0xc000_0000;
 const drawTag = 0x4000_0000;

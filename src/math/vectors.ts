@@ -1,7 +1,7 @@
 // Small loops over Float64Arrays.
 
 /** Whether every entry is a finite number. */
-export function isFinite(x: Float64Array): boolean {
+export function allFinite(x: Float64Array): boolean {
   let zero = 0;
   for (let i = 0; i < x.length; i++) zero += x[i]! - x[i]!;
   return zero === 0;

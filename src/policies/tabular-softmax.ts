@@ -37,7 +37,10 @@ export function uniformPolicy({
   return policyFromLogits(new Float64Array(states * actions), actions);
 }
 
-/** Three sweeps over all rows: tight loops over whole arrays pipeline better than short loops over states. */
+/**
+ * Three sweeps over all rows: tight loops over whole arrays pipeline better than short loops over
+ * states.
+ */
 function softmaxRows(
   logits: Float64Array,
   actions: number,

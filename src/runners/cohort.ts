@@ -5,7 +5,7 @@ import { evaluatePolicies } from "../environments/policy-evaluation.ts";
 import { assert, DivergenceError } from "../error.ts";
 import { Arena, type ArenaRows } from "../math/arrays.ts";
 import type { Rng } from "../math/random.ts";
-import { isFinite } from "../math/vectors.ts";
+import { allFinite } from "../math/vectors.ts";
 import type { Message } from "../mixing/mixing.ts";
 
 type Mix = Extract<Request, { kind: "mix" }>;
@@ -86,7 +86,10 @@ export class Cohort {
     this.#states = kept;
   }
 
-  /** Advances every agent to its next mix or its end; answers the messages, or nothing when all have ended. */
+  /**
+   * Advances every agent to its next mix or its end; answers the messages, or nothing when all have
+   * ended.
+   */
   #advance(
     rounds: readonly Round<State>[],
     replies: readonly (Reply | undefined)[],
@@ -122,7 +125,10 @@ export class Cohort {
     return q;
   }
 
-  /** The state with every array in the current arena: arrays handed on unchanged would be overwritten next round. */
+  /**
+   * The state with every array in the current arena: arrays handed on unchanged would be
+   * overwritten next round.
+   */
   #kept(state: State, k: number): State {
     const arrays = this.#arena.of(k);
     let kept = state;
@@ -139,7 +145,7 @@ export class Cohort {
     states.forEach((state, k) => {
       for (const name in state) {
         const value = state[name]!;
-        const finite = typeof value === "number" ? Number.isFinite(value) : isFinite(value);
+        const finite = typeof value === "number" ? Number.isFinite(value) : allFinite(value);
         if (!finite) throw new DivergenceError(this.#options.first + k, round, name);
       }
     });
