@@ -13,10 +13,7 @@ const run = promisify(execFile);
 
 const columns = ["", "N", "S", "A", "ms/round", "NumPy ms", "ratio", "target", "", "MB", "max |Δπ|"];
 
-function row(
-  { name, agents, side, stay, target }: ProblemSize,
-  { hearsay, memory, peer }: Measurement,
-) {
+function row({ name, agents, side, stay, target }: ProblemSize, { hearsay, memory, peer }: Measurement) {
   const ratio = peer === undefined ? undefined : peer.round / hearsay;
   return [
     name,

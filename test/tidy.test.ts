@@ -36,9 +36,7 @@ function sourcesUnder(folder: string): Source[] {
     .map((name) => {
       const path = join(folder, name);
       const text = readFileSync(join(root, path), "utf8");
-      const imports = [...text.matchAll(/(?:from|import|import\()\s*"([^"]+)"/g)].map(
-        (match) => match[1]!,
-      );
+      const imports = [...text.matchAll(/(?:from|import|import\()\s*"([^"]+)"/g)].map((match) => match[1]!);
       return { path, text, folder: relative("src", path).split("/").at(0)!, imports };
     });
 }
@@ -63,15 +61,12 @@ t.test("files are short and lines fit", async (t) => {
     });
   }
   const lengths = sources.map(({ text }) => text.split("\n").length).sort((a, b) => a - b);
-  t.ok(
-    lengths[lengths.length >> 1]! <= 110,
-    `the median file has ${lengths[lengths.length >> 1]} lines`,
-  );
+  t.ok(lengths[lengths.length >> 1]! <= 110, `the median file has ${lengths[lengths.length >> 1]} lines`);
 });
 
 t.test("functions are short", async (t) => {
   const opening =
-    /^(\s*)(?:export )?(?:default )?(?:async )?(?:function\b|(?:\*|async |get |private |static )*\w+\(.*\{$)/;
+    /^(\s*)(?:export )?(?:default )?(?:async )?(?:function\b|(?:\*|async |get |static )*\w+\(.*\{$)/;
   for (const { path, text } of sources) {
     const lines = text.split("\n");
     lines.forEach((line, start) => {

@@ -68,8 +68,8 @@ export function* mix<M extends Message>(message: M): Generator<Request, M, Reply
 }
 
 /**
- * Asks for the exact action values of `policy` in `model`:
- * Q(s,a) = r(s,a) + γ Σ_s' P(s'|s,a) V(s'), with V regularised by `temperature` ≥ 0 times the policy's entropy.
+ * Asks for the exact action values of `policy` in `model`: Q(s,a) = r(s,a) + γ Σ_s' P(s'|s,a) V(s'), with V
+ * regularised by `temperature` ≥ 0 times the policy's entropy.
  */
 export function* evaluate(
   model: MarkovModel,

@@ -27,11 +27,7 @@ export const averagingKind: AlgorithmKind = {
   options: z.strictObject({}),
   build(_, { world }) {
     if (!world.shares.every((share) => "values" in share)) {
-      throw new ScenarioError(
-        "environment.kind",
-        "a world of models",
-        "averaging needs `kind: values`",
-      );
+      throw new ScenarioError("environment.kind", "a world of models", "averaging needs `kind: values`");
     }
     return averaging as unknown as Algorithm;
   },

@@ -18,10 +18,7 @@ export type EvaluationNoise = z.infer<typeof evaluationNoise>;
 export function* evaluateNoisily(
   agent: Agent<{ model: MarkovModel }>,
   policy: PolicyTable,
-  {
-    temperature,
-    evaluationNoise,
-  }: { temperature: number; evaluationNoise?: EvaluationNoise | undefined },
+  { temperature, evaluationNoise }: { temperature: number; evaluationNoise?: EvaluationNoise | undefined },
 ): Generator<Request, Float64Array, Reply> {
   const q = yield* evaluate(agent.model, policy, temperature);
   if (evaluationNoise !== undefined) perturb(q, evaluationNoise, agent);

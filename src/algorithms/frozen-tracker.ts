@@ -14,9 +14,7 @@ interface FrozenTrackerState extends State {
 }
 
 /** Algorithm 1 or 2 of arXiv 2311.00201 with line 6 deleted (one reading of its Fig. 5). */
-export function frozenTracker(
-  options: NpgOptions,
-): Algorithm<FrozenTrackerState, { model: MarkovModel }> {
+export function frozenTracker(options: NpgOptions): Algorithm<FrozenTrackerState, { model: MarkovModel }> {
   return {
     name: "frozen-tracker",
     shares: ["logits"],

@@ -10,7 +10,9 @@ interface LocalQState extends State {
   readonly q: Float64Array;
 }
 
-/** log π_n ∝ Σ_m W_nm ( α log π_m + η/(1−γ) Q_m ): one exchange a round, no memory of the others' rewards. */
+/**
+ * log π_n ∝ Σ_m W_nm ( α log π_m + η/(1−γ) Q_m ): one exchange a round, no memory of the others' rewards.
+ */
 export function localQ(options: NpgOptions): Algorithm<LocalQState, { model: MarkovModel }> {
   return {
     name: "local-q",

@@ -18,6 +18,13 @@ export const npgOptions = z.strictObject({
 
 export type NpgOptions = z.infer<typeof npgOptions>;
 
+/** What the laws examine every NPG algorithm by. */
+export const npgExamples = [
+  { stepSize: 0.02 },
+  { stepSize: 0.05, temperature: 0.1 },
+  { stepSize: 0.05, evaluationNoise: { kind: "gaussian", size: 0.1 } },
+];
+
 /** The two coefficients of the policy step: log π ← α log π + gain·T. */
 export interface PolicyGain {
   /** α = 1 − ητ/(1−γ), in [0, 1]. */
@@ -51,11 +58,7 @@ export function policyGain({ stepSize, temperature }: NpgOptions, discount: numb
 export function modelsOf(world: World, algorithm: string): readonly MarkovModel[] {
   return world.shares.map((share) => {
     if ("model" in share) return share.model;
-    throw new ScenarioError(
-      "environment.kind",
-      "values",
-      `${algorithm} needs a world with known dynamics`,
-    );
+    throw new ScenarioError("environment.kind", "values", `${algorithm} needs a world with known dynamics`);
   });
 }
 
@@ -69,6 +72,7 @@ export function npgKind<S extends State>(
     kind,
     summary,
     options: npgOptions,
+    examples: npgExamples,
     build(options: NpgOptions, { world }) {
       for (const { discount } of modelsOf(world, kind)) policyGain(options, discount);
       return { ...(make(options) as unknown as Algorithm), temperature: options.temperature };

@@ -5,8 +5,8 @@ import type { Reply, Request } from "./algorithm.ts";
 import { mix } from "./algorithm.ts";
 
 /**
- * One step of gradient tracking, T ← W(T + X' − X). If the trackers start at the tracked values and W is column
- * stochastic, mean T = mean X at every round (arXiv 2311.00201, Algorithm 1, line 6).
+ * One step of gradient tracking, T ← W(T + X' − X). If the trackers start at the tracked values and W is
+ * column stochastic, mean T = mean X at every round (arXiv 2311.00201, Algorithm 1, line 6).
  */
 export function* track(
   arrays: Arrays,

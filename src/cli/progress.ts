@@ -16,7 +16,8 @@ export function progressOf(name: string, rounds: number, terminal: boolean): Pro
 }
 
 function bar(name: string, rounds: number): Progress {
-  const format = `${name.padEnd(24)} {bar} {percentage}% | round {value}/{total} | {finding} | {eta_formatted} left`;
+  const numbers = "{percentage}% | round {value}/{total} | {finding} | {eta_formatted} left";
+  const format = `${name.padEnd(24)} {bar} ${numbers}`;
   const shown = new SingleBar(
     { format, hideCursor: true, etaBuffer: 100, fps: 10 },
     Presets.shades_classic,

@@ -1,5 +1,6 @@
-// hearsay run <scenario…>: runs scenarios one after the other and leaves a report of each, and of all together.
-import { resolve } from "node:path";
+// hearsay run <scenario…>: runs scenarios one after the other and leaves a report of each, and of all
+// together.
+import { join, resolve } from "node:path";
 import { Command, Option } from "commander";
 import { writeComparison, writeReport } from "../report/write.ts";
 import { loadExperiment, loadScenario } from "../runners/load.ts";
@@ -36,17 +37,18 @@ export const runCommand = new Command("run")
 
 async function runAll(paths: readonly string[], flags: Flags): Promise<void> {
   const loaded = await Promise.all(paths.map((path) => loadScenario(path, flags)));
-  const experiments = loaded.map(loadExperiment);
+  const experiments = loaded.map((one) => ({ experiment: loadExperiment(one), folder: one.folder }));
   const interrupt = new AbortController();
   const onInterrupt = () => interrupt.abort();
   process.once("SIGINT", onInterrupt).once("SIGTERM", onInterrupt);
   const results: RunResult[] = [];
-  for (const experiment of experiments) {
+  for (const { experiment, folder } of experiments) {
     const { name, rounds } = experiment.scenario;
     const progress = progressOf(name, rounds, process.stderr.isTTY === true);
     try {
       const options = {
         ...flags,
+        folder,
         interrupt: interrupt.signal,
         onRow: progress.onRow,
         onRound: progress.onRound,
@@ -63,16 +65,11 @@ async function runAll(paths: readonly string[], flags: Flags): Promise<void> {
 }
 
 async function writeReports(results: readonly RunResult[], out: string): Promise<string[]> {
-  const reports: string[] = [];
-  for (const { folder } of results) reports.push(await writeReport(folder));
-  if (results.length > 1)
-    reports.push(
-      await writeComparison(
-        results.map(({ folder }) => folder),
-        out,
-      ),
-    );
-  return reports;
+  const folders = results.map(({ folder }) => folder);
+  const pages: string[] = [];
+  for (const folder of folders) pages.push(await writeReport(folder));
+  if (folders.length > 1) pages.push(await writeComparison(folders, join(out, "comparison")));
+  return pages;
 }
 
 function resultTable(results: readonly RunResult[]): string {

@@ -5,9 +5,7 @@ export function textTable(heading: readonly string[], rows: readonly (readonly s
   const widths = heading.map((title, column) =>
     Math.max(...[title, ...rows.map((row) => row[column]!)].map(width)),
   );
-  const numeric = heading.map((_, column) =>
-    rows.every((row) => /^[-−]?[\d.]|^—?$/.test(row[column]!)),
-  );
+  const numeric = heading.map((_, column) => rows.every((row) => /^[-−]?[\d.]|^—?$/.test(row[column]!)));
   const line = (cells: readonly string[]) =>
     cells
       .map((cell, column) => pad(cell, widths[column]!, numeric[column]!))

@@ -22,8 +22,8 @@ function workspaceOf(plan: DirectPlan): Workspace {
 }
 
 /**
- * Evaluates requests of one pattern. A block that is not full repeats its last agent: lanes never
- * touch each other.
+ * Evaluates requests of one pattern. A block that is not full repeats its last agent: lanes never touch
+ * each other.
  */
 export function evaluateDirectly(
   plan: DirectPlan,
@@ -33,12 +33,7 @@ export function evaluateDirectly(
   const workspace = workspaceOf(plan);
   for (let first = 0; first < requests.length; first += lanes) {
     const lane = (l: number) => Math.min(first + l, requests.length - 1);
-    const block: Block = [
-      requests[lane(0)]!,
-      requests[lane(1)]!,
-      requests[lane(2)]!,
-      requests[lane(3)]!,
-    ];
+    const block: Block = [requests[lane(0)]!, requests[lane(1)]!, requests[lane(2)]!, requests[lane(3)]!];
     assemble(plan, workspace, block);
     eliminate(plan.program, workspace.matrix, workspace.values);
     for (let l = 0; l < lanes && first + l < requests.length; l++) {
@@ -100,8 +95,7 @@ export function policyReward(
   const { probabilities, log } = policy;
   let sum = 0;
   if (temperature === 0) {
-    for (let row = s * actions; row < (s + 1) * actions; row++)
-      sum += probabilities[row]! * reward[row]!;
+    for (let row = s * actions; row < (s + 1) * actions; row++) sum += probabilities[row]! * reward[row]!;
     return sum;
   }
   for (let row = s * actions; row < (s + 1) * actions; row++) {

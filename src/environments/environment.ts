@@ -25,7 +25,10 @@ export interface Kernel {
   readonly probability: Float64Array;
 }
 
-/** A finite discounted MDP whose dynamics are known; its states are 0 … S−1. Agents may share one kernel object. */
+/**
+ * A finite discounted MDP whose dynamics are known; its states are 0 … S−1. Agents may share one kernel
+ * object.
+ */
 export interface MarkovModel extends Environment<number> {
   readonly kernel: Kernel;
   /** Reward r(s, a) at index s·A + a. */

@@ -1,5 +1,5 @@
-// What depends on a kernel's pattern alone: how its policy evaluations are solved, and where each
-// number goes.
+// What depends on a kernel's pattern alone: how its policy evaluations are solved, and where each number
+// goes.
 import { type EliminationProgram, planElimination } from "../math/elimination.ts";
 import type { Kernel } from "./environment.ts";
 
@@ -59,9 +59,9 @@ function makePlan(kernel: Kernel): EvaluationPlan {
 }
 
 /**
- * Elimination costs about 2u flops for u updates, a Krylov solve some tens of products with P_π; the
- * factor 60 was found on grids and random MDPs. It depends on the pattern only, so that an agent's bits
- * never depend on its company.
+ * Elimination costs about 2u flops for u updates, a Krylov solve some tens of products with P_π; the factor
+ * 60 was found on grids and random MDPs. It depends on the pattern only, so that an agent's bits never
+ * depend on its company.
  */
 function directPlan(kernel: Kernel, rows: readonly (readonly number[])[]): DirectPlan | undefined {
   const { states, actions, offsets, next } = kernel;

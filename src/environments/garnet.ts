@@ -41,11 +41,7 @@ export const garnet: WorldKind = {
   build: (options: Options, context: WorldContext): World => {
     const { states, branching, discount } = options;
     if (branching > states) {
-      throw new ScenarioError(
-        "environment.branching",
-        branching,
-        `it must be at most states = ${states}`,
-      );
+      throw new ScenarioError("environment.branching", branching, `it must be at most states = ${states}`);
     }
     const rng = rootRng(context.seed).fork("garnet");
     const everyAgent = <T>(build: (agent: number) => T): T[] =>

@@ -22,9 +22,7 @@ const options = z.strictObject({
       "the goals, dealt to the agents in turn: a list of [row, column], or how many distinct free " +
         "cells to draw from the seed; unless given, as many as agents, at most all free cells",
     ),
-  start: cell
-    .optional()
-    .describe("initial cell [row, column]; uniform over the free cells unless given"),
+  start: cell.optional().describe("initial cell [row, column]; uniform over the free cells unless given"),
   slip: z
     .number()
     .min(0)
@@ -123,8 +121,7 @@ function outside(place: string, value: Cell, rows: number, columns: number): Sce
 }
 
 function goalStates({ goals }: Options, free: FreeCells, context: WorldContext): number[] {
-  if (Array.isArray(goals))
-    return goals.map((goal, i) => stateOf(free, goal, `environment.goals[${i}]`));
+  if (Array.isArray(goals)) return goals.map((goal, i) => stateOf(free, goal, `environment.goals[${i}]`));
   if (goals !== undefined && goals > free.states) {
     throw new ScenarioError("environment.goals", goals, `there are only ${free.states} free cells`);
   }

@@ -91,9 +91,7 @@ export function modelWorld(
   checkDiscount(discount, `${place}, discount`);
   checkDistribution(initial, `${place}, start`);
   const kernels =
-    "next" in parts.kernels
-      ? rewards.map(() => parts.kernels as Kernel)
-      : shareEqualKernels(parts.kernels);
+    "next" in parts.kernels ? rewards.map(() => parts.kernels as Kernel) : shareEqualKernels(parts.kernels);
   const shares = rewards.map((reward, agent) => {
     const kernel = kernels[agent]!;
     return { model: markovModel({ kernel, reward, discount, initial }, `${place}, agent ${agent}`) };

@@ -40,9 +40,7 @@ export function readModelFile(bytes: Uint8Array, place: string): ModelFile {
   return {
     discount: members.discount,
     initial,
-    rewards: rewards.map((table, agent) =>
-      readRewards(table, states, actions, `${place}, agent ${agent}`),
-    ),
+    rewards: rewards.map((table, agent) => readRewards(table, states, actions, `${place}, agent ${agent}`)),
     kernels: readKernels(members.transitions, states, actions, agents, place),
   };
 }
@@ -78,11 +76,7 @@ function parse(bytes: Uint8Array, place: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new ScenarioError(
-      place,
-      text.slice(0, 40),
-      `it is not valid JSON: ${(error as Error).message}`,
-    );
+    throw new ScenarioError(place, text.slice(0, 40), `it is not valid JSON: ${(error as Error).message}`);
   }
 }
 
@@ -101,12 +95,7 @@ function readRewards(table: unknown, states: number, actions: number, place: str
   const reward = new Float64Array(states * actions);
   rows.forEach((row, state) => {
     const here = `${place}, state ${state}`;
-    const entries = list(
-      row,
-      `${here}, rewards`,
-      `a list of ${actions} rewards, one per action`,
-      actions,
-    );
+    const entries = list(row, `${here}, rewards`, `a list of ${actions} rewards, one per action`, actions);
     entries.forEach((entry, action) => {
       if (typeof entry !== "number" || !isReward(entry)) {
         throw unusableReward(`${here}, action ${action}, reward`, describe(entry));

@@ -96,15 +96,9 @@ function softIteration(model: MarkovModel, temperature: number): Optimum {
 }
 
 /** The values of `policy` and their residual in the optimality equation. */
-function judged(
-  model: MarkovModel,
-  policy: PolicyTable,
-  temperature: number,
-): Omit<Optimum, "iterations"> {
+function judged(model: MarkovModel, policy: PolicyTable, temperature: number): Omit<Optimum, "iterations"> {
   const { v, q } = evaluatePolicy(model, policy, temperature);
-  const error = maximum(
-    v.map((value, state) => value - bestValue(q, state, model.actions, temperature)),
-  );
+  const error = maximum(v.map((value, state) => value - bestValue(q, state, model.actions, temperature)));
   return { v, q, policy, residual: error === 0 ? 0 : error / maximum(v) };
 }
 

@@ -36,9 +36,7 @@ export const pathGrid: WorldKind = {
     const { size, split, discount } = options;
     const states = size * size;
     const path = monotonePath(size, options.pathSeed ?? context.seed);
-    const owner = new Map(
-      path.map((cell, i) => [cell, ownerOf(i, path.length, context.agents, split)]),
-    );
+    const owner = new Map(path.map((cell, i) => [cell, ownerOf(i, path.length, context.agents, split)]));
     const rewards = Array.from({ length: context.agents }, () => new Float64Array(2 * states));
     for (let row = 0; row < 2 * states; row++) {
       const next = move(row >> 1, row % 2, size);
@@ -47,12 +45,7 @@ export const pathGrid: WorldKind = {
     }
     const initial = new Float64Array(states);
     initial[0] = 1;
-    const kernel = kernelOf(
-      states,
-      2,
-      (state, action) => [[move(state, action, size), 1]],
-      "environment",
-    );
+    const kernel = kernelOf(states, 2, (state, action) => [[move(state, action, size), 1]], "environment");
     return modelWorld({ kernels: kernel, rewards, discount, initial });
   },
 };

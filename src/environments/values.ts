@@ -12,9 +12,7 @@ const options = z.strictObject({
   draw: z
     .enum(["normal", "uniform", "one-hot"])
     .optional()
-    .describe(
-      "standard normal (the default) or uniform in [0, 1) entries; or the agent's own unit vector",
-    ),
+    .describe("standard normal (the default) or uniform in [0, 1) entries; or the agent's own unit vector"),
   dimension: z
     .int()
     .min(1)
@@ -37,11 +35,7 @@ export const values: WorldKind = {
   },
 };
 
-function given(
-  values: readonly number[][],
-  options: Options,
-  { agents }: WorldContext,
-): Float64Array[] {
+function given(values: readonly number[][], options: Options, { agents }: WorldContext): Float64Array[] {
   for (const other of ["draw", "dimension"] as const) {
     if (options[other] === undefined) continue;
     throw new ScenarioError(
@@ -70,10 +64,7 @@ function given(
   return values.map((list) => Float64Array.from(list));
 }
 
-function drawn(
-  { draw = "normal", dimension }: Options,
-  { agents, seed }: WorldContext,
-): Float64Array[] {
+function drawn({ draw = "normal", dimension }: Options, { agents, seed }: WorldContext): Float64Array[] {
   if (draw === "one-hot" && dimension !== undefined && dimension !== agents) {
     throw new ScenarioError(
       "environment.dimension",
@@ -82,8 +73,7 @@ function drawn(
     );
   }
   return Array.from({ length: agents }, (_, agent) => {
-    if (draw === "one-hot")
-      return Float64Array.from({ length: agents }, (_, i) => (i === agent ? 1 : 0));
+    if (draw === "one-hot") return Float64Array.from({ length: agents }, (_, i) => (i === agent ? 1 : 0));
     const rng = rootRng(seed).fork("values", agent);
     return Float64Array.from({ length: dimension ?? 1 }, () =>
       draw === "normal" ? normal(rng) : rng.next(),

@@ -25,16 +25,17 @@ export function writeCheckpoint(folder: string, saved: SavedStates): void {
   writeWhole(join(folder, fileName), writeNpz(checkpointArrays(saved)));
 }
 
-/** The arrays of a checkpoint: `round`, `messages`, `bytes`, and per name of the state `state.<name>`, one row an agent. */
+/**
+ * The arrays of a checkpoint: `round`, `messages`, `bytes`, and per name of the state `state.<name>`, one
+ * row an agent.
+ */
 export function checkpointArrays({ round, states, traffic }: SavedStates): Record<string, NpyArray> {
   const scalar = (value: number): NpyArray => ({ shape: [], data: Float64Array.of(value) });
   return {
     round: scalar(round),
     messages: scalar(traffic.messages),
     bytes: scalar(traffic.bytes),
-    ...Object.fromEntries(
-      Object.keys(states[0]!).map((name) => [`state.${name}`, stacked(states, name)]),
-    ),
+    ...Object.fromEntries(Object.keys(states[0]!).map((name) => [`state.${name}`, stacked(states, name)])),
   };
 }
 
@@ -63,8 +64,7 @@ export function readCheckpoint(folder: string): SavedStates {
   const arrays = readNpz(readBytes(path), path);
   const number = (name: string): number => {
     const value = arrays[name]?.data[0];
-    if (value === undefined)
-      throw new ScenarioError(path, `no array ${name}`, "the checkpoint is damaged");
+    if (value === undefined) throw new ScenarioError(path, `no array ${name}`, "the checkpoint is damaged");
     return value;
   };
   const names = Object.keys(arrays).filter((name) => name.startsWith("state."));

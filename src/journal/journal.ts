@@ -1,4 +1,5 @@
-// The journal: one JSON line per event of a run, appended as it happens. The tables of a run folder are derived from it.
+// The journal: one JSON line per event of a run, appended as it happens. The tables of a run folder are
+// derived from it.
 
 /** The first line: what runs. */
 export interface StartEntry {
@@ -35,7 +36,10 @@ export interface EndEntry {
   readonly reason?: string;
 }
 
-/** finished: all rounds; stopped: its stopping rule; interrupted: resumable; diverged: a state left the numbers. */
+/**
+ * finished: all rounds; stopped: its stopping rule; interrupted: resumable; diverged: a state left the
+ * numbers.
+ */
 export type RunStatus = "finished" | "stopped" | "interrupted" | "diverged";
 
 export type Entry = StartEntry | RowEntry | EndEntry;

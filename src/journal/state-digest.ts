@@ -6,8 +6,9 @@ import type { State } from "../algorithms/algorithm.ts";
 const littleEndian = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
 
 /**
- * SHA-256 over the state's names in code-unit order; for each the name's byte length (uint32), its UTF-8 bytes, the
- * number of values (uint32) and the values as float64, all little-endian. A number counts as one value.
+ * SHA-256 over the state's names in code-unit order; for each the name's byte length (uint32), its UTF-8
+ * bytes, the number of values (uint32) and the values as float64, all little-endian. A number counts as one
+ * value.
  */
 export function agentDigest(state: State): Uint8Array {
   const hash = sha256.create();

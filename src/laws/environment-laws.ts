@@ -59,9 +59,7 @@ function build({ kind, options, context }: WorldSubject, seed = context.seed): W
 }
 
 /** Examines the model of each agent; agents without one pass. */
-function forEachModel(
-  examine: (model: MarkovModel, who: string) => void,
-): (subject: WorldSubject) => void {
+function forEachModel(examine: (model: MarkovModel, who: string) => void): (subject: WorldSubject) => void {
   return (subject) => {
     const { shares, meanTask } = build(subject);
     shares.forEach((share, agent) => {
@@ -74,15 +72,10 @@ function forEachModel(
 function validDynamics({ kernel, reward, discount, initial, actions }: MarkovModel, who: string): void {
   const rows = kernel.states * kernel.actions;
   demand(actions === kernel.actions, `${who}: ${actions} actions, the kernel has ${kernel.actions}`);
-  demand(
-    kernel.offsets.length === rows + 1,
-    `${who}: ${kernel.offsets.length} offsets for ${rows} rows`,
-  );
+  demand(kernel.offsets.length === rows + 1, `${who}: ${kernel.offsets.length} offsets for ${rows} rows`);
   for (let row = 0; row < rows; row++) {
     const [from, to] = [kernel.offsets[row]!, kernel.offsets[row + 1]!];
-    const ascending = kernel.next
-      .subarray(from, to)
-      .every((next, k, all) => k === 0 || all[k - 1]! < next);
+    const ascending = kernel.next.subarray(from, to).every((next, k, all) => k === 0 || all[k - 1]! < next);
     demand(ascending, `${who}, row ${row}: next states do not ascend`);
     demandDistribution(kernel.probability.subarray(from, to), `${who}, row ${row}`);
   }
@@ -184,10 +177,7 @@ function meanTask(subject: WorldSubject): void {
     "a mean task exists exactly where all agents share one kernel object",
   );
   if (meanTask === undefined) return;
-  demand(
-    meanTask.kernel === models[0]!.kernel,
-    "the mean task has another kernel object than the agents",
-  );
+  demand(meanTask.kernel === models[0]!.kernel, "the mean task has another kernel object than the agents");
   meanTask.reward.forEach((reward, row) => {
     const rewards = models.map((model) => model.reward[row]!);
     const size = rewards.reduce((sum, value) => sum + Math.abs(value), 0) / models.length;

@@ -21,10 +21,7 @@ export function demandFrequencies(
   const draws = Array.from(counts).reduce((sum, count) => sum + count, 0);
   for (let k = 0; k < counts.length; k++) {
     const [count, p] = [counts[k]!, probabilities[k]!];
-    demand(
-      p > 0 || count === 0,
-      `${what}: outcome ${k} has probability 0 and was drawn ${count} times`,
-    );
+    demand(p > 0 || count === 0, `${what}: outcome ${k} has probability 0 and was drawn ${count} times`);
     const tolerance = Math.sqrt(2 * draws * p * (1 - p) * exponent) + exponent / 3;
     const fault = `outcome ${k} was drawn ${count} times of ${draws}, expected ${draws * p} ± ${tolerance}`;
     demand(Math.abs(count - draws * p) <= tolerance, `${what}: ${fault}`);

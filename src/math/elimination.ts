@@ -1,15 +1,15 @@
-// Sparse Gaussian elimination without pivoting, for matrices that share one pattern: the order, the
-// fill and the list of updates are worked out once, the numbers then run through it for several
-// matrices side by side.
+// Sparse Gaussian elimination without pivoting, for matrices that share one pattern: the order, the fill
+// and the list of updates are worked out once, the numbers then run through it for several matrices side by
+// side.
 import { minimumDegree } from "./minimum-degree.ts";
 
 /** How many matrices are eliminated side by side. Entry e of matrix l lies at e·lanes + l. */
 export const lanes = 4;
 
 /**
- * The elimination of one pattern. Rows and columns are numbered in elimination order ("places"). Pivot
- * k owns 1 + 2m entries from `start[k]`: the diagonal, m of its row (U), m of its column (L), where
- * m = `length[k]`.
+ * The elimination of one pattern. Rows and columns are numbered in elimination order ("places"). Pivot k
+ * owns 1 + 2m entries from `start[k]`: the diagonal, m of its row (U), m of its column (L), m =
+ * `length[k]`.
  */
 export interface EliminationProgram {
   readonly size: number;
@@ -92,18 +92,14 @@ function entryAt(later: readonly Int32Array[], start: Int32Array): (i: number, j
   };
 }
 
-function entryOf(
-  later: readonly Int32Array[],
-  place: Int32Array,
-): (row: number, column: number) => number {
+function entryOf(later: readonly Int32Array[], place: Int32Array): (row: number, column: number) => number {
   const find = entryAt(later, starts(later));
   return (row, column) => find(place[row]!, place[column]!);
 }
 
 /**
- * Solves the matrices in `m` for the right-hand sides in `y`, lane by lane, in place: `m` is destroyed,
- * `y` becomes the solution, by places. No pivoting: the matrices must be row diagonally
- * dominant, as I − γP is.
+ * Solves the matrices in `m` for the right-hand sides in `y`, lane by lane, in place: `m` is destroyed, `y`
+ * becomes the solution, by places. No pivoting: the matrices must be row diagonally dominant, as I − γP is.
  */
 export function eliminate(program: EliminationProgram, m: Float64Array, y: Float64Array): void {
   forward(program, m, y);

@@ -49,8 +49,7 @@ function fractionalPowers(): { high: Float64Array; low: Float64Array } {
   const table = { high: new Float64Array(steps), low: new Float64Array(steps) };
   for (let j = 0; j < steps; j++) {
     let power = 1n << point;
-    for (let bit = 0; bit < bits; bit++)
-      if ((j >> bit) & 1) power = (power * roots[bits - bit]!) >> point;
+    for (let bit = 0; bit < bits; bit++) if ((j >> bit) & 1) power = (power * roots[bits - bit]!) >> point;
     const leading = (power + (1n << (point - 53n))) >> (point - 52n);
     table.high[j] = Number(leading) / powersOfTwo[1022 + 52]!;
     table.low[j] = Number(power - (leading << (point - 52n))) / powersOfTwo[1022 + Number(point)]!;

@@ -44,9 +44,8 @@ class Stream implements Rng {
   }
 }
 
-// The high word of each block says what it is, so that no two addresses share their blocks: numbers
-// have at most 21 high bits, texts start with their length under 2³¹, their code units follow under
-// 2³¹ + 2³⁰.
+// The high word of each block says what it is, so that no two addresses share their blocks: numbers have at
+// most 21 high bits, texts start with their length under 2³¹, their code units follow under 2³¹ + 2³⁰.
 const lengthTag = 0x8000_0000;
 const unitsTag = 0xc000_0000;
 const drawTag = 0x4000_0000;

@@ -1,5 +1,5 @@
-// Solves (I − γP) x = b for one substochastic sparse P: BiCGSTAB refined to rounding, elimination where
-// it stalls.
+// Solves (I − γP) x = b for one substochastic sparse P: BiCGSTAB refined to rounding, elimination where it
+// stalls.
 import { multiply, type SparseRows } from "./sparse-rows.ts";
 
 /** A residual this small, relative to b, is rounding; reached in one or two refinements. */

@@ -8,11 +8,7 @@ export interface SparseRows {
 }
 
 /** y = A x. */
-export function multiply(
-  { offsets, columns, values }: SparseRows,
-  x: Float64Array,
-  y: Float64Array,
-): void {
+export function multiply({ offsets, columns, values }: SparseRows, x: Float64Array, y: Float64Array): void {
   for (let i = 0; i < y.length; i++) {
     let sum = 0;
     for (let k = offsets[i]!; k < offsets[i + 1]!; k++) sum += values[k]! * x[columns[k]!]!;

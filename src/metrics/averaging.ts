@@ -4,8 +4,8 @@ import { maxDifference, maximum, meanOf } from "../math/vectors.ts";
 import { type MetricKind, rowsOf } from "./metric.ts";
 
 /**
- * `values_consensus` = max_n ‖x_n − x̄‖_∞ and `mean_error` = ‖x̄ − x̄⁰‖_∞, where x̄⁰ is the mean of the world's own
- * values. Per agent: `disagreement`.
+ * `values_consensus` = max_n ‖x_n − x̄‖_∞ and `mean_error` = ‖x̄ − x̄⁰‖_∞, where x̄⁰ is the mean of the
+ * world's own values. Per agent: `disagreement`.
  */
 export const averagingMetric: MetricKind = {
   kind: "averaging",

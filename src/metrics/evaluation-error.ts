@@ -5,7 +5,10 @@ import { maxDifference } from "../math/vectors.ts";
 import { policyFromLog } from "../policies/tabular-softmax.ts";
 import { type MetricKind, rowsOf } from "./metric.ts";
 
-/** `evaluation_error` = max_n ‖q_n − Q_n^{π_n}‖_∞: rounding where evaluation is exact, else the noise that was drawn. */
+/**
+ * `evaluation_error` = max_n ‖q_n − Q_n^{π_n}‖_∞: rounding where evaluation is exact, else the noise that
+ * was drawn.
+ */
 export const evaluationErrorMetric: MetricKind = {
   kind: "evaluation-error",
   summary: "largest error of an agent's evaluated Q",

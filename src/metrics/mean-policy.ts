@@ -1,4 +1,5 @@
-// π̄, the policy the theorems of arXiv 2311.00201 speak of: the normalised geometric mean of the agents' policies.
+// π̄, the policy the theorems of arXiv 2311.00201 speak of: the normalised geometric mean of the agents'
+// policies.
 import type { PolicyTable } from "../environments/environment.ts";
 import { meanOf } from "../math/vectors.ts";
 import { policyFromLogits } from "../policies/tabular-softmax.ts";

@@ -11,8 +11,10 @@ export interface Measurement {
   readonly agents?: Readonly<Record<string, Float64Array>>;
 }
 
-/** Measures the agents' views. By convention a view names a tabular policy `logPolicy`, a tracker `tracker`, what it
- * tracks `q`, and the vectors of plain averaging `values`. */
+/**
+ * Measures the agents' views. By convention a view names a tabular policy `logPolicy`, a tracker `tracker`,
+ * what it tracks `q`, and the vectors of plain averaging `values`.
+ */
 export interface Metric {
   /** The columns of `row`, in order. */
   readonly columns: readonly string[];

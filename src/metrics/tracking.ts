@@ -4,8 +4,9 @@ import { maxDifference, meanOf } from "../math/vectors.ts";
 import { type MetricKind, rowsOf } from "./metric.ts";
 
 /**
- * `tracking_error` = max_n ‖T_n − mean_m Q_m‖_∞ and `tracking_gap` = ‖mean T − mean Q‖_∞, both with the Q the agents
- * really used, noise included. The gap is conserved at rounding by column-stochastic mixing: anything else is a loss.
+ * `tracking_error` = max_n ‖T_n − mean_m Q_m‖_∞ and `tracking_gap` = ‖mean T − mean Q‖_∞, both with the Q
+ * the agents really used, noise included. The gap is conserved at rounding by column-stochastic mixing:
+ * anything else is a loss.
  */
 export const trackingMetric: MetricKind = {
   kind: "tracking",

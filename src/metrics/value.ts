@@ -11,9 +11,10 @@ const columns = ["value", "value_worst", "optimality_gap", "reward_value"];
 const absent = { row: {} };
 
 /**
- * `value` = V^π̄(ρ), `value_worst` = min_n V^{π_n}(ρ), `optimality_gap` = V*(ρ) − value, never clipped, all of the mean
- * task and regularised at the algorithm's temperature; `reward_value` = V^π̄(ρ) without the entropy. Where kernels differ
- * a value is the mean over the agents' models and there is no V*. Per agent: `value`.
+ * `value` = V^π̄(ρ), `value_worst` = min_n V^{π_n}(ρ), `optimality_gap` = V*(ρ) − value, never clipped, all
+ * of the mean task and regularised at the algorithm's temperature; `reward_value` = V^π̄(ρ) without the
+ * entropy. Where kernels differ a value is the mean over the agents' models and there is no V*. Per agent:
+ * `value`.
  */
 export const valueMetric: MetricKind = {
   kind: "value",

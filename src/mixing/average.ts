@@ -1,4 +1,5 @@
-// The averaging kernel that all runners share: out = Σ_k w_k x_k, entry by entry, the sources in ascending agent id.
+// The averaging kernel that all runners share: out = Σ_k w_k x_k, entry by entry, the sources in ascending
+// agent id.
 import { assert } from "../error.ts";
 import type { Weights } from "./mixing.ts";
 
@@ -6,8 +7,8 @@ import type { Weights } from "./mixing.ts";
 const blockLength = 512;
 
 /**
- * Writes Σ_k w_k x_k to `out`: every entry starts at +0 and takes w_0 x_0, w_1 x_1, … in that order, each product and
- * each sum rounded once, so that the bits depend neither on blocks nor on the runner.
+ * Writes Σ_k w_k x_k to `out`: every entry starts at +0 and takes w_0 x_0, w_1 x_1, … in that order, each
+ * product and each sum rounded once, so that the bits depend neither on blocks nor on the runner.
  *
  * @param weights one row of W
  * @param sources x_k, in the order of `weights.agents`; each as long as `out`
@@ -154,8 +155,7 @@ function seven(w: Block, x: Blocks, out: Block, from: number, to: number): void 
     w5 = w[5]!,
     w6 = w[6]!;
   for (let n = from; n < to; n++)
-    out[n] =
-      0 + w0 * a[n]! + w1 * b[n]! + w2 * c[n]! + w3 * d[n]! + w4 * e[n]! + w5 * f[n]! + w6 * g[n]!;
+    out[n] = 0 + w0 * a[n]! + w1 * b[n]! + w2 * c[n]! + w3 * d[n]! + w4 * e[n]! + w5 * f[n]! + w6 * g[n]!;
 }
 
 function eight(w: Block, x: Blocks, out: Block, from: number, to: number): void {

@@ -4,8 +4,8 @@ import type { Mixing, Weights } from "./mixing.ts";
 import { requireStorable, withSelf } from "./weights.ts";
 
 /**
- * W' = (1 − s) W + s I for 0 ≤ s < 1; for s = 0 the mixing itself. It keeps row and column sums, symmetry and the
- * eigenvectors, and moves each eigenvalue λ to (1 − s) λ + s: away from −1, towards 1.
+ * W' = (1 − s) W + s I for 0 ≤ s < 1; for s = 0 the mixing itself. It keeps row and column sums, symmetry
+ * and the eigenvectors, and moves each eigenvalue λ to (1 − s) λ + s: away from −1, towards 1.
  *
  * @throws ScenarioError where W' would have too many non-zero weights to store
  */
@@ -13,10 +13,7 @@ export function withLaziness(mixing: Mixing, laziness: number): Mixing {
   if (laziness === 0) return mixing;
   const { topology } = mixing;
   requireStorable(storedWeights(mixing));
-  const rows = Array.from(
-    { length: topology.period },
-    () => new Array<Weights | undefined>(topology.size),
-  );
+  const rows = Array.from({ length: topology.period }, () => new Array<Weights | undefined>(topology.size));
   const columns = Array.from(
     { length: topology.period },
     () => new Array<Weights | undefined>(topology.size),
@@ -43,10 +40,11 @@ function lazyWeights({ agents, weights }: Weights, agent: AgentId, laziness: num
   return { agents, weights: scaled };
 }
 
-function storedWeights({ topology, row }: Mixing): number {
+function storedWeights(mixing: Mixing): number {
+  const { topology } = mixing;
   let count = 0;
   for (let step = 0; step < topology.period; step++) {
-    for (let agent = 0; agent < topology.size; agent++) count += row(agent, step).agents.length;
+    for (let agent = 0; agent < topology.size; agent++) count += mixing.row(agent, step).agents.length;
   }
   return count;
 }

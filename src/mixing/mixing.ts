@@ -11,13 +11,16 @@ export interface Weights {
 }
 
 /**
- * The weights W over a topology: `W[i][j]` is what i gives to what it hears from j, so `W[i][j] ≠ 0` with i ≠ j needs
- * the edge j→i. W repeats with the topology's period. Where a scenario asks for `gossipRounds: q`, each `mix` is q
- * successive exchanges with W, never one with a precomputed W^q; that is the runner's affair, not the rule's.
+ * The weights W over a topology: `W[i][j]` is what i gives to what it hears from j, so `W[i][j] ≠ 0` with i
+ * ≠ j needs the edge j→i. W repeats with the topology's period. Where a scenario asks for `gossipRounds: q`,
+ * each `mix` is q successive exchanges with W, never one with a precomputed W^q; that is the runner's
+ * affair, not the rule's.
  */
 export interface Mixing {
   readonly topology: Topology;
-  /** Row `agent` of W at `step`. The same object for the same row, so that equal rows can be averaged once. */
+  /**
+   * Row `agent` of W at `step`. The same object for the same row, so that equal rows can be averaged once.
+   */
   row(agent: AgentId, step: number): Weights;
   /** Column `agent` of W at `step`. */
   column(agent: AgentId, step: number): Weights;
@@ -33,8 +36,8 @@ export interface MixingContext {
 }
 
 /**
- * What a rule promises about W on every graph it accepts: exactly equal to its transpose, rows and columns sum to 1,
- * rows sum to 1, or nothing (the user's own numbers). The sums hold to rounding.
+ * What a rule promises about W on every graph it accepts: exactly equal to its transpose, rows and columns
+ * sum to 1, rows sum to 1, or nothing (the user's own numbers). The sums hold to rounding.
  */
 export type Stochasticity = "symmetric" | "doubly stochastic" | "row stochastic" | "none";
 

@@ -25,8 +25,8 @@ export function weightsOf(agents: ArrayLike<AgentId>, weights: ArrayLike<number>
 }
 
 /**
- * A mixing from its rows at each step of 0 … period−1; columns are their transpose, or the rows themselves where W is
- * said to be symmetric.
+ * A mixing from its rows at each step of 0 … period−1; columns are their transpose, or the rows themselves
+ * where W is said to be symmetric.
  */
 export function fromRows(
   topology: Topology,
@@ -51,8 +51,8 @@ export function fromRows(
 }
 
 /**
- * A mixing from the weights of the edges, step by step; an agent's own weight is 1 − Σ_j w_ij, the others taken in
- * ascending order, so that rows sum to 1 to rounding. O(edges) time and memory.
+ * A mixing from the weights of the edges, step by step; an agent's own weight is 1 − Σ_j w_ij, the others
+ * taken in ascending order, so that rows sum to 1 to rounding. O(edges) time and memory.
  *
  * @throws ScenarioError where there are more than `maximumWeights` weights
  */
@@ -75,7 +75,7 @@ export function fromEdgeWeights(
 /** @throws ScenarioError where a mixing would hold more than `maximumWeights` weights */
 export function requireStorable(count: number): void {
   if (count <= maximumWeights) return;
-  const allowed = `at most ${maximumWeights} non-zero weights over the period; take a sparser graph or uniform`;
+  const allowed = `at most ${maximumWeights} non-zero weights over the period; a sparser graph, or uniform`;
   throw new ScenarioError("mixing", "a denser W", allowed);
 }
 

@@ -38,8 +38,7 @@ export function uniformPolicy({
 }
 
 /**
- * Three sweeps over all rows: tight loops over whole arrays pipeline better than short loops over
- * states.
+ * Three sweeps over all rows: tight loops over whole arrays pipeline better than short loops over states.
  */
 function softmaxRows(
   logits: Float64Array,

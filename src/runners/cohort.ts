@@ -42,8 +42,7 @@ export class Cohort {
     this.#options = options;
     this.#arena = new Arena(options.shares.length);
     this.#members = options.shares.map(
-      (share, k) =>
-        new Member(share, options.first + k, options.agents, this.#arena.of(k), options.rng),
+      (share, k) => new Member(share, options.first + k, options.agents, this.#arena.of(k), options.rng),
     );
   }
 
@@ -87,8 +86,7 @@ export class Cohort {
   }
 
   /**
-   * Advances every agent to its next mix or its end; answers the messages, or nothing when all have
-   * ended.
+   * Advances every agent to its next mix or its end; answers the messages, or nothing when all have ended.
    */
   #advance(
     rounds: readonly Round<State>[],
@@ -126,8 +124,8 @@ export class Cohort {
   }
 
   /**
-   * The state with every array in the current arena: arrays handed on unchanged would be
-   * overwritten next round.
+   * The state with every array in the current arena: arrays handed on unchanged would be overwritten next
+   * round.
    */
   #kept(state: State, k: number): State {
     const arrays = this.#arena.of(k);

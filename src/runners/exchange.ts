@@ -1,5 +1,5 @@
-// What lockstep does for a `mix`: one sparse product W·X over all agents, every average formed before
-// any resumes.
+// What lockstep does for a `mix`: one sparse product W·X over all agents, every average formed before any
+// resumes.
 import { assert } from "../error.ts";
 import type { ArenaRows } from "../math/arrays.ts";
 import { average } from "../mixing/average.ts";
@@ -39,14 +39,10 @@ function directedEdges(topology: Topology, step: number): number {
 }
 
 /**
- * The exchange of a single thread that holds all agents. Sub-step s of round t uses W at step t·q + s,
- * the same for every mix of that round.
+ * The exchange of a single thread that holds all agents. Sub-step s of round t uses W at step t·q + s, the
+ * same for every mix of that round.
  */
-export function lockstepExchange(
-  mixing: Mixing,
-  gossipRounds: number,
-  traffic: TrafficCounter,
-): Exchange {
+export function lockstepExchange(mixing: Mixing, gossipRounds: number, traffic: TrafficCounter): Exchange {
   return (round, messages, arrays) => {
     const names = Object.keys(messages[0]!);
     const numbers = names.reduce((sum, name) => sum + messages[0]![name]!.length, 0);

@@ -6,7 +6,7 @@ import { ScenarioError } from "../error.ts";
 import { readBytes, readText } from "../journal/files.ts";
 import { buildExperiment, type Experiment } from "../scenario/experiment.ts";
 import { builtIn, extend, type Registry } from "../scenario/registry.ts";
-import { readYaml, resolveScenario, type Scenario, withValue } from "../scenario/scenario.ts";
+import { assignments, readYaml, resolveScenario, type Scenario, withValue } from "../scenario/scenario.ts";
 
 /** Changes to a scenario from the command line, in their order. */
 export interface Overrides {
@@ -39,26 +39,13 @@ export function loadExperiment({ scenario, registry, folder }: LoadedScenario): 
   return buildExperiment(scenario, registry, (path) => readBytes(resolve(folder, path)));
 }
 
-function overridden(
-  raw: Record<string, unknown>,
-  { seed, set = [] }: Overrides,
-): Record<string, unknown> {
+function overridden(raw: Record<string, unknown>, { seed, set = [] }: Overrides): Record<string, unknown> {
   const seeded = seed === undefined ? raw : { ...raw, seed };
-  return set.reduce((inner, text) => {
-    const at = text.indexOf("=");
-    if (at < 1)
-      throw new ScenarioError("--set", text, "write path=value, as in algorithm.stepSize=0.1");
-    const { value } = readYaml(`value: ${text.slice(at + 1)}`, `--set ${text}`);
-    return withValue(inner, text.slice(0, at), value);
-  }, seeded);
+  return assignments(set).reduce((inner, [path, value]) => withValue(inner, path, value), seeded);
 }
 
 /** The registry with the plug-ins' kinds; `plugins` is checked as a list of paths by the schema later. */
-export async function withPlugins(
-  registry: Registry,
-  plugins: unknown,
-  folder: string,
-): Promise<Registry> {
+export async function withPlugins(registry: Registry, plugins: unknown, folder: string): Promise<Registry> {
   let extended = registry;
   if (!Array.isArray(plugins)) return extended;
   for (const path of plugins) {
@@ -69,8 +56,8 @@ export async function withPlugins(
 }
 
 /**
- * The default export of a plug-in module. Inside it `import … from "hearsay"` and from the libraries of a kind, such
- * as zod, reaches this installation, wherever the module lies.
+ * The default export of a plug-in module. Inside it `import … from "hearsay"` and from the libraries of a
+ * kind, such as zod, reaches this installation, wherever the module lies.
  * @throws ScenarioError where it cannot be loaded
  */
 export async function loadPlugin(path: string): Promise<unknown> {

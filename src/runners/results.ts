@@ -33,7 +33,10 @@ export function writeResults(parts: ResultParts): void {
   writeWhole(join(folder, "summary.json"), `${JSON.stringify(summaryOf(parts), null, 2)}\n`);
 }
 
-/** Final policies: `log_policy` (N,S,A) and `mean_log_policy` (S,A); of plain averaging `values` and `mean_values`. */
+/**
+ * Final policies: `log_policy` (N,S,A) and `mean_log_policy` (S,A); of plain averaging `values` and
+ * `mean_values`.
+ */
 function finalArrays(views: readonly Message[], { shares }: Experiment): Record<string, NpyArray> {
   const [view] = views;
   const [share] = shares;
@@ -86,13 +89,7 @@ function agentTable(rows: readonly RowEntry[]): Uint8Array {
   return new Uint8Array(buffer);
 }
 
-function summaryOf({
-  experiment,
-  start,
-  end,
-  rows,
-  certificate,
-}: ResultParts): Record<string, unknown> {
+function summaryOf({ experiment, start, end, rows, certificate }: ResultParts): Record<string, unknown> {
   const last = rows.at(-1);
   const { scenario, shares } = experiment;
   const exchanges = certificate.used ? exchangesOf(experiment, last?.messages ?? 0) : 0;
@@ -121,7 +118,7 @@ function summaryOf({
 }
 
 /** How many exchanges cost so many messages on the complete graph. */
-function exchangesOf({ topology }: Experiment, messages: number): number {
+function exchangesOf({ mixing: { topology } }: Experiment, messages: number): number {
   const edges = topology.size * (topology.size - 1);
   return edges === 0 ? 0 : messages / edges;
 }

@@ -10,15 +10,19 @@ import { isRunFolder, readJournal } from "../journal/read.ts";
 import { certifyExperiment, type RunCertificate, refuseExperiment } from "../scenario/certify.ts";
 import { canonicalJson, sha256Hex } from "../scenario/digest.ts";
 import { type Experiment, prepareMetrics } from "../scenario/experiment.ts";
+import { graphArchive } from "./graph-archive.ts";
 import { lockstep } from "./lockstep.ts";
 import { FolderRecorder } from "./recorder.ts";
 import { writeResults } from "./results.ts";
 import type { RunnerOptions } from "./runner.ts";
+import { threads } from "./threads.ts";
 
 /** How a run is carried out; none of it changes a bit. */
 export interface RunOptions {
   /** The folder that holds runs/<name>/<runId>. */
   readonly out: string;
+  /** The folder that the scenario's paths are relative to. */
+  readonly folder: string;
   readonly threads?: number;
   readonly resume?: boolean;
   readonly interrupt?: AbortSignal;
@@ -65,8 +69,7 @@ export async function run(experiment: Experiment, options: RunOptions): Promise<
   const checkpoint = past?.checkpoint;
   if (checkpoint === undefined) rmSync(folder, { recursive: true, force: true });
   makeFolder(folder);
-  writeWhole(join(folder, "scenario.json"), `${JSON.stringify(experiment.scenario, null, 2)}\n`);
-  writeWhole(join(folder, "certificate.json"), `${JSON.stringify(certificate, null, 2)}\n`);
+  writeSetting(folder, experiment, certificate);
   const start = startEntry(experiment, runId);
   const recorder = new FolderRecorder({
     folder,
@@ -81,6 +84,7 @@ export async function run(experiment: Experiment, options: RunOptions): Promise<
     ...(checkpoint && { checkpoint }),
     ...(options.interrupt && { interrupt: options.interrupt }),
     threads: options.threads ?? 1,
+    folder: options.folder,
   });
   recorder.end(end);
   const { rows, final } = recorder;
@@ -90,13 +94,22 @@ export async function run(experiment: Experiment, options: RunOptions): Promise<
   return divergence === undefined ? result : { ...result, divergence };
 }
 
+/** What the run is about, written before its first round. */
+function writeSetting(folder: string, { scenario, mixing }: Experiment, certificate: RunCertificate): void {
+  writeWhole(join(folder, "scenario.json"), `${JSON.stringify(scenario, null, 2)}\n`);
+  writeWhole(join(folder, "certificate.json"), `${JSON.stringify(certificate, null, 2)}\n`);
+  const archive = graphArchive(mixing);
+  if (archive !== undefined) writeWhole(join(folder, "mixing.npz"), archive);
+}
+
 async function drive(
   experiment: Experiment,
   recorder: FolderRecorder,
   options: RunnerOptions,
 ): Promise<{ end: EndEntry; divergence?: DivergenceError }> {
   try {
-    const { status, round } = await lockstep(experiment, recorder, options);
+    const runner = (options.threads ?? 1) > 1 ? threads : lockstep;
+    const { status, round } = await runner(experiment, recorder, options);
     return { end: { kind: "end", status, round } };
   } catch (error) {
     if (!(error instanceof DivergenceError)) throw error;

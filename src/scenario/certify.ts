@@ -1,9 +1,10 @@
 // The certificate of an experiment: its mixing, with the world's discount and the algorithm's temperature.
 import type { MarkovModel } from "../environments/environment.ts";
+import { ScenarioError } from "../error.ts";
 import type { Certificate, CertificateOptions } from "../mixing/certificate.ts";
 import { certify } from "../mixing/certify.ts";
 import { refuseUnlessCertified } from "../mixing/refusal.ts";
-import { closedFormOf } from "../mixing/spectrum/closed-form.ts";
+import { closedFormOf } from "../mixing/spectrum/closed-forms.ts";
 import type { Experiment } from "./experiment.ts";
 
 /** The certificate of a run: `used` is false where the algorithm never mixes. */
@@ -20,7 +21,7 @@ export function certifyExperiment(
     gossipRounds,
     temperature: algorithm.temperature ?? 0,
     ...(model && worldOptions(model)),
-    closedForm: closedFormOf(scenario.topology, scenario.mixing),
+    closedForm: closedFormOf(scenario.topology, scenario.mixing, scenario.agents),
     ...options,
   });
   const used = algorithm.shares.length > 0;
@@ -39,4 +40,18 @@ function worldOptions({ discount, kernel }: MarkovModel): CertificateOptions {
 export function refuseExperiment({ scenario }: Experiment, certificate: RunCertificate): void {
   if (certificate.used)
     refuseUnlessCertified(certificate, { allowBiasedMixing: scenario.allowBiasedMixing });
+}
+
+/** Why a run with this certificate would be refused, if it would. */
+export function refusalOf(
+  certificate: RunCertificate,
+  allowBiasedMixing: boolean,
+): ScenarioError | undefined {
+  try {
+    refuseUnlessCertified(certificate, { allowBiasedMixing });
+    return undefined;
+  } catch (error) {
+    if (error instanceof ScenarioError) return error;
+    throw error;
+  }
 }

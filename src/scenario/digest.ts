@@ -21,8 +21,8 @@ export function canonicalJson(value: unknown): string {
 }
 
 /**
- * SHA-256 over agents, seeds, topology, mixing, environment, algorithm, plug-ins and the contents of every file named;
- * not over name, claim, rounds, measure or stop.
+ * SHA-256 over agents, seeds, topology, mixing, environment, algorithm, plug-ins and the contents of every
+ * file named; not over name, claim, rounds, measure or stop.
  */
 export function scenarioDigest(scenario: Scenario, files: FileDigests): string {
   const { agents, seed, topology, mixing, environment, algorithm, plugins } = scenario;

@@ -4,7 +4,6 @@ import type { Share, World } from "../environments/environment.ts";
 import { ScenarioError } from "../error.ts";
 import { type Rng, rootRng } from "../math/random.ts";
 import type { Metric } from "../metrics/metric.ts";
-import { withLaziness } from "../mixing/lazy.ts";
 import type { Mixing } from "../mixing/mixing.ts";
 import type { Topology } from "../topology/topology.ts";
 import { type FileDigests, scenarioDigest, sha256Hex } from "./digest.ts";
@@ -25,7 +24,6 @@ export interface Experiment {
   /** What each learner gets: the world's shares, unless the algorithm has learners of its own. */
   readonly shares: readonly Share[];
   readonly algorithm: Algorithm;
-  readonly topology: Topology;
   readonly mixing: Mixing;
   readonly gossipRounds: number;
   /** Root of the learning draws. */
@@ -45,11 +43,8 @@ export function buildExperiment(scenario: Scenario, registry: Registry, read: Re
   };
   for (const path of scenario.plugins) file(path);
   const { agents } = scenario;
+  const { mixing, gossipRounds } = buildMixing(scenario, registry, { agents, file });
   const build = builder(scenario, registry);
-  const topology = build<Topology>("topology", { agents, seed: scenario.topology.seed, file });
-  if (topology.size !== agents)
-    throw new ScenarioError("agents", agents, `the topology has ${topology.size}`);
-  const rule = build<Mixing>("mixing", { topology, seed: scenario.mixing.seed, file });
   const world = build<World>("environment", { agents, seed: scenario.environment.seed, file });
   const algorithm = build<Algorithm>("algorithm", { agents, world });
   if (scenario.stop !== undefined && world.meanTask === undefined) {
@@ -67,11 +62,28 @@ export function buildExperiment(scenario: Scenario, registry: Registry, read: Re
     world,
     shares: algorithm.learners ?? world.shares,
     algorithm,
-    topology,
-    mixing: withLaziness(rule, scenario.mixing.lazy),
-    gossipRounds: scenario.mixing.gossipRounds,
+    mixing,
+    gossipRounds,
     rng: rootRng(scenario.seed).fork("learning"),
   };
+}
+
+/**
+ * Builds the topology and W alone.
+ * @throws ScenarioError where an option does not fit
+ */
+export function buildMixing(
+  choices: Pick<Scenario, "topology" | "mixing">,
+  registry: Registry,
+  { agents, file }: { readonly agents: number | undefined; readonly file: ReadFile },
+): Pick<Experiment, "mixing" | "gossipRounds"> {
+  const build = builder(choices, registry);
+  const topology = build<Topology>("topology", { agents, seed: choices.topology.seed, file });
+  if (agents !== undefined && topology.size !== agents) {
+    throw new ScenarioError("agents", agents, `the topology has ${topology.size}`);
+  }
+  const mixing = build<Mixing>("mixing", { topology, seed: choices.mixing.seed, file });
+  return { mixing, gossipRounds: choices.mixing.gossipRounds };
 }
 
 /** Prepares the registry's metrics for an experiment; ground truth is computed here. */
@@ -80,9 +92,9 @@ export function prepareMetrics({ registry, world, shares, algorithm }: Experimen
   return registry.metrics.map((kind) => kind.build({}, context));
 }
 
-function builder(scenario: Scenario, registry: Registry) {
-  return <Product>(section: Section, context: object): Product => {
-    const { kind: name, ...options } = scenario[section];
+function builder<S extends Section>(choices: Pick<Scenario, S>, registry: Registry) {
+  return <Product>(section: S, context: object): Product => {
+    const { kind: name, ...options } = choices[section];
     const kinds = registry[listOf[section]] as readonly {
       kind: string;
       build(o: object, c: object): unknown;

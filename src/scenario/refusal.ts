@@ -13,12 +13,7 @@ export function checkedBy<T>(schema: z.ZodType<T>, value: unknown, place: string
   throw refusal(result.error.issues[0]!, value, place, schema);
 }
 
-function refusal(
-  issue: z.core.$ZodIssue,
-  value: unknown,
-  place: string,
-  schema: z.ZodType,
-): ScenarioError {
+function refusal(issue: z.core.$ZodIssue, value: unknown, place: string, schema: z.ZodType): ScenarioError {
   const at = pathOf(place, issue.path);
   const found = issue.path.reduce<unknown>(
     (inner, key) => (inner as Record<PropertyKey, unknown>)?.[key],
@@ -48,11 +43,7 @@ function unknownOption(key: string, names: readonly string[]): string {
 function pathOf(place: string, path: readonly PropertyKey[]): string {
   return path.reduce<string>(
     (text, key) =>
-      typeof key === "number"
-        ? `${text}[${key}]`
-        : text === ""
-          ? String(key)
-          : `${text}.${String(key)}`,
+      typeof key === "number" ? `${text}[${key}]` : text === "" ? String(key) : `${text}.${String(key)}`,
     place,
   );
 }

@@ -49,10 +49,8 @@ export function extend(registry: Registry, plugin: unknown, place: string): Regi
   }
   const extended = { ...registry } as Record<keyof Registry, readonly KindLike[]>;
   for (const [section, kinds] of Object.entries(plugin)) {
-    if (!isSection(section))
-      throw new ScenarioError(place, section, `allowed are ${sections.join(", ")}`);
-    if (!Array.isArray(kinds))
-      throw new ScenarioError(`${place}: ${section}`, kinds, "a list of kinds");
+    if (!isSection(section)) throw new ScenarioError(place, section, `allowed are ${sections.join(", ")}`);
+    if (!Array.isArray(kinds)) throw new ScenarioError(`${place}: ${section}`, kinds, "a list of kinds");
     for (const kind of kinds)
       extended[section] = [...extended[section], checkedKind(kind, extended[section], place)];
   }
@@ -101,9 +99,7 @@ export function find<K extends KindLike>(kinds: readonly K[], name: unknown, pla
 /** "did you mean …?" with the nearest names first, then all. */
 export function nearest(name: string, names: readonly string[]): string {
   const sorted = [...names].sort((a, b) => distance(name, a) - distance(name, b));
-  const close = sorted
-    .filter((other) => distance(name, other) <= Math.max(2, name.length / 3))
-    .slice(0, 3);
+  const close = sorted.filter((other) => distance(name, other) <= Math.max(2, name.length / 3)).slice(0, 3);
   const all = `allowed: ${names.join(", ")}`;
   return close.length > 0 ? `did you mean ${close.join(" or ")}? ${all}` : all;
 }

@@ -38,7 +38,6 @@ export const sectionOptions = {
   }),
   mixing: z.strictObject({
     seed: seed.optional().describe("seed of the rule's draws; the scenario's unless told"),
-    lazy: z.number().min(0).lt(1).default(0).describe("s in W ← (1−s)W + sI"),
     gossipRounds: z
       .int()
       .min(1)
@@ -70,7 +69,6 @@ export type Scenario = z.infer<typeof frame> & {
   readonly topology: Choice & { readonly seed: number };
   readonly mixing: Choice & {
     readonly seed: number;
-    readonly lazy: number;
     readonly gossipRounds: number;
   };
   readonly environment: Choice & { readonly seed: number };
@@ -96,6 +94,18 @@ export function readYaml(text: string, place: string): Record<string, unknown> {
   if (!isRecord(value))
     throw new ScenarioError(place, value, "a scenario is a mapping: name, agents, rounds, …");
   return value;
+}
+
+/**
+ * Reads `path=value` texts; values are YAML.
+ * @throws ScenarioError where one has another form
+ */
+export function assignments(texts: readonly string[]): (readonly [path: string, value: unknown])[] {
+  return texts.map((text) => {
+    const at = text.indexOf("=");
+    if (at < 1) throw new ScenarioError("--set", text, "write path=value, as in algorithm.stepSize=0.1");
+    return [text.slice(0, at), readYaml(`value: ${text.slice(at + 1)}`, `--set ${text}`).value] as const;
+  });
 }
 
 /** The same record with `path` (`algorithm.stepSize`) set to a value. */
@@ -138,15 +148,11 @@ const scenarioSchema = z.strictObject({
 });
 
 /**
- * Checks one choice against its kind's own options and the section's common ones; fills in defaults and the seed.
+ * Checks one choice against its kind's own options and the section's common ones; fills in defaults and the
+ * seed.
  * @throws ScenarioError for the first fault
  */
-export function resolveChoice(
-  section: Section,
-  value: unknown,
-  registry: Registry,
-  seed: number,
-): Choice {
+export function resolveChoice(section: Section, value: unknown, registry: Registry, seed: number): Choice {
   const { kind: name, ...options } = value as Choice;
   const entry = find<{ kind: string; options: z.ZodType }>(
     registry[listOf[section]],

@@ -69,11 +69,7 @@ export function isUndirected(topology: Topology): boolean {
 /** @throws ScenarioError where `count` directed edges are more than a topology may hold */
 export function requireEdges(count: number): void {
   if (count <= maximumEdges) return;
-  throw new ScenarioError(
-    "topology",
-    `${count} directed edges`,
-    `at most ${maximumEdges} directed edges`,
-  );
+  throw new ScenarioError("topology", `${count} directed edges`, `at most ${maximumEdges} directed edges`);
 }
 
 function listed({ offsets, neighbours }: Rows, agent: AgentId): AgentId[] {

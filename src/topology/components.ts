@@ -41,9 +41,7 @@ export function requireConnected(topology: Topology, place = "topology"): Topolo
   if (isConnected(topology)) return topology;
   const weak = weaklyConnectedComponents(topology);
   const [components, word] =
-    weak.length > 1
-      ? [weak, "components"]
-      : [stronglyConnectedComponents(topology), "strong components"];
+    weak.length > 1 ? [weak, "components"] : [stronglyConnectedComponents(topology), "strong components"];
   const allowed = "every agent must reach every other (only the kind empty may be disconnected)";
   throw new ScenarioError(place, sizesInWords(components, word), allowed);
 }

@@ -73,9 +73,7 @@ t.test("kernels may be given per agent; equal ones are one object", async (t) =>
 });
 
 t.test("the shipped model is the same as JSON and as an archive written by NumPy", async (t) => {
-  const [json, npz] = ["corridor.json", "corridor.npz"].map(
-    (name) => load(bytesOf(name), {}, 2).meanTask!,
-  );
+  const [json, npz] = ["corridor.json", "corridor.npz"].map((name) => load(bytesOf(name), {}, 2).meanTask!);
   t.same({ ...json!.kernel }, { ...npz!.kernel });
   t.same([json!.reward, json!.initial, json!.discount], [npz!.reward, npz!.initial, npz!.discount]);
 });

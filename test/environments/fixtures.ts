@@ -19,10 +19,7 @@ export function contextOf(
 }
 
 /** The world of a scenario's environment block. */
-export function worldOf(
-  choice: { kind: string; [option: string]: unknown },
-  context: WorldContext,
-): World {
+export function worldOf(choice: { kind: string; [option: string]: unknown }, context: WorldContext): World {
   const { kind, ...options } = choice;
   const found = worldKinds.find((candidate) => candidate.kind === kind)!;
   return found.build(found.options.parse(options), context);
@@ -58,9 +55,7 @@ export function valueIteration(model: MarkovModel, temperature: number, sweeps: 
       });
       const top = Math.max(...q);
       if (temperature === 0) return top;
-      return (
-        top + temperature * Math.log(q.reduce((sum, x) => sum + Math.exp((x - top) / temperature), 0))
-      );
+      return top + temperature * Math.log(q.reduce((sum, x) => sum + Math.exp((x - top) / temperature), 0));
     });
   }
   return v;

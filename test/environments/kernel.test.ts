@@ -59,8 +59,7 @@ t.test("the kernel holds the dense matrix, whatever the order of its entries", a
 });
 
 t.test("a faulty entry is refused with agent, state, action and number", async (t) => {
-  const build = (transitions: Transition[]) => () =>
-    kernelFromTransitions(2, 1, transitions, "m, agent 4");
+  const build = (transitions: Transition[]) => () => kernelFromTransitions(2, 1, transitions, "m, agent 4");
   const faults: [Transition[], RegExp][] = [
     [two.slice(1), /^m, agent 4, state 0, action 0: got 0.75; .* sum to 1 within 1e-9$/],
     [two.slice(0, 2), /^m, agent 4, state 1, action 0: got 0; .* sum to 1/],

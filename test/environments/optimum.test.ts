@@ -17,10 +17,7 @@ t.test("policy iteration agrees with value iteration", async (t) => {
       const oracle = valueIteration(model, temperature, 400);
       const scale = Math.max(...oracle);
       const where = `${world.kind}, temperature ${temperature}`;
-      t.ok(
-        distance(found.v, oracle) <= 1e-12 * scale,
-        `${where}: ${distance(found.v, oracle) / scale}`,
-      );
+      t.ok(distance(found.v, oracle) <= 1e-12 * scale, `${where}: ${distance(found.v, oracle) / scale}`);
       t.ok(found.residual <= 1e-12, `${where}: residual ${found.residual}`);
       t.ok(found.iterations < 60, `${where}: ${found.iterations} iterations`);
     }
@@ -39,31 +36,28 @@ t.test("the optimal policy is the softmax of Q*, and attains V*", async (t) => {
   t.ok(Math.abs(policyValue(model, policy, temperature) - startValue(model, v)) < 1e-12);
 });
 
-t.test(
-  "the optimum of the path grid is the closed form, whatever path, split and agents",
-  async (t) => {
-    for (const [size, agents, seed] of [
-      [2, 1, 3],
-      [6, 4, 1],
-      [10, 10, 7],
-      [10, 30, 2],
-    ] as const) {
-      for (const split of ["round-robin", "blocks"]) {
-        const model = worldOf({ kind: "path-grid", size, split }, contextOf(agents, seed)).meanTask!;
-        const closed = (1 - 0.99 ** (2 * size - 2)) / (agents * (1 - 0.99));
-        const { v } = optimum(model, 0);
-        t.ok(
-          Math.abs(v[0]! - closed) <= 1e-12 * closed,
-          `K ${size}, N ${agents}, ${split}: ${v[0]}, ${closed}`,
-        );
-      }
+t.test("the optimum of the path grid is the closed form, whatever path, split and agents", async (t) => {
+  for (const [size, agents, seed] of [
+    [2, 1, 3],
+    [6, 4, 1],
+    [10, 10, 7],
+    [10, 30, 2],
+  ] as const) {
+    for (const split of ["round-robin", "blocks"]) {
+      const model = worldOf({ kind: "path-grid", size, split }, contextOf(agents, seed)).meanTask!;
+      const closed = (1 - 0.99 ** (2 * size - 2)) / (agents * (1 - 0.99));
+      const { v } = optimum(model, 0);
+      t.ok(
+        Math.abs(v[0]! - closed) <= 1e-12 * closed,
+        `K ${size}, N ${agents}, ${split}: ${v[0]}, ${closed}`,
+      );
     }
-    const model = worldOf({ kind: "path-grid", size: 10 }, contextOf(10)).meanTask!;
-    t.equal(optimum(model, 0).v[0]!.toFixed(4), "1.6549", "the published anchor");
-    const corner = optimum(model, 0.05).v[99]!;
-    t.ok(Math.abs(corner - (0.05 * Math.log(2)) / 0.01) < 1e-10, "bottom right: t·log 2 / (1 − γ)");
-  },
-);
+  }
+  const model = worldOf({ kind: "path-grid", size: 10 }, contextOf(10)).meanTask!;
+  t.equal(optimum(model, 0).v[0]!.toFixed(4), "1.6549", "the published anchor");
+  const corner = optimum(model, 0.05).v[99]!;
+  t.ok(Math.abs(corner - (0.05 * Math.log(2)) / 0.01) < 1e-10, "bottom right: t·log 2 / (1 − γ)");
+});
 
 t.test("a grid without slip is worth γ^distance / (1 − γ) at an absorbing goal", async (t) => {
   const world = { kind: "gridworld", rows: 4, columns: 4, slip: 0, absorbing: true, goals: [[3, 2]] };
@@ -76,10 +70,7 @@ t.test("a grid without slip is worth γ^distance / (1 − γ) at an absorbing go
 
 t.test("ties go to the lowest action", async (t) => {
   const free = worldOf({ kind: "values", dimension: 1 }, contextOf(1));
-  t.equal(
-    worldValue(free, { log: new Float64Array(1), probabilities: new Float64Array(1) }, 0),
-    undefined,
-  );
+  t.equal(worldValue(free, { log: new Float64Array(1), probabilities: new Float64Array(1) }, 0), undefined);
   const model = worldOf(
     { kind: "gridworld", rows: 5, columns: 5, slip: 0, goals: [[4, 4]], stay: true },
     contextOf(1),
@@ -135,9 +126,5 @@ t.test("where kernels differ the world's value is the mean of the agents' values
   const shared = worldOf({ kind: "garnet", states: 8, branching: 3 }, contextOf(4));
   const each = modelsOf(shared).reduce((sum, model) => sum + policyValue(model, policy, 0) / 4, 0);
   t.ok(Math.abs(worldValue(shared, policy, 0)! - each) < 1e-12 * each, "by the mean task: the same");
-  t.equal(
-    worldValue(worldOf({ kind: "values" }, contextOf(4)), policy, 0),
-    undefined,
-    "no MDP, no value",
-  );
+  t.equal(worldValue(worldOf({ kind: "values" }, contextOf(4)), policy, 0), undefined, "no MDP, no value");
 });

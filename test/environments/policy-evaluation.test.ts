@@ -123,54 +123,41 @@ t.test("alone or in a batch of any size, at any place: the same bits", async (t)
   }
 });
 
-t.test(
-  "kernels of one pattern with different numbers share a plan and keep their answers",
-  async (t) => {
-    const rng = rootRng(5);
-    const [{ kernel }] = grid(0.9) as [MarkovModel];
-    const kernels = [kernel, ...Array.from({ length: 6 }, () => reweighted(rng, kernel))];
-    for (const other of kernels) t.equal(planOf(other), planOf(kernel));
-    const strangers = [randomKernel(rng, 40, 3, 2), garnet(0.9, 6).kernel];
-    const all = [
-      kernels[0]!,
-      strangers[0]!,
-      ...kernels.slice(1, 4),
-      strangers[1]!,
-      ...kernels.slice(4),
-    ];
-    const requests = all.map((own, n) => ({
-      model: randomModel(rng, own, 0.9 + 0.01 * n),
-      policy: randomPolicy(rng, own),
-      temperature: 0,
-    }));
-    const q = requests.map(({ model }) => new Float64Array(model.reward.length));
-    evaluatePolicies(requests, q);
-    requests.forEach(({ model, policy, temperature }, n) => {
-      const exact = denseEvaluation(model, policy, temperature);
-      t.ok(distance(q[n]!, exact.q) <= 1e-11, `request ${n} against the dense solve`);
-      t.same(q[n], evaluatePolicy(model, policy, temperature).q, `request ${n} alone`);
-    });
-  },
-);
+t.test("kernels of one pattern with different numbers share a plan and keep their answers", async (t) => {
+  const rng = rootRng(5);
+  const [{ kernel }] = grid(0.9) as [MarkovModel];
+  const kernels = [kernel, ...Array.from({ length: 6 }, () => reweighted(rng, kernel))];
+  for (const other of kernels) t.equal(planOf(other), planOf(kernel));
+  const strangers = [randomKernel(rng, 40, 3, 2), garnet(0.9, 6).kernel];
+  const all = [kernels[0]!, strangers[0]!, ...kernels.slice(1, 4), strangers[1]!, ...kernels.slice(4)];
+  const requests = all.map((own, n) => ({
+    model: randomModel(rng, own, 0.9 + 0.01 * n),
+    policy: randomPolicy(rng, own),
+    temperature: 0,
+  }));
+  const q = requests.map(({ model }) => new Float64Array(model.reward.length));
+  evaluatePolicies(requests, q);
+  requests.forEach(({ model, policy, temperature }, n) => {
+    const exact = denseEvaluation(model, policy, temperature);
+    t.ok(distance(q[n]!, exact.q) <= 1e-11, `request ${n} against the dense solve`);
+    t.same(q[n], evaluatePolicy(model, policy, temperature).q, `request ${n} alone`);
+  });
+});
 
-t.test(
-  "deterministic policies: log −∞ and probability 0 cost nothing, at any temperature",
-  async (t) => {
-    const rng = rootRng(6);
-    for (const model of [grid(0.95)[0]!, garnet(0.95, 7)]) {
-      const { states, actions } = model.kernel;
-      const probabilities = new Float64Array(states * actions);
-      for (let s = 0; s < states; s++)
-        probabilities[s * actions + Math.floor(rng.next() * actions)] = 1;
-      const policy = { probabilities, log: probabilities.map((p) => (p === 1 ? 0 : -Infinity)) };
-      const plain = evaluatePolicy(model, policy, 0);
-      const soft = evaluatePolicy(model, policy, 0.5);
-      t.same(soft, plain, "a deterministic policy has no entropy");
-      t.ok(plain.q.every(Number.isFinite));
-      t.ok(distance(plain.v, denseEvaluation(model, policy, 0).v) <= 1e-12);
-    }
-  },
-);
+t.test("deterministic policies: log −∞ and probability 0 cost nothing, at any temperature", async (t) => {
+  const rng = rootRng(6);
+  for (const model of [grid(0.95)[0]!, garnet(0.95, 7)]) {
+    const { states, actions } = model.kernel;
+    const probabilities = new Float64Array(states * actions);
+    for (let s = 0; s < states; s++) probabilities[s * actions + Math.floor(rng.next() * actions)] = 1;
+    const policy = { probabilities, log: probabilities.map((p) => (p === 1 ? 0 : -Infinity)) };
+    const plain = evaluatePolicy(model, policy, 0);
+    const soft = evaluatePolicy(model, policy, 0.5);
+    t.same(soft, plain, "a deterministic policy has no entropy");
+    t.ok(plain.q.every(Number.isFinite));
+    t.ok(distance(plain.v, denseEvaluation(model, policy, 0).v) <= 1e-12);
+  }
+});
 
 t.test("closed forms: one state, and a constant reward", async (t) => {
   const rng = rootRng(7);

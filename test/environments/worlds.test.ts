@@ -6,12 +6,7 @@ import { worldKinds } from "../../src/environments/worlds.ts";
 import { contextOf, distance, modelsOf, worldOf } from "./fixtures.ts";
 
 /** P(next | state, action). */
-function probability(
-  { offsets, next, probability, actions }: Kernel,
-  s: number,
-  a: number,
-  to: number,
-) {
+function probability({ offsets, next, probability, actions }: Kernel, s: number, a: number, to: number) {
   const row = s * actions + a;
   const at = next.subarray(offsets[row], offsets[row + 1]).indexOf(to);
   return at < 0 ? 0 : probability[offsets[row]! + at]!;
@@ -31,30 +26,27 @@ t.test("every option of every world is described and strict", async (t) => {
   }
 });
 
-t.test(
-  "a path is monotone, from the start to the far corner, and both moves occur alike",
-  async (t) => {
-    fc.assert(
-      fc.property(fc.integer({ min: 2, max: 12 }), fc.nat(), (size, seed) => {
-        const path = [0, ...monotonePath(size, seed)];
-        const steps = path.slice(1).map((cell, i) => cell - path[i]!);
-        const rights = steps.filter((step) => step === 1).length;
-        const downs = steps.filter((step) => step === size).length;
-        return rights === size - 1 && downs === size - 1 && path.at(-1) === size * size - 1;
-      }),
-      { seed: 3 },
-    );
-    // 6 monotone paths on 3 × 3, each with probability 1/6: Bernstein's bound for 3000 draws at e^-20.
-    const counts = new Map<string, number>();
-    for (let seed = 0; seed < 3000; seed++) {
-      const path = monotonePath(3, seed).join();
-      counts.set(path, (counts.get(path) ?? 0) + 1);
-    }
-    t.equal(counts.size, 6);
-    for (const count of counts.values())
-      t.ok(Math.abs(count - 500) < Math.sqrt((2 * 3000 * 20 * 5) / 36) + 7);
-  },
-);
+t.test("a path is monotone, from the start to the far corner, and both moves occur alike", async (t) => {
+  fc.assert(
+    fc.property(fc.integer({ min: 2, max: 12 }), fc.nat(), (size, seed) => {
+      const path = [0, ...monotonePath(size, seed)];
+      const steps = path.slice(1).map((cell, i) => cell - path[i]!);
+      const rights = steps.filter((step) => step === 1).length;
+      const downs = steps.filter((step) => step === size).length;
+      return rights === size - 1 && downs === size - 1 && path.at(-1) === size * size - 1;
+    }),
+    { seed: 3 },
+  );
+  // 6 monotone paths on 3 × 3, each with probability 1/6: Bernstein's bound for 3000 draws at e^-20.
+  const counts = new Map<string, number>();
+  for (let seed = 0; seed < 3000; seed++) {
+    const path = monotonePath(3, seed).join();
+    counts.set(path, (counts.get(path) ?? 0) + 1);
+  }
+  t.equal(counts.size, 6);
+  for (const count of counts.values())
+    t.ok(Math.abs(count - 500) < Math.sqrt((2 * 3000 * 20 * 5) / 36) + 7);
+});
 
 t.test("path-grid pays once per path cell, to the agent whose cell is entered", async (t) => {
   for (const [split, agents] of [
@@ -72,9 +64,7 @@ t.test("path-grid pays once per path cell, to the agent whose cell is entered", 
       walked.push(models.findIndex(({ reward }) => reward[cell * 2 + action] === 1));
       return next;
     }, 0);
-    const expected = path.map((_, i) =>
-      split === "blocks" ? Math.floor((i * agents) / 8) : i % agents,
-    );
+    const expected = path.map((_, i) => (split === "blocks" ? Math.floor((i * agents) / 8) : i % agents));
     t.same(walked, expected, `${split}, ${agents} agents`);
     for (let cell = 0; cell < 25; cell++) {
       for (const action of [0, 1]) {
@@ -225,10 +215,7 @@ t.test("values: given, drawn and one-hot", async (t) => {
     const variance = first.reduce((sum, x) => sum + (x - mean) ** 2, 0) / n;
     const correlation = first.reduce((sum, x, i) => sum + (x - mean) * (second[i]! - mean), 0) / n;
     t.ok(Math.abs(average - mean) < (6 * deviation) / Math.sqrt(n), `${draw} mean ${average}`);
-    t.ok(
-      Math.abs(variance / deviation ** 2 - 1) < 6 * Math.sqrt(2 / n),
-      `${draw} variance ${variance}`,
-    );
+    t.ok(Math.abs(variance / deviation ** 2 - 1) < 6 * Math.sqrt(2 / n), `${draw} variance ${variance}`);
     t.ok(Math.abs(correlation / deviation ** 2) < 6 / Math.sqrt(n), `${draw} agents are independent`);
   }
   const faults: [object, RegExp][] = [

@@ -54,28 +54,25 @@ t.test("every lane agrees with a dense pivoted solve of its own matrix", async (
   );
 });
 
-t.test(
-  "the program is the fill-in of the order: its entries are distinct and all addressed",
-  async (t) => {
-    const rng = rootRng(2);
-    const rows = stochasticRows(rng, 30, 3);
-    const pattern = rows.map((row) => row.flatMap((value, j) => (value === 0 ? [] : [j])));
-    const program = planElimination(pattern, Number.POSITIVE_INFINITY)!;
-    const addresses = new Set<number>();
-    pattern.forEach((columns, i) => {
-      for (const j of [...columns, i]) addresses.add(program.entry(i, j));
-      for (const j of columns) t.not(program.entry(j, i), undefined, "symmetrised");
-    });
-    const distinct = new Set(pattern.flatMap((columns, i) => [...columns, i].map((j) => `${i},${j}`)));
-    t.equal(addresses.size, distinct.size);
-    t.ok([...addresses].every((entry) => entry >= 0 && entry < program.entries));
-    t.ok(program.targets.every((entry) => entry >= 0 && entry < program.entries));
-    const updates = program.length.reduce((sum, m) => sum + m * m, 0);
-    t.equal(program.targets.length, updates);
-    t.ok(planElimination(pattern, updates));
-    t.equal(planElimination(pattern, updates - 1), undefined);
-  },
-);
+t.test("the program is the fill-in of the order: its entries are distinct and all addressed", async (t) => {
+  const rng = rootRng(2);
+  const rows = stochasticRows(rng, 30, 3);
+  const pattern = rows.map((row) => row.flatMap((value, j) => (value === 0 ? [] : [j])));
+  const program = planElimination(pattern, Number.POSITIVE_INFINITY)!;
+  const addresses = new Set<number>();
+  pattern.forEach((columns, i) => {
+    for (const j of [...columns, i]) addresses.add(program.entry(i, j));
+    for (const j of columns) t.not(program.entry(j, i), undefined, "symmetrised");
+  });
+  const distinct = new Set(pattern.flatMap((columns, i) => [...columns, i].map((j) => `${i},${j}`)));
+  t.equal(addresses.size, distinct.size);
+  t.ok([...addresses].every((entry) => entry >= 0 && entry < program.entries));
+  t.ok(program.targets.every((entry) => entry >= 0 && entry < program.entries));
+  const updates = program.length.reduce((sum, m) => sum + m * m, 0);
+  t.equal(program.targets.length, updates);
+  t.ok(planElimination(pattern, updates));
+  t.equal(planElimination(pattern, updates - 1), undefined);
+});
 
 t.test("an identity costs nothing and a diagonal divides", async (t) => {
   t.same(solveLanes([[[4, 0], [0, 0.5]]], [[8, 8]]), [[2, 16]]); // biome-ignore format: a matrix

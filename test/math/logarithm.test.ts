@@ -19,10 +19,9 @@ function worst(inputs: readonly number[]): { readonly error: number; readonly x:
 t.test("log is within its stated bound of the exact logarithm", async (t) => {
   const rng = rootRng(1).fork("log");
   const inputs = {
-    aroundOne: Array.from(
-      { length: 4000 },
-      () => 1 + (rng.next() - 0.5) * 2 ** -(45 * rng.next()),
-    ).filter((x) => x !== 1),
+    aroundOne: Array.from({ length: 4000 }, () => 1 + (rng.next() - 0.5) * 2 ** -(45 * rng.next())).filter(
+      (x) => x !== 1,
+    ),
     seam: Array.from({ length: 2000 }, (_, k) => Math.SQRT2 * (1 + (k - 1000) * 2 ** -40)),
     lowSeam: Array.from({ length: 2000 }, (_, k) => Math.SQRT1_2 * (1 + (k - 1000) * 2 ** -40)),
     sums: Array.from({ length: 4000 }, () => 1 + 20 * rng.next()),

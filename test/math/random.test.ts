@@ -54,14 +54,7 @@ t.test("moments of the uniform, the normal and the exponential draw", async (t) 
   const count = 40_000;
   const rng = rootRng(11);
   const stream = (name: string) => rng.fork(name);
-  const [u, v, x, y, e, f] = ["u", "v", "x", "y", "e", "f"].map(stream) as [
-    Rng,
-    Rng,
-    Rng,
-    Rng,
-    Rng,
-    Rng,
-  ];
+  const [u, v, x, y, e, f] = ["u", "v", "x", "y", "e", "f"].map(stream) as [Rng, Rng, Rng, Rng, Rng, Rng];
   t.ok(meanIs(count, () => u.next(), 1 / 2, 1 / 12));
   t.ok(meanIs(count, () => v.next() ** 2, 1 / 3, 4 / 45));
   t.ok(meanIs(count, () => normal(x), 0, 1));

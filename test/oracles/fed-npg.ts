@@ -56,10 +56,7 @@ export function initialTables(problem: FedNpgProblem): FedNpgTables {
 }
 
 /** One round of every agent. */
-export function nextTables(
-  problem: FedNpgProblem,
-  { logPolicy, tracker, q }: FedNpgTables,
-): FedNpgTables {
+export function nextTables(problem: FedNpgProblem, { logPolicy, tracker, q }: FedNpgTables): FedNpgTables {
   const { models, stepSize, temperature } = problem;
   const step = models.map(({ discount }, n) =>
     logPolicy[n]!.map(

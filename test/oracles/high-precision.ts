@@ -1,4 +1,5 @@
-// e^x and ln x by BigInt fixed point with 256 bits after the point: an oracle that shares nothing with src/math.
+// e^x and ln x by BigInt fixed point with 256 bits after the point: an oracle that shares nothing with
+// src/math.
 
 const point = 256n;
 const one = 1n << point;

@@ -62,11 +62,7 @@ export function densePolicyKernel({ kernel }: MarkovModel, { probabilities }: Po
 }
 
 /** r_π = Σ_a π (r − τ log π), with 0 log 0 = 0. */
-export function densePolicyReward(
-  model: MarkovModel,
-  policy: PolicyTable,
-  temperature: number,
-): number[] {
+export function densePolicyReward(model: MarkovModel, policy: PolicyTable, temperature: number): number[] {
   const { states, actions } = model.kernel;
   return Array.from({ length: states }, (_, s) => {
     let sum = 0;

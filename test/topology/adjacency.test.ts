@@ -26,9 +26,7 @@ function stored(steps: readonly (readonly (readonly number[])[])[]): ReturnType<
 }
 
 const ordered = (components: readonly (readonly (number | string)[])[]): number[][] =>
-  components
-    .map((component) => component.map(Number).sort((a, b) => a - b))
-    .sort((a, b) => a[0]! - b[0]!);
+  components.map((component) => component.map(Number).sort((a, b) => a - b)).sort((a, b) => a[0]! - b[0]!);
 
 t.test("lists come back ascending, distinct, without the agent, in both directions", async (t) => {
   fc.assert(

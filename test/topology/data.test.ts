@@ -29,8 +29,7 @@ function lcf(jumps: readonly number[], repetitions: number): number[][] {
   const size = jumps.length * repetitions;
   const matrix = Array.from({ length: size }, () => new Array<number>(size).fill(0));
   for (let i = 0; i < size; i++) {
-    for (const jump of [1, size - 1, jumps[i % jumps.length]! + size])
-      matrix[i]![(i + jump) % size] = 1;
+    for (const jump of [1, size - 1, jumps[i % jumps.length]! + size]) matrix[i]![(i + jump) % size] = 1;
   }
   return matrix;
 }
@@ -39,9 +38,7 @@ t.test("the table of the README says what the files hold", async (t) => {
   const rows = readFileSync(join(folder, "README.md"), "utf8").matchAll(
     /^\| `(.+?)` \| (\d+) \| (\d+) \|/gm,
   );
-  const listed = [...rows].map(
-    ([, name, size, edges]) => [name!, Number(size), Number(edges)] as const,
-  );
+  const listed = [...rows].map(([, name, size, edges]) => [name!, Number(size), Number(edges)] as const);
   t.same(
     listed.map(([name]) => name).sort(),
     readdirSync(folder)

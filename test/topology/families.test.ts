@@ -75,11 +75,7 @@ t.test(
           t.equal(isConnected(topology), kind !== "empty" || agents === 1);
           for (let step = 0; step <= topology.period; step++) {
             const A = adjacency(topology, step);
-            t.same(
-              A,
-              adjacencyFromSpeakers(topology, step),
-              `${kind}: hears and isHeardBy are transposes`,
-            );
+            t.same(A, adjacencyFromSpeakers(topology, step), `${kind}: hears and isHeardBy are transposes`);
             t.same(A, adjacency(topology, step + topology.period), `${kind}: the period`);
             for (let i = 0; i < agents; i++) {
               const heard = topology.hears(i, step);

@@ -4,8 +4,9 @@ import { inDegrees } from "./degrees.ts";
 import { rule } from "./rule.ts";
 
 /**
- * w_ij = w_ii = 1/(1 + in-degree of i). Columns sum to 1 too where all in- and out-degrees agree (directed ring,
- * circulants); on an undirected graph of unequal degrees the limit has weights proportional to 1 + d_i.
+ * w_ij = w_ii = 1/(1 + in-degree of i). Columns sum to 1 too where all in- and out-degrees agree (directed
+ * ring, circulants); on an undirected graph of unequal degrees the limit has weights proportional to 1 +
+ * d_i.
  */
 export const equal = rule({
   kind: "equal",

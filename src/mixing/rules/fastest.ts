@@ -1,5 +1,5 @@
-// Fastest symmetric mixing: the symmetric W on the graph with the least ‖W − J‖₂.
-// L. Xiao, S. Boyd, Fast linear iterations for distributed averaging, Systems & Control Letters 53 (2004), problem (17).
+// Fastest symmetric mixing: the symmetric W on the graph with the least ‖W − J‖₂. L. Xiao, S. Boyd, Fast
+// linear iterations for distributed averaging, Systems & Control Letters 53 (2004), problem (17).
 import { ScenarioError } from "../../error.ts";
 import type { Topology } from "../../topology/topology.ts";
 import type { Mixing } from "../mixing.ts";
@@ -13,8 +13,8 @@ import { membersOf, type StepGraph, stepGraph } from "./step-graph.ts";
 export interface FastestMixing {
   readonly mixing: Mixing;
   /**
-   * ‖W − J‖₂; where the topology varies with time or a step is not connected, the largest norm over the steps and
-   * their components, each with the J of its own agents.
+   * ‖W − J‖₂; where the topology varies with time or a step is not connected, the largest norm over the
+   * steps and their components, each with the J of its own agents.
    */
   readonly sigma: number;
   /** No symmetric W on the graph has a smaller `sigma`; the difference is the duality gap. */
@@ -24,15 +24,22 @@ export interface FastestMixing {
 /** The most agents of a component: the spectrum is dense. */
 export const maximumAgents = 512;
 
-/** The most edges of a component whose optimum is not that of best-constant: a Newton step costs edges³/3. */
+/**
+ * The most edges of a component whose optimum is not that of best-constant: a Newton step costs edges³/3.
+ */
 export const maximumEdges = 2000;
 
+/** The largest duality gap that is called optimal; the solver aims at 1e-9. */
+export const maximumGap = 1e-7;
+
 /**
- * The symmetric W with rows that sum to 1, supported on the graph, of least ‖W − J‖₂. Weights may be negative: the
- * problem with w ≥ 0 (the fastest mixing Markov chain of Boyd, Diaconis and Xiao) has the same or a larger sigma. Each
- * connected component of each step is solved on its own, by a barrier method whose optimality the dual proves.
+ * The symmetric W with rows that sum to 1, supported on the graph, of least ‖W − J‖₂. Weights may be
+ * negative: the problem with w ≥ 0 (the fastest mixing Markov chain of Boyd, Diaconis and Xiao) has the same
+ * or a larger sigma. Each connected component of each step is solved on its own, by a barrier method whose
+ * optimality the dual proves.
  *
- * @throws ScenarioError for one-way edges, and for graphs beyond `maximumAgents` or `maximumEdges`
+ * @throws ScenarioError for one-way edges, for graphs beyond `maximumAgents` or `maximumEdges`, and where
+ * rounding leaves a gap above `maximumGap`
  */
 export function fastestMixing(topology: Topology): FastestMixing {
   requireUndirected(topology, "fastest");
@@ -62,8 +69,7 @@ export function fastestMixing(topology: Topology): FastestMixing {
 /** The rule `fastest`. */
 export const fastest = rule({
   kind: "fastest",
-  summary:
-    "fastest symmetric mixing: the symmetric W of least sigma, its optimality proved; to 512 agents",
+  summary: "fastest symmetric mixing: the symmetric W of least sigma, its optimality proved; to 512 agents",
   stochasticity: "symmetric",
   graphs: "undirected",
   options: {},
@@ -73,7 +79,10 @@ export const fastest = rule({
 function solved(graph: EdgeList): Optimum {
   if (graph.size === 1) return { weights: new Float64Array(0), sigma: 0, dualBound: 0 };
   requireAtMost(graph.size, maximumAgents, "agents");
-  return fastestWeights(graph, () => requireAtMost(graph.tails.length, maximumEdges, "edges"));
+  const optimum = fastestWeights(graph, () => requireAtMost(graph.tails.length, maximumEdges, "edges"));
+  if (optimum.sigma - optimum.dualBound <= maximumGap) return optimum;
+  const value = `fastest with duality gap ${optimum.sigma - optimum.dualBound}`;
+  throw new ScenarioError("mixing.kind", value, `at most ${maximumGap}: take best-constant on this graph`);
 }
 
 function requireAtMost(count: number, most: number, noun: string): void {

@@ -15,6 +15,7 @@ export const laplacian = rule({
   options: {
     epsilon: z.number().gt(0).describe("ε, above 0 and below 2/mu_N, mu_N the largest eigenvalue of L"),
   },
+  examples: [{ epsilon: 0.1 }],
   weigh: ({ epsilon }, { topology }) =>
     fromEdgeWeights(
       topology,

@@ -1,5 +1,6 @@
-// Lazy Metropolis weights: never a negative eigenvalue, 1 − sigma of order 1/N² on every connected graph.
-// A. Nedić, A. Olshevsky, M. Rabbat, Network topology and communication-computation tradeoffs (2018), section II.
+// Lazy Metropolis weights: never a negative eigenvalue, 1 − sigma of order 1/N² on every connected graph. A.
+// Nedić, A. Olshevsky, M. Rabbat, Network topology and communication-computation tradeoffs (2018), section
+// II.
 import { fromEdgeWeights } from "../weights.ts";
 import { inDegrees } from "./degrees.ts";
 import { rule } from "./rule.ts";

@@ -1,5 +1,5 @@
-// Metropolis-Hastings weights: each edge needs to know the degrees of its two ends only.
-// L. Xiao, S. Boyd, S. Lall, A scheme for robust distributed sensor fusion based on average consensus (2005).
+// Metropolis-Hastings weights: each edge needs to know the degrees of its two ends only. L. Xiao, S. Boyd,
+// S. Lall, A scheme for robust distributed sensor fusion based on average consensus (2005).
 import { fromEdgeWeights } from "../weights.ts";
 import { inDegrees } from "./degrees.ts";
 import { rule } from "./rule.ts";

@@ -1,5 +1,5 @@
-// The dial of the gap: sigma = 1 − g with degree and diameter held fixed.
-// T. Vogels, H. Hendrikx, M. Jaggi, Beyond spectral gap: the role of the topology in decentralized learning (2022).
+// The dial of the gap: sigma = 1 − g with degree and diameter held fixed. T. Vogels, H. Hendrikx, M. Jaggi,
+// Beyond spectral gap: the role of the topology in decentralized learning (2022).
 import { z } from "zod";
 import { fromRows, requireStorable } from "../weights.ts";
 import { rule } from "./rule.ts";
@@ -14,6 +14,7 @@ export const mixTopology = rule({
   options: {
     gap: z.number().gt(0).max(1).describe("g = 1 − sigma, above 0 up to 1; 1 is the rule uniform"),
   },
+  examples: [{ gap: 0.3 }, { gap: 1 }],
   weigh: ({ gap }, context) => {
     if (gap === 1) return uniform.build({}, context);
     const { topology } = context;

@@ -15,6 +15,8 @@ export interface RuleDefinition<Shape extends z.ZodRawShape> {
   readonly graphs: AcceptedGraphs;
   /** The rule's own options; `lazy` is added to them. */
   readonly options: Shape;
+  /** What the laws examine the rule by, where defaults will not do. */
+  readonly examples?: readonly z.input<z.ZodObject<Shape>>[];
   /** W without laziness. */
   weigh(options: z.output<z.ZodObject<Shape>>, context: MixingContext): Mixing;
 }
@@ -39,6 +41,7 @@ export function rule<Shape extends z.ZodRawShape>(definition: RuleDefinition<Sha
     stochasticity,
     graphs,
     options: z.strictObject({ ...definition.options, lazy: laziness }),
+    ...(definition.examples && { examples: definition.examples }),
     build(options: Options, context: MixingContext): Mixing {
       if (graphs === "undirected") requireUndirected(context.topology, kind);
       if (graphs === "complete") requireComplete(context.topology, kind);
@@ -56,8 +59,9 @@ export function requireUndirected(topology: Topology, kind: string): void {
       const at = firstDifference(heard, hearing);
       if (at === -1) continue;
       const [source, listener] = oneWay(agent, heard[at], hearing[at]);
-      const edge = `the edge ${source}→${listener}${atStep(topology, step)} has no edge ${listener}→${source}`;
-      const allowed = `this rule needs an undirected graph, but ${edge}; one-way edges suit the rules`;
+      const [edge, opposite] = [`${source}→${listener}${atStep(topology, step)}`, `${listener}→${source}`];
+      const fault = `this rule needs an undirected graph, but the edge ${edge} has no edge ${opposite}`;
+      const allowed = `${fault}; one-way edges suit the rules`;
       throw new ScenarioError("mixing.kind", kind, `${allowed} ${rulesForDirectedGraphs.join(", ")}`);
     }
   }
@@ -67,8 +71,9 @@ export function requireUndirected(topology: Topology, kind: string): void {
 const everyoneChecked = 6000;
 
 /**
- * Refuses graphs that are not complete. Up to 6,000 agents every agent is asked whom it hears; beyond, 64 of them
- * spread evenly, as only a graph that makes its lists on demand can be complete then (asking all would take N² time).
+ * Refuses graphs that are not complete. Up to 6,000 agents every agent is asked whom it hears; beyond, 64 of
+ * them spread evenly, as only a graph that makes its lists on demand can be complete then (asking all would
+ * take N² time).
  *
  * @throws ScenarioError naming the first pair that is not linked
  */
@@ -83,7 +88,7 @@ export function requireComplete(topology: Topology, kind: string): void {
       const at = missing === -1 ? heard.length : missing;
       const unheard = at < agent ? at : at + 1;
       const gap = `${agent} does not hear ${unheard}${atStep(topology, step)}`;
-      const allowed = `this rule needs every pair of agents linked, but ${gap}; it suits the topology complete`;
+      const allowed = `this rule needs every pair linked, but ${gap}; it suits the topology complete`;
       throw new ScenarioError("mixing.kind", kind, allowed);
     }
   }

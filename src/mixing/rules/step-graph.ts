@@ -1,7 +1,9 @@
 // One step of an undirected topology as compressed neighbour lists, with its connected components.
 import type { AgentId, Topology } from "../../topology/topology.ts";
 
-/** An undirected graph: agent i has the neighbours `neighbours[offsets[i]] … neighbours[offsets[i + 1] − 1]`. */
+/**
+ * An undirected graph: agent i has the neighbours `neighbours[offsets[i]] … neighbours[offsets[i + 1] − 1]`.
+ */
 export interface StepGraph {
   readonly size: number;
   readonly offsets: Int32Array;

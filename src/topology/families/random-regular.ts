@@ -17,11 +17,7 @@ export const randomRegular = family({
   kind: "random-regular",
   summary: "a random graph in which all agents have the same degree",
   options: z.strictObject({
-    degree: z
-      .int()
-      .min(0)
-      .default(4)
-      .describe("neighbours of each agent, less than N; N times it is even"),
+    degree: z.int().min(0).default(4).describe("neighbours of each agent, less than N; N times it is even"),
   }),
   build({ degree }, context) {
     const size = agentsOf(context);

@@ -42,10 +42,7 @@ export const circulant = family({
       .min(1)
       .default([1, 2])
       .describe("distances on the circle, each from 1 to N − 1"),
-    directed: z
-      .boolean()
-      .default(false)
-      .describe("hear only those ahead (i + offset), not those behind"),
+    directed: z.boolean().default(false).describe("hear only those ahead (i + offset), not those behind"),
   }),
   build({ offsets, directed }, context) {
     const size = sizeFor(offsets, context);

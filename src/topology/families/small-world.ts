@@ -23,21 +23,12 @@ export const smallWorld = family({
       .multipleOf(2)
       .default(4)
       .describe("of each agent at first: even, less than N"),
-    rewiring: z
-      .number()
-      .min(0)
-      .max(1)
-      .default(0.1)
-      .describe("probability with which an edge is rewired"),
+    rewiring: z.number().min(0).max(1).default(0.1).describe("probability with which an edge is rewired"),
   }),
   build({ neighbours, rewiring }, context) {
     const size = agentsOf(context);
     if (neighbours >= size) {
-      throw new ScenarioError(
-        "topology.neighbours",
-        neighbours,
-        `even and at most N − 1 = ${size - 1}`,
-      );
+      throw new ScenarioError("topology.neighbours", neighbours, `even and at most N − 1 = ${size - 1}`);
     }
     requireEdges(size * neighbours);
     return firstConnected(context, "small-world", "choose more neighbours or less rewiring", (rng) =>

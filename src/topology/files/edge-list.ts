@@ -24,8 +24,7 @@ export function readEdgeList(text: string, path: string, directed = false): Topo
     const allowed = "the header must be source,target or source,target,weight";
     throw new ScenarioError(`${path}:${header!.info.lines}`, columns.join(","), allowed);
   }
-  if (rows.length === 0)
-    throw new ScenarioError(path, "no edges", "at least one edge after the header");
+  if (rows.length === 0) throw new ScenarioError(path, "no edges", "at least one edge after the header");
   const edges = rows.map((row): Edge => {
     const place = `${path}:${row.info.lines}`;
     const [source = "", target = "", weight] = row.record;

@@ -27,11 +27,7 @@ export const maximumFileEdges = 2 ** 22;
  */
 export function fromEdges(path: string, labels: Iterable<string>, edges: readonly Edge[]): Topology {
   if (edges.length > maximumFileEdges) {
-    throw new ScenarioError(
-      path,
-      `${edges.length} edges`,
-      `at most ${maximumFileEdges} edges in a file`,
-    );
+    throw new ScenarioError(path, `${edges.length} edges`, `at most ${maximumFileEdges} edges in a file`);
   }
   const ids = agentIds(allLabels(labels, edges));
   const size = ids.size;

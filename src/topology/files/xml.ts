@@ -75,9 +75,7 @@ function documentOf(text: string, path: string, root: string): XmlDocument {
     locator: {},
     errorHandler: { warning: malformed, error: malformed, fatalError: malformed },
   });
-  const document = parser.parseFromString(text, "application/xml") as unknown as
-    | XmlDocument
-    | undefined;
+  const document = parser.parseFromString(text, "application/xml") as unknown as XmlDocument | undefined;
   const found = document?.documentElement?.tagName;
   if (document !== undefined && found === root) return document;
   throw new ScenarioError(path, found ?? "no XML", `a file whose outermost element is ${root}`);

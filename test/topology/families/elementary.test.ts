@@ -82,10 +82,7 @@ t.test("grid = product of paths, torus = product of rings", async (t) => {
     [4, 4],
   ] as const) {
     const grid = build("grid", {}, { rows, columns });
-    t.same(
-      adjacency(grid),
-      product(build("path", { agents: rows }), build("path", { agents: columns })),
-    );
+    t.same(adjacency(grid), product(build("path", { agents: rows }), build("path", { agents: columns })));
     t.equal(edgeCount(grid), 2 * (rows * (columns - 1) + columns * (rows - 1)));
     t.equal(diameter(grid), rows + columns - 2);
   }
@@ -95,10 +92,7 @@ t.test("grid = product of paths, torus = product of rings", async (t) => {
     [4, 6],
   ] as const) {
     const torus = build("torus", {}, { rows, columns });
-    t.same(
-      adjacency(torus),
-      product(build("ring", { agents: rows }), build("ring", { agents: columns })),
-    );
+    t.same(adjacency(torus), product(build("ring", { agents: rows }), build("ring", { agents: columns })));
     t.same(degrees(torus), repeated(4, rows * columns));
     t.equal(diameter(torus), Math.floor(rows / 2) + Math.floor(columns / 2));
   }
@@ -187,10 +181,7 @@ t.test("barbell: two cliques of m and a bridge; diameter bridge + 3", async (t) 
 t.test("bad sizes and options: one line each", async (t) => {
   const line = (kind: string, agents?: number, options = {}): string =>
     messageOf(() => build(kind, { agents: agents as number }, options));
-  t.match(
-    line("ring"),
-    /^ScenarioError: agents: got nothing; this topology needs the number of agents$/,
-  );
+  t.match(line("ring"), /^ScenarioError: agents: got nothing; this topology needs the number of agents$/);
   t.match(line("ring", 0), /agents: got 0; a whole number from 1 to 1048576/);
   t.match(line("complete", 2 ** 20 + 1), /agents: got 1048577/);
   t.match(line("path", 2.5), /agents: got 2.5/);

@@ -120,17 +120,12 @@ t.test(
     const lattice = adjacency(build("circulant", { agents: 30 }, { offsets: [1, 2] }));
     const moved = seeds.reduce((sum, seed) => {
       const topology = build("small-world", { agents: 30, seed }, { neighbours: 4, rewiring: 0.2 });
-      const kept = adjacency(topology).flatMap((row, i) =>
-        row.map((entry, j) => entry * lattice[i]![j]!),
-      );
+      const kept = adjacency(topology).flatMap((row, i) => row.map((entry, j) => entry * lattice[i]![j]!));
       return sum + 60 - kept.reduce((a, b) => a + b, 0) / 2;
     }, 0);
     const expected = seeds.length * 60 * 0.2;
     // A new end falls on another edge's old place for at most 60·0.2/25 ≈ half an edge a graph.
-    t.ok(
-      Math.abs(moved - expected) < 5 * Math.sqrt(expected * 0.8) + seeds.length / 2,
-      `${moved} moved`,
-    );
+    t.ok(Math.abs(moved - expected) < 5 * Math.sqrt(expected * 0.8) + seeds.length / 2, `${moved} moved`);
   },
 );
 

@@ -71,10 +71,7 @@ t.test("direction: from the file unless told", async (t) => {
     ["g.json", JSON.stringify(directed.export())],
     ["g.graphml", graphml(directed)],
   ] as const) {
-    t.same(
-      adjacency(read(path, text, { directed: false })),
-      adjacency(build("complete", { agents: 5 })),
-    );
+    t.same(adjacency(read(path, text, { directed: false })), adjacency(build("complete", { agents: 5 })));
     t.same(read(path, graphmlOr(path), { directed: true }).isHeardBy(0, 0), [1, 2]);
   }
   function graphmlOr(path: string): string {
@@ -109,10 +106,7 @@ t.test("GraphML and GEXF: every refusal names file and line", async (t) => {
   const line = (path: string, text: string): string =>
     messageOf(() => read(path, text)).replace("ScenarioError: ", "");
   const edge = (more: string): string => `<edge source="a" target="b" ${more}/>`;
-  t.match(
-    line("g.graphml", body(`${edge("")}\n${edge("")}`)),
-    /^g.graphml:6: got "a,b"; .* only once$/,
-  );
+  t.match(line("g.graphml", body(`${edge("")}\n${edge("")}`)), /^g.graphml:6: got "a,b"; .* only once$/);
   t.match(
     line("g.graphml", body(`${edge("")}\n<edge source="b" target="a"/>`)),
     /g.graphml.*"b,a"; .* only once/,
@@ -127,10 +121,7 @@ t.test("GraphML and GEXF: every refusal names file and line", async (t) => {
   );
   t.match(line("g.graphml", body('<node id="a"/>')), /^g.graphml:5: got "a"; every node has an id/);
   t.match(line("g.graphml", body("<node/>")), /^g.graphml:5: got .*every node has an id/);
-  t.match(
-    line("g.graphml", body("<hyperedge/>")),
-    /^g.graphml:5: got "hyperedge"; edges of two agents/,
-  );
+  t.match(line("g.graphml", body("<hyperedge/>")), /^g.graphml:5: got "hyperedge"; edges of two agents/);
   t.match(line("g.graphml", body('<graph edgedefault="directed"/>')), /^g.graphml: got "2 graphs"/);
   t.match(
     line("g.graphml", body("", 'edgedefault="sideways"')),
@@ -143,16 +134,10 @@ t.test("GraphML and GEXF: every refusal names file and line", async (t) => {
   t.match(line("g.graphml", body("<edge>")), /^g.graphml:5: got .*; well-formed XML$/);
   t.match(line("g.graphml", "<graphml><graph/></graphml>"), /^g.graphml: got "no nodes"/);
   t.match(line("g.graphml", "not xml at all"), /^g.graphml(:\d)?: got .*(well-formed XML|outermost)/);
-  t.match(
-    line("g.graphml", gexf("")),
-    /^g.graphml: got "gexf"; a file whose outermost element is graphml/,
-  );
+  t.match(line("g.graphml", gexf("")), /^g.graphml: got "gexf"; a file whose outermost element is graphml/);
   t.match(line("g.gexf", gexf(edge('type="mutual"'))), /^g.gexf:3: got "mutual"; type is one of/);
   t.match(line("g.gexf", gexf(edge('weight="-2"'))), /^g.gexf, edge a to b: got -2; a weight must be/);
-  t.match(
-    line("g.gexf", gexf(edge('weight="much"'))),
-    /^g.gexf, edge a to b: got NaN; a weight must be/,
-  );
+  t.match(line("g.gexf", gexf(edge('weight="much"'))), /^g.gexf, edge a to b: got NaN; a weight must be/);
   t.match(
     line(
       "g.gexf",
@@ -193,10 +178,7 @@ t.test("graphology JSON: every refusal names the file and the member", async (t)
     /^g.json.options.type: got "invalid_value"/,
   );
   t.match(line({ nodes: [], edges: [] }), /^g.json.nodes: got "too_small"/);
-  t.match(
-    line({ nodes: [...nodes, { key: "a" }], edges: [] }),
-    /^g.json.nodes.2: got "a"; every node has/,
-  );
+  t.match(line({ nodes: [...nodes, { key: "a" }], edges: [] }), /^g.json.nodes.2: got "a"; every node has/);
   t.match(
     line({ nodes, edges: [{ source: "a", target: "c" }] }),
     /^g.json.edges.0: got "a,c"; .* keys of nodes/,

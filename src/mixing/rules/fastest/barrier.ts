@@ -7,7 +7,10 @@ import type { EdgeList } from "./weighted-graph.ts";
 /** Where the path was left: weights near the optimum and a matrix for the dual bound. */
 export interface PathEnd {
   readonly weights: Float64Array;
-  /** Matrices for the dual bound from the last centres, each feasible to rounding: the later, the tighter but for it. */
+  /**
+   * Matrices for the dual bound from the last centres, each feasible to rounding: the later, the tighter but
+   * for it.
+   */
   readonly duals: readonly Float64Array[];
 }
 
@@ -21,14 +24,10 @@ const patience = 40;
  * Follows the central path from feasible weights until the duality gap 2(N − 1)/t is below `gap`.
  *
  * @param weights edge weights with ‖I − L_w − J‖₂ = `sigma`
- * @param gap wanted absolute accuracy of sigma, about 1e-10 at the least: beyond, rounding ends the path early
+ * @param gap wanted absolute accuracy of sigma, about 1e-10 at the least: beyond, rounding ends the path
+ * early
  */
-export function followPath(
-  graph: EdgeList,
-  weights: Float64Array,
-  sigma: number,
-  gap: number,
-): PathEnd {
+export function followPath(graph: EdgeList, weights: Float64Array, sigma: number, gap: number): PathEnd {
   const constraints = 2 * (graph.size - 1);
   const start = pointAt(graph, weights, sigma + Math.max(0.1 * sigma, 1e-3));
   assert(start !== undefined, "the starting weights are inside the constraints");
@@ -46,7 +45,10 @@ export function followPath(
   return { weights: point.weights, duals: duals.slice(-2) };
 }
 
-/** A point whose Newton decrement at t is at most `nearness`, with the step there; undefined where rounding forbids. */
+/**
+ * A point whose Newton decrement at t is at most `nearness`, with the step there; undefined where rounding
+ * forbids.
+ */
 function centred(graph: EdgeList, from: Point, t: number, nearness: number) {
   let point = from;
   let previous = Infinity;

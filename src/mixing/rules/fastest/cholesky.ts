@@ -1,7 +1,8 @@
 // Dense Cholesky factors of symmetric positive definite matrices, row-major in one array.
 
 /**
- * Overwrites the lower triangle of A with its factor: A = C Cᵀ. The upper triangle is neither read nor written.
+ * Overwrites the lower triangle of A with its factor: A = C Cᵀ. The upper triangle is neither read nor
+ * written.
  *
  * @param a n × n, row-major, symmetric
  * @returns false where A is not positive definite; `a` is then spoilt

@@ -3,10 +3,10 @@ import type { EdgeList } from "./weighted-graph.ts";
 import { eigen, laplacianOf } from "./weighted-graph.ts";
 
 /**
- * For any symmetric Z with Z 1 = 0 and any feasible W with ‖W − J‖₂ ≤ s:
- * s ‖Z‖_* ≥ ⟨Z, W − J⟩ = tr Z − Σ_e w_e b_eᵀ Z b_e, and |w_e| ≤ s + 1/N for the off-diagonal entries of W. Hence
- * sigma* ≥ (tr Z − (s + 1/N) Σ_e |b_eᵀ Z b_e|) / ‖Z‖_*: a bound whatever Z is, tight for the Z of the optimum
- * (L. Xiao, S. Boyd, Fast linear iterations for distributed averaging, 2004, the dual of problem (17)).
+ * For any symmetric Z with Z 1 = 0 and any feasible W with ‖W − J‖₂ ≤ s: s ‖Z‖_* ≥ ⟨Z, W − J⟩ = tr Z − Σ_e
+ * w_e b_eᵀ Z b_e, and |w_e| ≤ s + 1/N for the off-diagonal entries of W. Hence sigma* ≥ (tr Z − (s + 1/N)
+ * Σ_e |b_eᵀ Z b_e|) / ‖Z‖_*: a bound whatever Z is, tight for the Z of the optimum (L. Xiao, S. Boyd, Fast
+ * linear iterations for distributed averaging, 2004, the dual of problem (17)).
  *
  * @param z size × size, row-major; its part along 1 is removed here
  * @param sigma the norm of a W at hand: the optimum has none above
@@ -33,8 +33,7 @@ function bound({ size, tails, heads }: EdgeList, z: Float64Array, sigma: number)
   let trace = 0;
   for (let i = 0; i < size; i++) trace += z[i * size + i]!;
   let infeasible = 0;
-  for (let e = 0; e < tails.length; e++)
-    infeasible += Math.abs(quadratic(z, size, tails[e]!, heads[e]!));
+  for (let e = 0; e < tails.length; e++) infeasible += Math.abs(quadratic(z, size, tails[e]!, heads[e]!));
   return nuclear > 0 ? (trace - (sigma + 1 / size) * infeasible) / nuclear : 0;
 }
 

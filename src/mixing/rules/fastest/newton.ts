@@ -1,6 +1,6 @@
-// One Newton step on the logarithmic barrier t s − log det X₁ − log det X₂ over edge weights w and a bound s, with
-// X₁ = sI + (W − J) negated, X₁ = (s − 1)I + L_w + J ⪰ 0 and X₂ = (s + 1)I − L_w − J ⪰ 0, W = I − L_w, on the complement
-// of the vector 1, where both say ‖W − J‖₂ ≤ s.
+// One Newton step on the logarithmic barrier t s − log det X₁ − log det X₂ over edge weights w and a bound
+// s, with X₁ = sI + (W − J) negated, X₁ = (s − 1)I + L_w + J ⪰ 0 and X₂ = (s + 1)I − L_w − J ⪰ 0, W = I −
+// L_w, on the complement of the vector 1, where both say ‖W − J‖₂ ≤ s.
 import { factor, inverse, solve } from "./cholesky.ts";
 import { type EdgeList, laplacianOf } from "./weighted-graph.ts";
 
@@ -67,7 +67,10 @@ export function newtonStep(graph: EdgeList, point: Point, t: number): Step | und
   };
 }
 
-/** The Hessian's factor; where rounding made it indefinite, with its diagonal raised by 1e-14 … 1e-10 of itself. */
+/**
+ * The Hessian's factor; where rounding made it indefinite, with its diagonal raised by 1e-14 … 1e-10 of
+ * itself.
+ */
 function factoredHessian(graph: EdgeList, point: Point): Float64Array | undefined {
   const order = graph.tails.length + 1;
   for (const raise of [0, 1e-14, 1e-12, 1e-10]) {
@@ -78,7 +81,10 @@ function factoredHessian(graph: EdgeList, point: Point): Float64Array | undefine
   return undefined;
 }
 
-/** Lower triangle of the Hessian: (b_eᵀ P b_f)² + (b_eᵀ Q b_f)² for edges, b_eᵀ(P² − Q²)b_e and tr P² + tr Q² for s. */
+/**
+ * Lower triangle of the Hessian: (b_eᵀ P b_f)² + (b_eᵀ Q b_f)² for edges, b_eᵀ(P² − Q²)b_e and tr P² + tr Q²
+ * for s.
+ */
 function hessianOf(graph: EdgeList, { above, below, bound }: Point): Float64Array {
   const { size, tails, heads } = graph;
   const order = tails.length + 1;
@@ -107,8 +113,8 @@ function hessianOf(graph: EdgeList, { above, below, bound }: Point): Float64Arra
 }
 
 /**
- * Z = Z₁ − Z₂ with Z₁ = P − P dX₁ P and Z₂ = Q − Q dX₂ Q: the Newton equations make it feasible for the dual, to the
- * rounding of their solution, whether or not the point is central.
+ * Z = Z₁ − Z₂ with Z₁ = P − P dX₁ P and Z₂ = Q − Q dX₂ Q: the Newton equations make it feasible for the
+ * dual, to the rounding of their solution, whether or not the point is central.
  */
 export function dualMatrix(graph: EdgeList, point: Point, step: Step): Float64Array {
   const { size } = graph;

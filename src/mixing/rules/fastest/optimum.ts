@@ -23,8 +23,9 @@ interface Candidate {
 }
 
 /**
- * Starts from the better of best-constant and optimally scaled metropolis weights, which together are at least as good
- * as metropolis, lazy-metropolis, max-degree, laplacian and any laziness of theirs, and never returns a larger sigma.
+ * Starts from the better of best-constant and optimally scaled metropolis weights, which together are at
+ * least as good as metropolis, lazy-metropolis, max-degree, laplacian and any laziness of theirs, and never
+ * returns a larger sigma.
  *
  * @param solvable asked before the general method starts, which costs O(edges³) per step; may throw
  */
@@ -65,8 +66,8 @@ function metropolisWeights({ size, tails, heads }: EdgeList): Float64Array {
 }
 
 /**
- * Z = a P₂ − b P_N from the projectors on the eigenspaces of mu_2 and mu_N, with a, b such that ⟨L, Z⟩ = 0: where all
- * edges are alike, b_eᵀ Z b_e is then 0 for each.
+ * Z = a P₂ − b P_N from the projectors on the eigenspaces of mu_2 and mu_N, with a, b such that ⟨L, Z⟩ = 0:
+ * where all edges are alike, b_eᵀ Z b_e is then 0 for each.
  */
 function balancedEnds(values: readonly number[], vectors: Matrix, size: number): Float64Array {
   const [smallest, largest] = [values[1]!, values[size - 1]!];

@@ -9,10 +9,7 @@ export interface EdgeList {
 }
 
 /** The Laplacian Σ_e w_e b_e b_eᵀ, b_e = the difference of two unit vectors: size × size, row-major. */
-export function laplacianOf(
-  { size, tails, heads }: EdgeList,
-  weights: ArrayLike<number>,
-): Float64Array {
+export function laplacianOf({ size, tails, heads }: EdgeList, weights: ArrayLike<number>): Float64Array {
   const laplacian = new Float64Array(size * size);
   for (let e = 0; e < tails.length; e++) {
     const [i, j, w] = [tails[e]!, heads[e]!, weights[e]!];
@@ -39,8 +36,8 @@ export function sigmaOf(values: readonly number[]): number {
 }
 
 /**
- * The factor by which to scale edge weights for the least ‖I − L − J‖₂: 2/(mu_2 + mu_N), as far as both ends are
- * positive.
+ * The factor by which to scale edge weights for the least ‖I − L − J‖₂: 2/(mu_2 + mu_N), as far as both ends
+ * are positive.
  */
 export function bestScale(values: readonly number[]): number {
   const nonZero = withoutKernel(values);

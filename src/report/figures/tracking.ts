@@ -1,0 +1,43 @@
+// How well the agents' running estimates follow the network's mean Q.
+import { formatNumber } from "../number.ts";
+import type { Report } from "../report.ts";
+import { lastOf, pointsOf } from "../series.ts";
+import { curvesSpec, liftedWords, logarithmic, logCurve, rounds } from "./axes.ts";
+import type { Figure } from "./figure.ts";
+
+const columns = [
+  ["tracking_error", "error: max |Tₙ − mean Q|"],
+  ["tracking_gap", "gap: ‖mean T − mean Q‖∞"],
+  ["evaluation_error", "evaluation error"],
+] as const;
+
+/**
+ * Tracking error, tracking gap and evaluation error against rounds; undefined where the run tracks
+ * nothing.
+ */
+export function trackingFigure({ metrics }: Report): Figure | undefined {
+  const measured = columns
+    .map(([column, label]) => ({ label, points: pointsOf(metrics, column) }))
+    .filter(({ points }) => points.length > 0)
+    .map(({ label, points }) => ({ label, ...logCurve(points) }));
+  if (measured.length === 0) return undefined;
+  const title = "Tracking of the mean Q";
+  const y = logarithmic("difference in value", measured);
+  return {
+    name: "tracking",
+    title,
+    caption:
+      captionOf(lastOf(metrics, "tracking_error"), lastOf(metrics, "tracking_gap")) + liftedWords(measured),
+    spec: curvesSpec(measured, { title, x: rounds(measured), y }),
+  };
+}
+
+function captionOf(error: number | undefined, gap: number | undefined): string {
+  const far =
+    error === undefined
+      ? ""
+      : `At the end no tracker is further than ${formatNumber(error, 3)} from the mean Q. `;
+  if (gap === undefined) return far.trim();
+  const kept = gap < 1e-9 ? "the trackers' mean kept to it" : "the trackers' mean has left it";
+  return `${far}The tracking gap ended at ${formatNumber(gap, 2)}: ${kept}.`;
+}

@@ -1,0 +1,131 @@
+// The tables of a report.
+
+import { distinctNames } from "./figures/overlay.ts";
+import { formatTarget, targetGaps, worstGap } from "./finding.ts";
+import { html, type Markup, type Part } from "./html.ts";
+import { formatBytes, formatCount, formatNumber } from "./number.ts";
+import type { CertificateRecord, Report } from "./report.ts";
+import { firstBelow, lastOf, optimalValue } from "./series.ts";
+import { strokeOf } from "./theme.ts";
+
+/** A table that scrolls inside its box: first row heads, first column names. */
+export function table(head: readonly Part[], rows: readonly (readonly Part[])[], caption: string): Markup {
+  const cells = (row: readonly Part[]) =>
+    row.map((cell, k) => (k === 0 ? html`<th scope="row">${cell}</th>` : html`<td>${cell}</td>`));
+  const top =
+    head.length > 0 &&
+    html`<thead><tr>${head.map((cell) => html`<th scope="col">${cell}</th>`)}</tr></thead>`;
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="${caption}"><table>
+${top}<tbody>${rows.map((row) => html`<tr>${cells(row)}</tr>\n`)}</tbody></table></div>`;
+}
+
+const certificateNames: Readonly<Record<string, string>> = {
+  agents: "agents N",
+  sigma: "σ = ‖W − 11ᵀ/N‖₂",
+  spectralRadius: "spectral radius of W − 11ᵀ/N",
+  lambda2: "λ₂, second largest eigenvalue",
+  lambdaMin: "λ_min, smallest eigenvalue",
+  effectiveNeighbours: "effective neighbours",
+  predictedRounds: "predicted rounds",
+  stepSizeLimit: "step size limit of the theory",
+  doublyStochastic: "doubly stochastic",
+  symmetric: "symmetric",
+  normal: "normal",
+  connected: "connected",
+  converged: "spectrum converged",
+  residual: "residual",
+  iterations: "iterations",
+};
+
+/**
+ * Every plain member of the certificate: known ones first and in words, others under their own names.
+ */
+export function certificateTable(certificate: CertificateRecord): Markup {
+  const known = Object.keys(certificateNames).filter((key) => key in certificate);
+  const others = Object.keys(certificate).filter((key) => !known.includes(key));
+  const rows = [...known, ...others].flatMap((key) => {
+    const text = plainText(certificate[key]);
+    return text === undefined ? [] : [[certificateNames[key] ?? key, text]];
+  });
+  return table([], rows, "Certificate of the mixing matrix");
+}
+
+// Lists and records other than short lists of numbers have their own place or none.
+function plainText(value: unknown): string | undefined {
+  if (value === null) return "–";
+  if (typeof value === "boolean") return value ? "yes" : "no";
+  if (typeof value === "number") return formatNumber(value, 6);
+  if (typeof value === "string") return value;
+  if (typeof value !== "object" || Array.isArray(value)) return undefined;
+  const members = Object.entries(value as object).filter(([, member]) => typeof member === "number");
+  return members.length === 0
+    ? undefined
+    : members.map(([key, n]) => `${key}: ${formatNumber(n, 6)}`).join(", ");
+}
+
+/** The last row of the metrics in words. */
+export function outcomeTable({ metrics, state }: Report): Markup {
+  const number = (column: string) => {
+    const value = lastOf(metrics, column);
+    return value === undefined ? "–" : formatNumber(value, 6);
+  };
+  const optimum = optimalValue(metrics);
+  const [messages, bytes] = [lastOf(metrics, "messages"), lastOf(metrics, "bytes")];
+  const rows = [
+    ["rounds", `${formatCount(state.rounds)} (${state.status})`],
+    ["V*(ρ), the optimum", optimum === undefined ? "–" : formatNumber(optimum, 6)],
+    ["value of the mean policy", number("value")],
+    ["value of the worst agent", number("value_worst")],
+    ["optimality gap", number("optimality_gap")],
+    ["consensus error", number("policy_consensus")],
+    ["tracking error", number("tracking_error")],
+    ["tracking gap", number("tracking_gap")],
+    ...targetGaps.map((gap) => [`rounds to a gap of ${formatTarget(gap)}`, roundsTo(metrics, gap)]),
+    ["messages", messages === undefined ? "–" : formatCount(messages)],
+    ["traffic", bytes === undefined ? "–" : formatBytes(bytes)],
+  ];
+  return table([], rows, "Outcome of the run");
+}
+
+function roundsTo(metrics: Report["metrics"], gap: number): string {
+  return lastOf(metrics, "optimality_gap") === undefined
+    ? "–"
+    : String(firstBelow(metrics, gap)?.round ?? "not reached");
+}
+
+// Filled where the run's curve is solid, dashed where it is dashed.
+function keyOf(index: number): Markup {
+  const { color, solid } = strokeOf(index);
+  return html`<span class="key" style="border-color:${color};${solid ? `background:${color}` : ""}"></span>`;
+}
+
+/** One row per run: its graph in numbers, how fast it was, what it cost, where its worst agent ended. */
+export function comparisonTable(reports: readonly Report[]): Markup {
+  const head = ["run", "agents", "σ", "effective neighbours"];
+  const ends = [
+    `traffic to ${formatTarget(targetGaps[1])}`,
+    "traffic in all",
+    "last gap",
+    "worst agent's gap",
+  ];
+  const rows = distinctNames(reports).map(({ label, report }, index) => {
+    const { certificate, metrics, topology } = report;
+    const reached = targetGaps.map((gap) => firstBelow(metrics, gap));
+    const shown = (value: number | null | undefined, digits = 4) =>
+      typeof value === "number" ? formatNumber(value, digits) : "–";
+    const size = (bytes: number | undefined) => (bytes === undefined ? "–" : formatBytes(bytes));
+    return [
+      html`${keyOf(index)}${label}`,
+      formatCount(topology.size),
+      shown(certificate.sigma),
+      shown(certificate.effectiveNeighbours),
+      ...targetGaps.map((gap) => roundsTo(metrics, gap)),
+      size(reached.at(-1)?.bytes),
+      size(lastOf(metrics, "bytes")),
+      shown(lastOf(metrics, "optimality_gap"), 3),
+      shown(worstGap(metrics), 3),
+    ];
+  });
+  const targets = targetGaps.map((gap) => `rounds to ${formatTarget(gap)}`);
+  return table([...head, ...targets, ...ends], rows, "The runs compared");
+}

@@ -1,0 +1,22 @@
+// Writes reports into run folders.
+import { join } from "node:path";
+import { writeWhole } from "../journal/files.ts";
+import { comparisonFiles, type ReportFiles, reportFiles } from "./files.ts";
+import { readRun } from "./read-run.ts";
+
+/** Writes the report of a run folder; answers the path of its page. @throws ScenarioError */
+export async function writeReport(folder: string): Promise<string> {
+  return write(folder, await reportFiles(readRun(folder)));
+}
+
+/** Writes a report that compares run folders; answers the path of its page. @throws ScenarioError */
+export async function writeComparison(folders: readonly string[], out: string): Promise<string> {
+  const reports = folders.map(readRun);
+  const title = [...new Set(reports.map(({ name }) => name))].join(", ");
+  return write(out, await comparisonFiles(title, reports));
+}
+
+function write(folder: string, files: ReportFiles): string {
+  for (const [name, text] of Object.entries(files)) writeWhole(join(folder, name), text);
+  return join(folder, "report.html");
+}
