@@ -6,7 +6,7 @@ const ln2Low = 1.9082149292705877e-10;
 const smallestNormal = 2.2250738585072014e-308;
 
 /**
- * ln x; NaN below 0, −∞ at 0. Within 1 ulp.
+ * ln x; NaN below 0, −∞ at 0. Within 0.9 ulp.
  *
  * x = 2^k (1 + f) with 1 + f in [√½, √2); s = f/(2+f), ln(1+f) = 2 artanh s = 2s + s·R(s²).
  */
