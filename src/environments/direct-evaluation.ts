@@ -1,22 +1,30 @@
 // Policy evaluation by sparse elimination, four agents side by side: assemble I − γP_π, solve, form Q,
 // block by block.
 import { eliminate, lanes } from "../math/elimination.ts";
+import type { Kernel } from "./environment.ts";
 import type { DirectPlan } from "./evaluation-plan.ts";
+import { assemble, assembleLane } from "./matrix-assembly.ts";
 import type { EvaluationRequest, EvaluationResult } from "./policy-evaluation.ts";
 
-/** Memory for one block of agents of one plan. */
+/** Memory for one block of agents of one plan; what belongs to lane l lies at index·lanes + l. */
 interface Workspace {
   readonly matrix: Float64Array;
+  /** The right-hand side, then V, by places. */
   readonly values: Float64Array;
+  /** γ π(a|s), then Σ_s' P(s'|s,a) V(s'), at s·A + a. */
+  readonly rows: Float64Array;
 }
 
 const workspaces = new WeakMap<DirectPlan, Workspace>();
 
-function workspaceOf(plan: DirectPlan): Workspace {
+function workspaceOf(plan: DirectPlan, { states, actions }: Kernel): Workspace {
   const known = workspaces.get(plan);
   if (known !== undefined) return known;
-  const { entries, size } = plan.program;
-  const made = { matrix: new Float64Array(entries * lanes), values: new Float64Array(size * lanes) };
+  const made = {
+    matrix: new Float64Array(plan.program.entries * lanes),
+    values: new Float64Array(states * lanes),
+    rows: new Float64Array(states * actions * lanes),
+  };
   workspaces.set(plan, made);
   return made;
 }
@@ -30,58 +38,56 @@ export function evaluateDirectly(
   requests: readonly EvaluationRequest[],
   results: readonly EvaluationResult[],
 ): void {
-  const workspace = workspaceOf(plan);
+  if (requests.length === 0) return;
+  const workspace = workspaceOf(plan, requests[0]!.model.kernel);
   for (let first = 0; first < requests.length; first += lanes) {
-    const lane = (l: number) => Math.min(first + l, requests.length - 1);
-    const block: Block = [requests[lane(0)]!, requests[lane(1)]!, requests[lane(2)]!, requests[lane(3)]!];
-    assemble(plan, workspace, block);
-    eliminate(plan.program, workspace.matrix, workspace.values);
+    const lane = (l: number) => requests[Math.min(first + l, requests.length - 1)]!;
+    evaluateBlock(plan, workspace, [lane(0), lane(1), lane(2), lane(3)]);
     for (let l = 0; l < lanes && first + l < requests.length; l++) {
-      readLane(plan, workspace.values, l, block[l as 0], results[first + l]!);
+      readLane(plan, workspace, l, lane(l), results[first + l]!);
     }
   }
 }
 
+/** One request per lane. */
 type Block = readonly [EvaluationRequest, EvaluationRequest, EvaluationRequest, EvaluationRequest];
 
-/** matrix = I − γP_π and values = r_π − τ Σ_a π log π, in every lane. */
-function assemble({ program, entries }: DirectPlan, { matrix, values }: Workspace, block: Block): void {
-  const { states, actions, offsets } = block[0].model.kernel;
-  matrix.fill(0);
-  const [r0, r1, r2, r3] = block;
-  const p0 = r0.policy.probabilities;
-  const p1 = r1.policy.probabilities;
-  const p2 = r2.policy.probabilities;
-  const p3 = r3.policy.probabilities;
-  const k0 = r0.model.kernel.probability;
-  const k1 = r1.model.kernel.probability;
-  const k2 = r2.model.kernel.probability;
-  const k3 = r3.model.kernel.probability;
-  const g0 = r0.model.discount;
-  const g1 = r1.model.discount;
-  const g2 = r2.model.discount;
-  const g3 = r3.model.discount;
-  for (let s = 0; s < states; s++) {
-    const diagonal = 4 * program.start[program.place[s]!]!;
-    for (let l = 0; l < 4; l++) matrix[diagonal + l]! += 1;
-    for (let row = s * actions; row < (s + 1) * actions; row++) {
-      const w0 = g0 * p0[row]!;
-      const w1 = g1 * p1[row]!;
-      const w2 = g2 * p2[row]!;
-      const w3 = g3 * p3[row]!;
-      for (let k = offsets[row]!, end = offsets[row + 1]!; k < end; k++) {
-        const entry = 4 * entries[k]!;
-        matrix[entry]! -= w0 * k0[k]!;
-        matrix[entry + 1]! -= w1 * k1[k]!;
-        matrix[entry + 2]! -= w2 * k2[k]!;
-        matrix[entry + 3]! -= w3 * k3[k]!;
-      }
-    }
-    const at = 4 * program.place[s]!;
-    values[at] = policyReward(r0, s, actions);
-    values[at + 1] = policyReward(r1, s, actions);
-    values[at + 2] = policyReward(r2, s, actions);
-    values[at + 3] = policyReward(r3, s, actions);
+/** V and Σ P V of four agents; where they share a kernel, its numbers are read once for all. */
+function evaluateBlock(plan: DirectPlan, workspace: Workspace, block: Block): void {
+  const { matrix, values, rows } = workspace;
+  const { kernel } = block[0].model;
+  block.forEach((request, l) => {
+    loadLane(plan, workspace, l, request);
+  });
+  if (block.every(({ model }) => model.kernel === kernel)) {
+    assemble(plan.assembly, kernel, rows, matrix);
+    eliminate(plan.program, matrix, values);
+    expectNext(plan, kernel, workspace);
+    return;
+  }
+  block.forEach(({ model }, l) => {
+    assembleLane(plan.assembly, model.kernel, rows, matrix, l);
+  });
+  eliminate(plan.program, matrix, values);
+  block.forEach(({ model }, l) => {
+    expectNextInLane(plan, model.kernel, workspace, l);
+  });
+}
+
+/** Writes one lane's r_π − τ Σ_a π log π and γπ. */
+function loadLane(
+  { program: { place } }: DirectPlan,
+  { values, rows }: Workspace,
+  l: number,
+  request: EvaluationRequest,
+): void {
+  const { probabilities } = request.policy;
+  const { kernel, discount } = request.model;
+  for (let s = 0; s < kernel.states; s++) {
+    values[place[s]! * lanes + l] = policyReward(request, s, kernel.actions);
+  }
+  for (let row = 0; row < probabilities.length; row++) {
+    rows[row * lanes + l] = discount * probabilities[row]!;
   }
 }
 
@@ -105,22 +111,58 @@ export function policyReward(
   return sum;
 }
 
+/** rows = Σ_s' P(s'|s,a) V(s') in every lane, for agents that share a kernel. */
+function expectNext(
+  { nextPlaces }: DirectPlan,
+  { offsets, probability }: Kernel,
+  { values, rows }: Workspace,
+): void {
+  for (let row = 0, k = 0; row + 1 < offsets.length; row++) {
+    let sum0 = 0;
+    let sum1 = 0;
+    let sum2 = 0;
+    let sum3 = 0;
+    for (const end = offsets[row + 1]!; k < end; k++) {
+      const p = probability[k]!;
+      const next = 4 * nextPlaces[k]!;
+      sum0 += p * values[next]!;
+      sum1 += p * values[next + 1]!;
+      sum2 += p * values[next + 2]!;
+      sum3 += p * values[next + 3]!;
+    }
+    const at = 4 * row;
+    rows[at] = sum0;
+    rows[at + 1] = sum1;
+    rows[at + 2] = sum2;
+    rows[at + 3] = sum3;
+  }
+}
+
+/** The same for one lane, whose agent has a kernel of its own. */
+function expectNextInLane(
+  { nextPlaces }: DirectPlan,
+  { offsets, probability }: Kernel,
+  { values, rows }: Workspace,
+  lane: number,
+): void {
+  for (let row = 0, k = 0; row + 1 < offsets.length; row++) {
+    let sum = 0;
+    for (const end = offsets[row + 1]!; k < end; k++) {
+      sum += probability[k]! * values[lanes * nextPlaces[k]! + lane]!;
+    }
+    rows[lanes * row + lane] = sum;
+  }
+}
+
 /** Writes one lane's Q(s,a) = r(s,a) + γ Σ P V, and V where it is wanted. */
 function readLane(
-  { program, nextPlaces }: DirectPlan,
-  values: Float64Array,
+  { program: { place } }: DirectPlan,
+  { values, rows }: Workspace,
   l: number,
-  { model }: EvaluationRequest,
+  { model: { reward, discount } }: EvaluationRequest,
   { q, v }: EvaluationResult,
 ): void {
-  const { kernel, reward, discount } = model;
-  const { offsets, probability } = kernel;
-  for (let row = 0; row < reward.length; row++) {
-    let expected = 0;
-    for (let k = offsets[row]!, end = offsets[row + 1]!; k < end; k++) {
-      expected += probability[k]! * values[4 * nextPlaces[k]! + l]!;
-    }
-    q[row] = reward[row]! + discount * expected;
-  }
-  if (v !== undefined) for (let s = 0; s < v.length; s++) v[s] = values[4 * program.place[s]! + l]!;
+  for (let row = 0; row < reward.length; row++)
+    q[row] = reward[row]! + discount * rows[row * lanes + l]!;
+  if (v !== undefined) for (let s = 0; s < v.length; s++) v[s] = values[place[s]! * lanes + l]!;
 }

@@ -2,9 +2,12 @@
 // goes.
 import { type EliminationProgram, planElimination } from "../math/elimination.ts";
 import type { Kernel } from "./environment.ts";
+import { type MatrixAssembly, planAssembly } from "./matrix-assembly.ts";
 
 /** The sparse matrix P_π = Σ_a π(a|s) P(s'|s,a) of one pattern, and how to solve with I − γP_π. */
 export interface EvaluationPlan {
+  /** A kernel of this pattern. */
+  readonly kernel: Kernel;
   /** Compressed rows of P_π: columns ascending. */
   readonly offsets: Int32Array;
   readonly columns: Int32Array;
@@ -17,24 +20,49 @@ export interface EvaluationPlan {
 /** Addresses for elimination with interleaved lanes. */
 export interface DirectPlan {
   readonly program: EliminationProgram;
-  /** Entry of the matrix that each entry of the kernel adds to. */
-  readonly entries: Int32Array;
+  readonly assembly: MatrixAssembly;
   /** Place of each kernel entry's next state. */
   readonly nextPlaces: Int32Array;
 }
 
 const plans = new WeakMap<Kernel, EvaluationPlan>();
-const byPattern = new Map<string, WeakRef<EvaluationPlan>>();
+/** The latest plan of each pattern's hash: a collision costs time, never bits. */
+const byPattern = new Map<number, WeakRef<EvaluationPlan>>();
 
 /** The plan of a kernel, made once per pattern. */
 export function planOf(kernel: Kernel): EvaluationPlan {
   const known = plans.get(kernel);
   if (known !== undefined) return known;
-  const key = `${kernel.states},${kernel.actions};${kernel.offsets};${kernel.next}`;
-  const plan = byPattern.get(key)?.deref() ?? makePlan(kernel);
-  byPattern.set(key, new WeakRef(plan));
+  const hash = patternHash(kernel);
+  const candidate = byPattern.get(hash)?.deref();
+  const plan = candidate && samePattern(candidate.kernel, kernel) ? candidate : makePlan(kernel);
+  byPattern.set(hash, new WeakRef(plan));
   plans.set(kernel, plan);
   return plan;
+}
+
+/** FNV-1a over the words of the pattern. */
+function patternHash({ states, actions, offsets, next }: Kernel): number {
+  let hash = 0x811c_9dc5;
+  const absorb = (word: number) => {
+    hash = Math.imul(hash ^ word, 0x0100_0193);
+  };
+  absorb(states);
+  absorb(actions);
+  offsets.forEach(absorb);
+  next.forEach(absorb);
+  return hash;
+}
+
+function samePattern(a: Kernel, b: Kernel): boolean {
+  const equal = (x: Int32Array, y: Int32Array) =>
+    x.length === y.length && x.every((value, i) => value === y[i]);
+  return (
+    a.states === b.states &&
+    a.actions === b.actions &&
+    equal(a.offsets, b.offsets) &&
+    equal(a.next, b.next)
+  );
 }
 
 function makePlan(kernel: Kernel): EvaluationPlan {
@@ -55,7 +83,7 @@ function makePlan(kernel: Kernel): EvaluationPlan {
   });
   const direct = directPlan(kernel, rows);
   const columns = Int32Array.from(rows.flat());
-  return { offsets: starts, columns, positions, ...(direct && { direct }) };
+  return { kernel, offsets: starts, columns, positions, ...(direct && { direct }) };
 }
 
 /**
@@ -64,14 +92,9 @@ function makePlan(kernel: Kernel): EvaluationPlan {
  * depend on its company.
  */
 function directPlan(kernel: Kernel, rows: readonly (readonly number[])[]): DirectPlan | undefined {
-  const { states, actions, offsets, next } = kernel;
   const nonZeros = rows.reduce((sum, row) => sum + row.length, 0);
-  const program = planElimination(rows, 30 * (4 * nonZeros + 10 * states));
+  const program = planElimination(rows, 30 * (4 * nonZeros + 10 * kernel.states));
   if (program === undefined) return undefined;
-  const entries = new Int32Array(next.length);
-  for (let s = 0; s < states; s++) {
-    for (let k = offsets[s * actions]!; k < offsets[(s + 1) * actions]!; k++)
-      entries[k] = program.entry(s, next[k]!);
-  }
-  return { program, entries, nextPlaces: next.map((state) => program.place[state]!) };
+  const nextPlaces = kernel.next.map((state) => program.place[state]!);
+  return { program, assembly: planAssembly(kernel, program), nextPlaces };
 }

@@ -91,6 +91,12 @@ t.test("uniformInt is uniform and exact at the border", async (t) => {
   t.equal(uniformInt({ next: () => 1 - 2 ** -53, fork: () => rng }, 2 ** 32), 2 ** 32 - 1);
 });
 
+t.test("uniformInt refuses to draw among no numbers, or more than a word holds", async (t) => {
+  for (const n of [0, -1, Number.NaN, 2 ** 32 + 1]) {
+    t.throws(() => uniformInt(rootRng(1), n), /broken invariant/, `${n}`);
+  }
+});
+
 t.test("a draw beyond the last multiple of n is rejected", async (t) => {
   const sequence = [1 - 2 ** -53, 0.5];
   const rng: Rng = { next: () => sequence.shift()!, fork: () => rng };
