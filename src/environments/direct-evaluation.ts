@@ -162,7 +162,6 @@ function readLane(
   { model: { reward, discount } }: EvaluationRequest,
   { q, v }: EvaluationResult,
 ): void {
-  for (let row = 0; row < reward.length; row++)
-    q[row] = reward[row]! + discount * rows[row * lanes + l]!;
+  for (let row = 0; row < reward.length; row++) q[row] = reward[row]! + discount * rows[row * lanes + l]!;
   if (v !== undefined) for (let s = 0; s < v.length; s++) v[s] = values[place[s]! * lanes + l]!;
 }

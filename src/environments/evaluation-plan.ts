@@ -58,10 +58,7 @@ function samePattern(a: Kernel, b: Kernel): boolean {
   const equal = (x: Int32Array, y: Int32Array) =>
     x.length === y.length && x.every((value, i) => value === y[i]);
   return (
-    a.states === b.states &&
-    a.actions === b.actions &&
-    equal(a.offsets, b.offsets) &&
-    equal(a.next, b.next)
+    a.states === b.states && a.actions === b.actions && equal(a.offsets, b.offsets) && equal(a.next, b.next)
   );
 }
 

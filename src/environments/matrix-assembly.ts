@@ -48,9 +48,7 @@ export function planAssembly(kernel: Kernel, program: EliminationProgram): Matri
     starts,
     rows: Int32Array.from(parts.flatMap(({ rows }) => rows)),
     positions: Int32Array.from(parts.flatMap(({ positions }) => positions)),
-    fill: Int32Array.from({ length: program.entries }, (_, entry) => entry).filter(
-      (e) => !cells.has(e),
-    ),
+    fill: Int32Array.from({ length: program.entries }, (_, entry) => entry).filter((e) => !cells.has(e)),
   };
 }
 

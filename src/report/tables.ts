@@ -23,6 +23,7 @@ ${top}<tbody>${rows.map((row) => html`<tr>${cells(row)}</tr>\n`)}</tbody></table
 const certificateNames: Readonly<Record<string, string>> = {
   agents: "agents N",
   sigma: "σ = ‖W − 11ᵀ/N‖₂",
+  sigmaBound: "proved: no symmetric W has a σ below",
   oneMinusSigma: "1 − σ",
   gossipRounds: "exchanges per mix",
   sigmaPerRound: "σ of a whole mix",

@@ -16,8 +16,8 @@ const rng = rootRng(11);
 // Two successors of 40 states: most states have no transition to themselves, and elimination fills in.
 const kernel = randomKernel(rng, 40, 3, 2);
 const { program, assembly } = planOf(kernel).direct!;
-const models = [kernel, ...Array.from({ length: lanes - 1 }, () => reweighted(rng, kernel))].map(
-  (own) => randomModel(rng, own, discount),
+const models = [kernel, ...Array.from({ length: lanes - 1 }, () => reweighted(rng, kernel))].map((own) =>
+  randomModel(rng, own, discount),
 );
 const policies = models.map((model) => randomPolicy(rng, model.kernel));
 
