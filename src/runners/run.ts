@@ -82,9 +82,10 @@ export async function run(experiment: Experiment, options: RunOptions): Promise<
     ...(options.interrupt && { interrupt: options.interrupt }),
     threads: options.threads ?? 1,
   });
-  recorder.end(end);
   const { rows, final } = recorder;
+  // The journal ends last: a run that says it finished has all its results.
   writeResults({ folder, experiment, start, end, rows, final, certificate });
+  recorder.end(end);
   const { status, round } = end;
   const result = { folder, runId, status, round, rows, certificate, reused: false };
   return divergence === undefined ? result : { ...result, divergence };
