@@ -41,6 +41,7 @@ export { algorithmLaws } from "./laws/algorithm-laws.ts";
 export { environmentLaws } from "./laws/environment-laws.ts";
 export { examineKinds } from "./laws/examination.ts";
 export { examine, type Law, LawError, type Verdict } from "./laws/law.ts";
+export { metricLaws } from "./laws/metric-laws.ts";
 export { mixingLaws } from "./laws/mixing-laws.ts";
 export { topologyLaws } from "./laws/topology-laws.ts";
 export { Arena, type Arrays } from "./math/arrays.ts";

@@ -5,7 +5,10 @@ import type { Rng } from "../math/random.ts";
 import type { Message } from "../mixing/mixing.ts";
 import type { AgentId } from "../topology/topology.ts";
 
-/** A flat record, so that it can be saved, compared, hashed and resumed. */
+/**
+ * A flat record, so that it can be saved, compared, hashed and resumed. Names and lengths are the same for
+ * all agents and rounds.
+ */
 export type State = Readonly<Record<string, Float64Array | number>>;
 
 /** One agent as its algorithm sees it: its own share `E` of the world and nothing of the others. */

@@ -6,6 +6,12 @@ import { ScenarioError } from "../error.ts";
 /** Unpacked archives above this many bytes are refused, so that a small file cannot fill the memory. */
 const bytesLimit = 2 ** 31;
 
+/**
+ * The earliest date a zip archive can state. Archives state local time: a date in local time gives the same
+ * bytes in every time zone, one in universal time is too early west of Greenwich.
+ */
+const firstZipDate = new Date(1980, 0, 1);
+
 /** An array of numbers in C order. */
 export interface NpyArray {
   readonly shape: readonly number[];
@@ -29,7 +35,7 @@ export function writeNpz(arrays: Readonly<Record<string, NpyArray>>): Uint8Array
   });
   return zipSync(Object.fromEntries(files) as Record<string, Uint8Array>, {
     level: 0,
-    mtime: "1980-01-01",
+    mtime: firstZipDate,
   });
 }
 

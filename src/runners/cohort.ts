@@ -133,6 +133,7 @@ export class Cohort {
     for (const name in state) {
       const value = state[name]!;
       if (typeof value === "number") continue;
+      assert(value instanceof Float64Array, `state "${name}" is a number or a Float64Array`);
       const row = arrays.keep(value);
       if (row !== value) kept = { ...kept, [name]: row };
     }

@@ -86,9 +86,10 @@ export async function run(experiment: Experiment, options: RunOptions): Promise<
     threads: options.threads ?? 1,
     folder: options.folder,
   });
-  recorder.end(end);
   const { rows, final } = recorder;
+  // The journal ends last: a run that says it finished has all its results.
   writeResults({ folder, experiment, start, end, rows, final, certificate });
+  recorder.end(end);
   const { status, round } = end;
   const result = { folder, runId, status, round, rows, certificate, reused: false };
   return divergence === undefined ? result : { ...result, divergence };

@@ -7,6 +7,7 @@ import type { Metric } from "../metrics/metric.ts";
 import type { Mixing } from "../mixing/mixing.ts";
 import type { Topology } from "../topology/topology.ts";
 import { type FileDigests, scenarioDigest, sha256Hex } from "./digest.ts";
+import { checkedBy } from "./refusal.ts";
 import { find, type Registry } from "./registry.ts";
 import { listOf, type Scenario, type Section } from "./scenario.ts";
 
@@ -86,10 +87,22 @@ export function buildMixing(
   return { mixing, gossipRounds: choices.mixing.gossipRounds };
 }
 
-/** Prepares the registry's metrics for an experiment; ground truth is computed here. */
+/**
+ * Prepares the registry's metrics for an experiment; ground truth is computed here.
+ * @throws ScenarioError where two metrics have a column of one name
+ */
 export function prepareMetrics({ registry, world, shares, algorithm }: Experiment): readonly Metric[] {
   const context = { world, shares, temperature: algorithm.temperature ?? 0 };
-  return registry.metrics.map((kind) => kind.build({}, context));
+  const taken = new Set<string>(["round", "messages", "bytes", "digest"]);
+  return registry.metrics.map((kind) => {
+    const place = `metric ${kind.kind}`;
+    const metric = kind.build(checkedBy(kind.options, {}, place), context);
+    for (const column of metric.columns) {
+      if (taken.has(column)) throw new ScenarioError(place, column, "a column that no other metric has");
+      taken.add(column);
+    }
+    return metric;
+  });
 }
 
 function builder<S extends Section>(choices: Pick<Scenario, S>, registry: Registry) {
