@@ -54,6 +54,10 @@ export interface RunnerOptions {
   readonly folder?: string;
 }
 
+/**
+ * A way to run an experiment, reporting to the recorder.
+ * @throws DivergenceError where a state is no longer finite
+ */
 export type Runner = (
   experiment: Experiment,
   recorder: Recorder,
