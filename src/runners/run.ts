@@ -21,8 +21,8 @@ import { threads } from "./threads.ts";
 export interface RunOptions {
   /** The folder that holds runs/<name>/<runId>. */
   readonly out: string;
-  /** The folder that the scenario's paths are relative to. */
-  readonly folder: string;
+  /** The folder that the scenario's paths are relative to, for threads that read its files. */
+  readonly folder?: string;
   /** Worker threads, at least 1; default 1. */
   readonly threads?: number;
   /** Continue from the checkpoint of an interrupted run; leave a finished one as it is. */
@@ -91,7 +91,7 @@ export async function run(experiment: Experiment, options: RunOptions): Promise<
     ...(checkpoint && { checkpoint }),
     ...(options.interrupt && { interrupt: options.interrupt }),
     threads: options.threads ?? 1,
-    folder: options.folder,
+    ...(options.folder !== undefined && { folder: options.folder }),
   });
   const { rows, final } = recorder;
   // The journal ends last: a run that says it finished has all its results.

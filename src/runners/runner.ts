@@ -28,7 +28,9 @@ export interface Checkpoint {
 
 /** Takes what a runner reports. */
 export interface Recorder {
-  /** A measured row: round 0, every k-th, the last. Answers whether the run has reached its stopping rule. */
+  /**
+   * A measured row: round 0, every k-th, the last. Answers whether the run has reached its stopping rule.
+   */
   record(snapshot: Snapshot): boolean;
   /** A round that is not measured. Answers whether a checkpoint is due. */
   pass(round: number): boolean;
