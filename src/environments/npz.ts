@@ -6,12 +6,6 @@ import { ScenarioError } from "../error.ts";
 /** Unpacked archives above this many bytes are refused, so that a small file cannot fill the memory. */
 const bytesLimit = 2 ** 31;
 
-/**
- * The earliest date a zip archive can state. Archives state local time: a date in local time gives the same
- * bytes in every time zone, one in universal time is too early west of Greenwich.
- */
-const firstZipDate = new Date(1980, 0, 1);
-
 /** An array of numbers in C order. */
 export interface NpyArray {
   readonly shape: readonly number[];
@@ -33,10 +27,9 @@ export function writeNpz(arrays: Readonly<Record<string, NpyArray>>): Uint8Array
   const files = Object.entries(arrays).map(([name, { shape, data }]) => {
     return [`${name}.npy`, new Uint8Array(dump(data, [...shape]))];
   });
-  return zipSync(Object.fromEntries(files) as Record<string, Uint8Array>, {
-    level: 0,
-    mtime: firstZipDate,
-  });
+  // Archives state local time: in universal time the earliest date they know is too early west of Greenwich.
+  const mtime = new Date(1980, 0, 1);
+  return zipSync(Object.fromEntries(files) as Record<string, Uint8Array>, { level: 0, mtime });
 }
 
 function unpack(bytes: Uint8Array, place: string): Record<string, Uint8Array> {
