@@ -77,6 +77,7 @@ export type {
 export { certifyExperiment } from "./scenario/certify.ts";
 export { buildExperiment, type Experiment } from "./scenario/experiment.ts";
 export { builtIn, extend, type Plugin, type Registry } from "./scenario/registry.ts";
-export { readYaml, resolveScenario, type Scenario } from "./scenario/scenario.ts";
+export { resolveScenario, type Scenario } from "./scenario/scenario.ts";
+export { readYaml } from "./scenario/yaml.ts";
 export { fromNeighbours } from "./topology/adjacency.ts";
 export type { AgentId, Topology, TopologyContext, TopologyFamily } from "./topology/topology.ts";
