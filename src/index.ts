@@ -97,6 +97,7 @@ export type {
 export { certifyExperiment, type RunCertificate } from "./scenario/certify.ts";
 export { buildExperiment, type Experiment, type ReadFile } from "./scenario/experiment.ts";
 export { builtIn, extend, type Plugin, type Registry } from "./scenario/registry.ts";
-export { type Choice, readYaml, resolveScenario, type Scenario } from "./scenario/scenario.ts";
+export { type Choice, resolveScenario, type Scenario } from "./scenario/scenario.ts";
+export { readYaml } from "./scenario/yaml.ts";
 export { type Extras, fromNeighbours } from "./topology/adjacency.ts";
 export type { AgentId, Topology, TopologyContext, TopologyFamily } from "./topology/topology.ts";

@@ -1,4 +1,4 @@
-// A first drawing of a graph from its distances, so that a force-directed layout starts unfolded.
+// A drawing of a graph from its distances in links: classical scaling, then stress majorisation.
 
 /** Two agents that are linked. */
 export interface Link {

@@ -5,8 +5,10 @@ import { pathToFileURL } from "node:url";
 import { ScenarioError } from "../error.ts";
 import { readBytes, readText } from "../journal/files.ts";
 import { buildExperiment, type Experiment } from "../scenario/experiment.ts";
+import { faultText } from "../scenario/plugin-fault.ts";
 import { builtIn, extend, type Registry } from "../scenario/registry.ts";
-import { assignments, readYaml, resolveScenario, type Scenario, withValue } from "../scenario/scenario.ts";
+import { assignments, resolveScenario, type Scenario, withValue } from "../scenario/scenario.ts";
+import { readYaml } from "../scenario/yaml.ts";
 
 /** Changes to a scenario from the command line, in their order. */
 export interface Overrides {
@@ -39,6 +41,22 @@ export function loadExperiment({ scenario, registry, folder }: LoadedScenario): 
   return buildExperiment(scenario, registry, (path) => readBytes(resolve(folder, path)));
 }
 
+/**
+ * Loads and builds in one go, for whoever has several scenarios at hand.
+ * @throws ScenarioError whose place begins with the scenario's path
+ */
+export async function experimentAt(
+  path: string,
+  overrides: Overrides = {},
+): Promise<{ readonly experiment: Experiment; readonly folder: string }> {
+  try {
+    const loaded = await loadScenario(path, overrides);
+    return { experiment: loadExperiment(loaded), folder: loaded.folder };
+  } catch (error) {
+    throw error instanceof ScenarioError ? error.foundIn(path) : error;
+  }
+}
+
 function overridden(raw: Record<string, unknown>, { seed, set = [] }: Overrides): Record<string, unknown> {
   const seeded = seed === undefined ? raw : { ...raw, seed };
   return assignments(set).reduce((inner, [path, value]) => withValue(inner, path, value), seeded);
@@ -68,12 +86,7 @@ export async function loadPlugin(path: string): Promise<unknown> {
     return module.default;
   } catch (error) {
     if (error instanceof ScenarioError) throw error;
-    const [line] = String((error as Error).message).split("\n");
-    throw new ScenarioError(
-      path,
-      `${(error as Error).name}: ${line}`,
-      "the plug-in must load without errors",
-    );
+    throw new ScenarioError(path, faultText(error), "a plug-in must load without errors");
   }
 }
 

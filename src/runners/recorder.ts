@@ -82,6 +82,9 @@ export class FolderRecorder implements Recorder {
   /** Ends the journal. */
   end(entry: EndEntry): void {
     this.#journal.append(JSON.stringify(entry));
+  }
+
+  close(): void {
     for (const file of [this.#journal, this.#table, this.#timings]) file.close();
   }
 
