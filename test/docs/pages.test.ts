@@ -7,7 +7,8 @@ import { certify } from "../../src/mixing/certify.ts";
 import { closedFormOf } from "../../src/mixing/spectrum/closed-forms.ts";
 import { buildMixing } from "../../src/scenario/experiment.ts";
 import { builtIn } from "../../src/scenario/registry.ts";
-import { readYaml, resolveChoice, resolveScenario } from "../../src/scenario/scenario.ts";
+import { resolveChoice, resolveScenario } from "../../src/scenario/scenario.ts";
+import { readYaml } from "../../src/scenario/yaml.ts";
 
 const root = resolve(import.meta.dirname, "../..");
 const guide = readdirSync(join(root, "docs/guide")).filter((name) => name.endsWith(".md"));
