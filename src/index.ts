@@ -16,7 +16,7 @@ export { fedNpg } from "./algorithms/fed-npg.ts";
 export { frozenTracker } from "./algorithms/frozen-tracker.ts";
 export { independent } from "./algorithms/independent.ts";
 export { localQ } from "./algorithms/local-q.ts";
-export { type NpgOptions, npgKind, policyGain } from "./algorithms/natural-policy-gradient.ts";
+export { modelsOf, type NpgOptions, npgKind, policyGain } from "./algorithms/natural-policy-gradient.ts";
 export { track } from "./algorithms/track.ts";
 export type {
   Environment,
