@@ -1,8 +1,11 @@
 /** What a user or a stranger can cause: one line with the place, the value and what is allowed. */
 export class ScenarioError extends Error {
   override readonly name = "ScenarioError";
+  /** Where the fault is. */
   readonly place: string;
+  /** What stood there. */
   readonly value: unknown;
+  /** What would have been right. */
   readonly allowed: string;
 
   /**
@@ -11,10 +14,17 @@ export class ScenarioError extends Error {
    * @param allowed what would have been right
    */
   constructor(place: string, value: unknown, allowed: string) {
-    super(`${place}: got ${show(value)}; ${allowed}`.replace(/\p{Cc}+/gu, " "));
+    const found = value === undefined ? "missing" : `got ${show(value)}`;
+    super(`${place}: ${found}; ${allowed}`.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " "));
     this.place = place;
     this.value = value;
     this.allowed = allowed;
+  }
+
+  /** The same fault with the file it was found in before its place. */
+  foundIn(file: string): ScenarioError {
+    if (this.place.startsWith(file)) return this;
+    return new ScenarioError(`${file}: ${this.place}`, this.value, this.allowed);
   }
 }
 
@@ -23,6 +33,7 @@ export class DivergenceError extends Error {
   override readonly name = "DivergenceError";
   readonly agent: number;
   readonly round: number;
+  /** The name in the state. */
   readonly array: string;
 
   constructor(agent: number, round: number, array: string) {
@@ -42,9 +53,19 @@ export function assert(condition: unknown, message: string): asserts condition {
 export function show(value: unknown): string {
   if (value === undefined) return "nothing";
   if (typeof value === "number" || typeof value === "bigint") return String(value);
-  const text: string | undefined = JSON.stringify(value, (_, inner) =>
-    typeof inner === "number" && !Number.isFinite(inner) ? String(inner) : inner,
-  );
-  if (text === undefined) return typeof value;
+  const text = json(value);
+  if (text === undefined) return `a ${typeof value}`;
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+}
+
+/** JSON that also shows what JSON has no words for; undefined where a value cannot be written at all. */
+function json(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value, (_, inner) => {
+      if (typeof inner === "number" && !Number.isFinite(inner)) return String(inner);
+      return typeof inner === "bigint" ? String(inner) : inner;
+    });
+  } catch {
+    return undefined;
+  }
 }

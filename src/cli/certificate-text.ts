@@ -22,6 +22,10 @@ function rows(certificate: RunCertificate): [string, string][] {
     ["W", kindOf(certificate)],
     ["window", certificate.window > 1 ? `${certificate.window} exchanges` : undefined],
     ["sigma = ‖W − J‖₂", String(certificate.sigma)],
+    [
+      "no symmetric W has less than",
+      optional(certificate.sigmaBound ?? null, () => String(certificate.sigmaBound)),
+    ],
     ["1 − sigma", shortNumber(certificate.oneMinusSigma)],
     ["sigma per round", certificate.gossipRounds > 1 ? String(certificate.sigmaPerRound) : undefined],
     ["spectral radius of W − J", String(certificate.spectralRadius)],

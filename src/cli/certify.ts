@@ -8,7 +8,7 @@ import { certify } from "../mixing/certify.ts";
 import type { Mixing } from "../mixing/mixing.ts";
 import { closedFormOf } from "../mixing/spectrum/closed-forms.ts";
 import { certificatePicture } from "../report/picture.ts";
-import { loadExperiment, loadScenario } from "../runners/load.ts";
+import { experimentAt } from "../runners/load.ts";
 import { certifyExperiment, type RunCertificate, refusalOf } from "../scenario/certify.ts";
 import { buildMixing } from "../scenario/experiment.ts";
 import { builtIn } from "../scenario/registry.ts";
@@ -69,7 +69,7 @@ async function certified(target: string, flags: Flags): Promise<Certified> {
   const options = optionsOf(flags);
   if (isScenario(target)) {
     const set = [...flags.set, ...(flags.mixing === undefined ? [] : [`mixing={ kind: ${flags.mixing} }`])];
-    const experiment = loadExperiment(await loadScenario(target, { set }));
+    const { experiment } = await experimentAt(target, { set });
     const certificate = certifyExperiment(experiment, options);
     return { name: experiment.scenario.name, certificate, mixing: experiment.mixing };
   }

@@ -24,7 +24,7 @@ const program = new Command("hearsay")
   .version(codeVersion())
   .addHelpText("after", exitCodes)
   .showSuggestionAfterError()
-  .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, "hearsay: ")) })
+  .configureOutput({ outputError: (text, write) => write(oneLine(text)) })
   .exitOverride();
 
 const commands = [
@@ -38,12 +38,16 @@ const commands = [
   lawsCommand,
 ];
 for (const command of commands) {
-  program.addCommand(command.copyInheritedSettings(program));
+  program.addCommand(command.copyInheritedSettings(program).addHelpText("after", exitCodes));
 }
 
+// A reader that has seen enough, as in `hearsay list | head -1`, is no fault; nor is one of the progress.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code === "EPIPE") process.exit(0);
   throw error;
+});
+process.stderr.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
 });
 
 try {
@@ -59,4 +63,12 @@ function explain(error: unknown): number {
     return error instanceof ScenarioError ? 2 : 1;
   }
   throw error;
+}
+
+/** "hearsay: unknown command 'rnu' (Did you mean run?)" */
+function oneLine(text: string): string {
+  return `${text
+    .replace(/^error: /, "hearsay: ")
+    .trim()
+    .replaceAll("\n", " ")}\n`;
 }

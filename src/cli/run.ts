@@ -3,7 +3,7 @@
 import { join, resolve } from "node:path";
 import { Command, Option } from "commander";
 import { writeComparison, writeReport } from "../report/write.ts";
-import { loadExperiment, loadScenario } from "../runners/load.ts";
+import { experimentAt } from "../runners/load.ts";
 import { type RunResult, run } from "../runners/run.ts";
 import { collect, wholeNumber } from "./arguments.ts";
 import { progressOf } from "./progress.ts";
@@ -36,18 +36,19 @@ export const runCommand = new Command("run")
   .action(runAll);
 
 async function runAll(paths: readonly string[], flags: Flags): Promise<void> {
-  const loaded = await Promise.all(paths.map((path) => loadScenario(path, flags)));
-  const experiments = loaded.map(loadExperiment);
+  const experiments: Awaited<ReturnType<typeof experimentAt>>[] = [];
+  for (const path of paths) experiments.push(await experimentAt(path, flags));
   const interrupt = new AbortController();
   const onInterrupt = () => interrupt.abort();
   process.once("SIGINT", onInterrupt).once("SIGTERM", onInterrupt);
   const results: RunResult[] = [];
-  for (const experiment of experiments) {
+  for (const { experiment, folder } of experiments) {
     const { name, rounds } = experiment.scenario;
     const progress = progressOf(name, rounds, process.stderr.isTTY === true);
     try {
       const options = {
         ...flags,
+        folder,
         interrupt: interrupt.signal,
         onRow: progress.onRow,
         onRound: progress.onRound,

@@ -1,126 +1,198 @@
-// Policy evaluation by sparse elimination, four agents side by side: assemble I − γP_π, solve, form Q,
-// block by block.
+// Policy evaluation by sparse elimination, four agents side by side: assemble I − γP_π, solve, form Q, block
+// by block. Loops touch few arrays each: compiled code then keeps their addresses in registers.
 import { eliminate, lanes } from "../math/elimination.ts";
+import type { Kernel } from "./environment.ts";
 import type { DirectPlan } from "./evaluation-plan.ts";
 import type { EvaluationRequest, EvaluationResult } from "./policy-evaluation.ts";
 
-/** Memory for one block of agents of one plan. */
+/** Memory for one block of agents of one plan; row or entry i of lane l lies at lanes·i + l. */
 interface Workspace {
   readonly matrix: Float64Array;
   readonly values: Float64Array;
+  /** γ π(a|s) before the solve, Σ P V after it; by rows of the kernel. */
+  readonly rows: Float64Array;
 }
 
 const workspaces = new WeakMap<DirectPlan, Workspace>();
 
-function workspaceOf(plan: DirectPlan): Workspace {
+function workspaceOf(plan: DirectPlan, rows: number): Workspace {
   const known = workspaces.get(plan);
   if (known !== undefined) return known;
   const { entries, size } = plan.program;
-  const made = { matrix: new Float64Array(entries * lanes), values: new Float64Array(size * lanes) };
+  const made = {
+    matrix: new Float64Array(entries * lanes),
+    values: new Float64Array(size * lanes),
+    rows: new Float64Array(rows * lanes),
+  };
   workspaces.set(plan, made);
   return made;
 }
 
 /**
- * Evaluates requests of one pattern. A block that is not full repeats its last agent: lanes never touch
- * each other.
+ * Evaluates requests of one pattern. A block that is not full leaves what an earlier block has put into its
+ * last lanes: lanes never touch each other.
  */
 export function evaluateDirectly(
   plan: DirectPlan,
   requests: readonly EvaluationRequest[],
   results: readonly EvaluationResult[],
 ): void {
-  const workspace = workspaceOf(plan);
+  const workspace = workspaceOf(plan, requests[0]!.model.reward.length);
   for (let first = 0; first < requests.length; first += lanes) {
-    const lane = (l: number) => Math.min(first + l, requests.length - 1);
-    const block: Block = [requests[lane(0)]!, requests[lane(1)]!, requests[lane(2)]!, requests[lane(3)]!];
-    assemble(plan, workspace, block);
+    const last = Math.min(first + lanes, requests.length);
+    const { kernel } = requests[first]!.model;
+    let shared = true;
+    for (let n = first; n < last; n++) {
+      shared &&= requests[n]!.model.kernel === kernel;
+      scalePolicy(requests[n]!, n - first, workspace.rows);
+      policyRewards(requests[n]!, plan.program.place, lanes, n - first, workspace.values);
+    }
+    if (shared) assemble(plan, kernel.probability, workspace);
+    else for (let n = first; n < last; n++) assembleLane(plan, requests[n]!, n - first, workspace);
     eliminate(plan.program, workspace.matrix, workspace.values);
-    for (let l = 0; l < lanes && first + l < requests.length; l++) {
-      readLane(plan, workspace.values, l, block[l as 0], results[first + l]!);
-    }
+    if (shared) expectValues(plan, kernel, workspace);
+    else for (let n = first; n < last; n++) expectLane(plan, requests[n]!, n - first, workspace);
+    for (let n = first; n < last; n++) readLane(plan, requests[n]!, n - first, workspace, results[n]!);
   }
 }
 
-type Block = readonly [EvaluationRequest, EvaluationRequest, EvaluationRequest, EvaluationRequest];
-
-/** matrix = I − γP_π and values = r_π − τ Σ_a π log π, in every lane. */
-function assemble({ program, entries }: DirectPlan, { matrix, values }: Workspace, block: Block): void {
-  const { states, actions, offsets } = block[0].model.kernel;
-  matrix.fill(0);
-  const [r0, r1, r2, r3] = block;
-  const p0 = r0.policy.probabilities;
-  const p1 = r1.policy.probabilities;
-  const p2 = r2.policy.probabilities;
-  const p3 = r3.policy.probabilities;
-  const k0 = r0.model.kernel.probability;
-  const k1 = r1.model.kernel.probability;
-  const k2 = r2.model.kernel.probability;
-  const k3 = r3.model.kernel.probability;
-  const g0 = r0.model.discount;
-  const g1 = r1.model.discount;
-  const g2 = r2.model.discount;
-  const g3 = r3.model.discount;
-  for (let s = 0; s < states; s++) {
-    const diagonal = 4 * program.start[program.place[s]!]!;
-    for (let l = 0; l < 4; l++) matrix[diagonal + l]! += 1;
-    for (let row = s * actions; row < (s + 1) * actions; row++) {
-      const w0 = g0 * p0[row]!;
-      const w1 = g1 * p1[row]!;
-      const w2 = g2 * p2[row]!;
-      const w3 = g3 * p3[row]!;
-      for (let k = offsets[row]!, end = offsets[row + 1]!; k < end; k++) {
-        const entry = 4 * entries[k]!;
-        matrix[entry]! -= w0 * k0[k]!;
-        matrix[entry + 1]! -= w1 * k1[k]!;
-        matrix[entry + 2]! -= w2 * k2[k]!;
-        matrix[entry + 3]! -= w3 * k3[k]!;
-      }
-    }
-    const at = 4 * program.place[s]!;
-    values[at] = policyReward(r0, s, actions);
-    values[at + 1] = policyReward(r1, s, actions);
-    values[at + 2] = policyReward(r2, s, actions);
-    values[at + 3] = policyReward(r3, s, actions);
+function scalePolicy({ model, policy }: EvaluationRequest, lane: number, rows: Float64Array): void {
+  const { probabilities } = policy;
+  const { discount } = model;
+  for (let row = 0, at = lane; row < probabilities.length; row++, at += lanes) {
+    rows[at] = discount * probabilities[row]!;
   }
 }
 
-/** Σ_a π(a|s) ( r(s,a) − τ log π(a|s) ), with 0 log 0 = 0. */
-export function policyReward(
+/** matrix = I − γP_π in all lanes of one kernel; each entry is summed in registers and written once. */
+function assemble(
+  { program, gathers, sources, rows: sourceRows }: DirectPlan,
+  probability: Float64Array,
+  { matrix, rows }: Workspace,
+): void {
+  for (let entry = 0, n = 0; entry < program.entries; entry++) {
+    let x0 = 0;
+    let x1 = 0;
+    let x2 = 0;
+    let x3 = 0;
+    for (const end = gathers[entry + 1]!; n < end; n++) {
+      const row = 4 * sourceRows[n]!;
+      const p = probability[sources[n]!]!;
+      x0 -= rows[row]! * p;
+      x1 -= rows[row + 1]! * p;
+      x2 -= rows[row + 2]! * p;
+      x3 -= rows[row + 3]! * p;
+    }
+    const at = 4 * entry;
+    matrix[at] = x0;
+    matrix[at + 1] = x1;
+    matrix[at + 2] = x2;
+    matrix[at + 3] = x3;
+  }
+  for (let k = 0; k < program.size; k++) {
+    const diagonal = lanes * program.start[k]!;
+    for (let at = diagonal; at < diagonal + lanes; at++) matrix[at]! += 1;
+  }
+}
+
+/** The same sums for one lane, where kernels differ. */
+function assembleLane(
+  { program, gathers, sources, rows: sourceRows }: DirectPlan,
+  { model }: EvaluationRequest,
+  lane: number,
+  { matrix, rows }: Workspace,
+): void {
+  const { probability } = model.kernel;
+  for (let entry = 0, n = 0; entry < program.entries; entry++) {
+    let x = 0;
+    for (const end = gathers[entry + 1]!; n < end; n++) {
+      x -= rows[lanes * sourceRows[n]! + lane]! * probability[sources[n]!]!;
+    }
+    matrix[lanes * entry + lane] = x;
+  }
+  for (let k = 0; k < program.size; k++) matrix[lanes * program.start[k]! + lane]! += 1;
+}
+
+/**
+ * Σ_a π(a|s) ( r(s,a) − τ log π(a|s) ), with 0 log 0 = 0, for every state s, written to
+ * `out[stride · places[s] + lane]`.
+ */
+export function policyRewards(
   { model, policy, temperature }: EvaluationRequest,
-  s: number,
-  actions: number,
-): number {
-  const { reward } = model;
+  places: Int32Array,
+  stride: number,
+  lane: number,
+  out: Float64Array,
+): void {
+  const { reward, actions } = model;
   const { probabilities, log } = policy;
-  let sum = 0;
-  if (temperature === 0) {
-    for (let row = s * actions; row < (s + 1) * actions; row++) sum += probabilities[row]! * reward[row]!;
-    return sum;
+  for (let s = 0, row = 0; s < places.length; s++) {
+    let sum = 0;
+    for (const end = row + actions; row < end; row++) {
+      const p = probabilities[row]!;
+      if (temperature === 0) sum += p * reward[row]!;
+      else if (p > 0) sum += p * (reward[row]! - temperature * log[row]!);
+    }
+    out[stride * places[s]! + lane] = sum;
   }
-  for (let row = s * actions; row < (s + 1) * actions; row++) {
-    const p = probabilities[row]!;
-    if (p > 0) sum += p * (reward[row]! - temperature * log[row]!);
+}
+
+/** rows = Σ_s' P(s'|s,a) V(s') in all lanes of one kernel. */
+function expectValues(
+  { nextPlaces }: DirectPlan,
+  { offsets, probability }: Kernel,
+  { values, rows }: Workspace,
+): void {
+  for (let row = 0, k = 0; row < offsets.length - 1; row++) {
+    let x0 = 0;
+    let x1 = 0;
+    let x2 = 0;
+    let x3 = 0;
+    for (const end = offsets[row + 1]!; k < end; k++) {
+      const p = probability[k]!;
+      const at = 4 * nextPlaces[k]!;
+      x0 += p * values[at]!;
+      x1 += p * values[at + 1]!;
+      x2 += p * values[at + 2]!;
+      x3 += p * values[at + 3]!;
+    }
+    const at = 4 * row;
+    rows[at] = x0;
+    rows[at + 1] = x1;
+    rows[at + 2] = x2;
+    rows[at + 3] = x3;
   }
-  return sum;
+}
+
+/** The same sums for one lane, where kernels differ. */
+function expectLane(
+  { nextPlaces }: DirectPlan,
+  { model }: EvaluationRequest,
+  lane: number,
+  { values, rows }: Workspace,
+): void {
+  const { offsets, probability } = model.kernel;
+  for (let row = 0, k = 0; row < offsets.length - 1; row++) {
+    let x = 0;
+    for (const end = offsets[row + 1]!; k < end; k++) {
+      x += probability[k]! * values[lanes * nextPlaces[k]! + lane]!;
+    }
+    rows[lanes * row + lane] = x;
+  }
 }
 
 /** Writes one lane's Q(s,a) = r(s,a) + γ Σ P V, and V where it is wanted. */
 function readLane(
-  { program, nextPlaces }: DirectPlan,
-  values: Float64Array,
-  l: number,
+  { program }: DirectPlan,
   { model }: EvaluationRequest,
+  lane: number,
+  { values, rows }: Workspace,
   { q, v }: EvaluationResult,
 ): void {
-  const { kernel, reward, discount } = model;
-  const { offsets, probability } = kernel;
-  for (let row = 0; row < reward.length; row++) {
-    let expected = 0;
-    for (let k = offsets[row]!, end = offsets[row + 1]!; k < end; k++) {
-      expected += probability[k]! * values[4 * nextPlaces[k]! + l]!;
-    }
-    q[row] = reward[row]! + discount * expected;
+  const { reward, discount } = model;
+  for (let row = 0, at = lane; row < q.length; row++, at += lanes) {
+    q[row] = reward[row]! + discount * rows[at]!;
   }
-  if (v !== undefined) for (let s = 0; s < v.length; s++) v[s] = values[4 * program.place[s]! + l]!;
+  if (v === undefined) return;
+  for (let s = 0; s < v.length; s++) v[s] = values[lanes * program.place[s]! + lane]!;
 }

@@ -17,8 +17,13 @@ export interface EvaluationPlan {
 /** Addresses for elimination with interleaved lanes. */
 export interface DirectPlan {
   readonly program: EliminationProgram;
-  /** Entry of the matrix that each entry of the kernel adds to. */
-  readonly entries: Int32Array;
+  /**
+   * Entry e of the program's matrix gathers the kernel's entries `sources[c]`, which stand in its rows
+   * `rows[c]`, for `gathers[e]` ≤ c < `gathers[e + 1]`, by ascending action. Fill gathers nothing.
+   */
+  readonly gathers: Int32Array;
+  readonly sources: Int32Array;
+  readonly rows: Int32Array;
   /** Place of each kernel entry's next state. */
   readonly nextPlaces: Int32Array;
 }
@@ -68,10 +73,20 @@ function directPlan(kernel: Kernel, rows: readonly (readonly number[])[]): Direc
   const nonZeros = rows.reduce((sum, row) => sum + row.length, 0);
   const program = planElimination(rows, 30 * (4 * nonZeros + 10 * states));
   if (program === undefined) return undefined;
-  const entries = new Int32Array(next.length);
-  for (let s = 0; s < states; s++) {
-    for (let k = offsets[s * actions]!; k < offsets[(s + 1) * actions]!; k++)
-      entries[k] = program.entry(s, next[k]!);
+  const gathered: number[][] = Array.from({ length: program.entries }, () => []);
+  const rowOf = new Int32Array(next.length);
+  for (let row = 0; row < states * actions; row++) {
+    const state = Math.floor(row / actions);
+    for (let k = offsets[row]!; k < offsets[row + 1]!; k++) {
+      gathered[program.entry(state, next[k]!)]!.push(k);
+      rowOf[k] = row;
+    }
   }
-  return { program, entries, nextPlaces: next.map((state) => program.place[state]!) };
+  const gathers = new Int32Array(program.entries + 1);
+  gathered.forEach((list, entry) => {
+    gathers[entry + 1] = gathers[entry]! + list.length;
+  });
+  const sources = Int32Array.from(gathered.flat());
+  const nextPlaces = next.map((state) => program.place[state]!);
+  return { program, gathers, sources, rows: sources.map((k) => rowOf[k]!), nextPlaces };
 }

@@ -4,6 +4,7 @@
 // R is nested N × S × A. The sizes S, A and N are inferred.
 import { closest } from "fastest-levenshtein";
 import { ScenarioError } from "../error.ts";
+import { parseJson } from "../topology/files/json.ts";
 import type { Kernel } from "./environment.ts";
 import { kernelFromTransitions, type Transition } from "./kernel.ts";
 import { isReward, unusableReward } from "./markov-model.ts";
@@ -73,11 +74,7 @@ function parse(bytes: Uint8Array, place: string): unknown {
   }
   if (text.trim() === "")
     throw new ScenarioError(place, "an empty file", "a model is JSON or an .npz archive");
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new ScenarioError(place, text.slice(0, 40), `it is not valid JSON: ${(error as Error).message}`);
-  }
+  return parseJson(text, place);
 }
 
 type Members = Readonly<Record<"discount" | "start" | "transitions" | "rewards", unknown>>;

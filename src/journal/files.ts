@@ -1,7 +1,9 @@
 // Reading and writing files so that a fault is one line and nothing is ever half-written.
 import {
   closeSync,
+  fstatSync,
   fsyncSync,
+  ftruncateSync,
   mkdirSync,
   openSync,
   readFileSync,
@@ -45,16 +47,19 @@ export function readBytes(path: string): Uint8Array {
 export function readText(path: string): string {
   const bytes = readBytes(path);
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    // A zero byte is a letter of UTF-8, but what holds one is UTF-16 or no text at all.
+    if (!text.includes("\0")) return text;
   } catch {
-    throw new ScenarioError(path, "bytes that are not UTF-8", "save the file as UTF-8 text");
+    // Told below.
   }
+  throw new ScenarioError(path, "bytes that are not UTF-8 text", "save the file as UTF-8 text");
 }
 
-/** Makes a folder and those above it. @throws ScenarioError */
-export function makeFolder(path: string): void {
+/** Makes a folder and those above it; answers the topmost that was new. @throws ScenarioError */
+export function makeFolder(path: string): string | undefined {
   try {
-    mkdirSync(path, { recursive: true });
+    return mkdirSync(path, { recursive: true });
   } catch (error) {
     throw fileError(error, path, "write");
   }
@@ -83,19 +88,22 @@ export function writeWhole(path: string, contents: string | Uint8Array): void {
 export class LineFile {
   readonly #path: string;
   readonly #file: number;
+  #length: number;
 
   /** Starts the file with these lines. @throws ScenarioError */
   constructor(path: string, lines: readonly string[]) {
     writeWhole(path, lines.map((line) => `${line}\n`).join(""));
     this.#path = path;
     this.#file = openSync(path, "a");
+    this.#length = fstatSync(this.#file).size;
   }
 
-  /** @throws ScenarioError */
+  /** Appends one line, or nothing of it. @throws ScenarioError */
   append(line: string): void {
     try {
-      writeAll(this.#file, `${line}\n`);
+      this.#length += writeAll(this.#file, `${line}\n`);
     } catch (error) {
+      ftruncateSync(this.#file, this.#length);
       throw fileError(error, this.#path, "write");
     }
   }
@@ -105,7 +113,9 @@ export class LineFile {
   }
 }
 
-function writeAll(file: number, contents: string | Uint8Array): void {
+/** Writes all, however often the system takes a part only; answers the number of bytes. */
+function writeAll(file: number, contents: string | Uint8Array): number {
   const bytes = typeof contents === "string" ? new TextEncoder().encode(contents) : contents;
   for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
+  return bytes.length;
 }

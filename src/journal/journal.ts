@@ -42,4 +42,5 @@ export interface EndEntry {
  */
 export type RunStatus = "finished" | "stopped" | "interrupted" | "diverged";
 
+/** One line of a journal: a start, rows, an end. */
 export type Entry = StartEntry | RowEntry | EndEntry;

@@ -34,16 +34,37 @@ export function readJournal(folder: string): Journal {
   const entries = lines.map((line, index) => parse(line, `${path} line ${index + 1}`));
   const [start] = entries;
   if (start?.kind !== "start")
-    throw new ScenarioError(path, start, "a journal begins with an entry of kind start");
+    throw new ScenarioError(path, start ?? "no entry", "a journal begins with an entry of kind start");
   const rows = entries.filter((entry) => entry.kind === "row");
   const end = entries.findLast((entry) => entry.kind === "end");
   return { start, rows, ...(end === undefined ? {} : { end }) };
 }
 
 function parse(line: string, place: string): Entry {
+  let entry: unknown;
   try {
-    return JSON.parse(line) as Entry;
+    entry = JSON.parse(line);
   } catch {
-    throw new ScenarioError(place, line, "the journal is damaged here");
+    entry = undefined;
   }
+  if (isEntry(entry)) return entry;
+  throw new ScenarioError(place, line, "the journal is damaged here: it is no entry of a run");
+}
+
+/** Whether a value has the members of an entry that readers rely on. */
+function isEntry(value: unknown): value is Entry {
+  const { kind, ...members } = (value ?? {}) as Record<string, unknown>;
+  if (kind === "start") return typeof members.runId === "string" && typeof members.version === "string";
+  if (typeof members.round !== "number") return false;
+  if (kind === "end") return typeof members.status === "string";
+  return (
+    kind === "row" &&
+    Array.isArray(members.digests) &&
+    isRecord(members.metrics) &&
+    isRecord(members.agents)
+  );
+}
+
+function isRecord(value: unknown): boolean {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -11,7 +11,7 @@ const stepLow = 1.9082149292705877e-10 / steps;
 const { high, low } = fractionalPowers();
 
 /**
- * e^x; 0 below −745.14, ∞ above 709.79. Within 0.6 ulp where the result is normal.
+ * e^x; 0 below −745.14, ∞ above 709.79. Within 0.6 ulp where the result is normal, 1 ulp below.
  *
  * x = n/32 ln 2 + r with |r| ≤ ln 2/64; e^x = 2^⌊n/32⌋ · 2^(n mod 32 / 32) · e^r, e^r by its Taylor
  * polynomial.

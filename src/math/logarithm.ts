@@ -1,23 +1,19 @@
 // The natural logarithm from + − · / alone, so that every engine gives the same bits.
-import { exponentOf, powersOfTwo } from "./powers-of-two.ts";
+import { nearestExponent, powersOfTwo } from "./powers-of-two.ts";
 
 const ln2High = 0.6931471803691238; // the first 32 bits of ln 2: its products with an exponent are exact
 const ln2Low = 1.9082149292705877e-10;
 const smallestNormal = 2.2250738585072014e-308;
 
 /**
- * ln x; NaN below 0, −∞ at 0. Within 1 ulp.
+ * ln x; NaN below 0, −∞ at 0. Within 0.9 ulp.
  *
  * x = 2^k (1 + f) with 1 + f in [√½, √2); s = f/(2+f), ln(1+f) = 2 artanh s = 2s + s·R(s²).
  */
 export function log(x: number): number {
   if (!(x >= smallestNormal && x < Number.POSITIVE_INFINITY)) return logFar(x);
-  let k = exponentOf(x);
-  let m = k === 1023 ? x * powersOfTwo[0]! * 0.5 : x * powersOfTwo[1022 - k]!;
-  if (m > Math.SQRT2) {
-    m *= 0.5;
-    k += 1;
-  }
+  const k = nearestExponent(x);
+  const m = k < 1023 ? x * powersOfTwo[1022 - k]! : x * smallestNormal * powersOfTwo[2044 - k]!;
   const f = m - 1;
   const s = f / (2 + f);
   const halfSquare = 0.5 * f * f;

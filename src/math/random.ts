@@ -87,8 +87,9 @@ class Sfc32 {
   }
 }
 
-/** A whole number uniform in 0 … n−1, for n up to 2³². */
+/** A whole number uniform in 0 … n−1, for n from 1 to 2³². */
 export function uniformInt(rng: Rng, n: number): number {
+  assert(n >= 1 && n <= 4_294_967_296, `a draw among 1 to 2³² numbers, not ${n}`);
   const limit = 4_294_967_296 - (4_294_967_296 % n);
   for (;;) {
     const draw = Math.floor(rng.next() * 4_294_967_296);

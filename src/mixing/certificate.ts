@@ -52,6 +52,8 @@ export interface Certificate {
   /** ‖W − J‖₂ and 1 − ‖W − J‖₂; the latter keeps its digits where sigma rounds to 1. */
   readonly sigma: number;
   readonly oneMinusSigma: number;
+  /** No symmetric W on the graph has a smaller sigma; only where the rule proves it. */
+  readonly sigmaBound?: number;
   /**
    * Contraction of one round of `gossipRounds` exchanges, ‖W^q − J‖₂; per round of a window where it varies.
    */

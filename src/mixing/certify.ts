@@ -57,6 +57,7 @@ export function certify(mixing: Mixing, options: CertificateOptions = {}): Certi
     stationaryWeights: stationaryPart(stationary, facts, window.agents),
     ...predictionPart(window, facts, spectral, round, resolved),
     ...wholeSpectrum(spectral, resolved),
+    ...(mixing.sigmaBound !== undefined && { sigmaBound: mixing.sigmaBound }),
   };
   return { ...draft, notes: notesOn(draft, round, resolved) };
 }

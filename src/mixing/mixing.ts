@@ -24,6 +24,8 @@ export interface Mixing {
   row(agent: AgentId, step: number): Weights;
   /** Column `agent` of W at `step`. */
   column(agent: AgentId, step: number): Weights;
+  /** No symmetric W on the graph has a smaller ‖W − J‖₂: the proof of an optimal rule. */
+  readonly sigmaBound?: number;
 }
 
 /** What a mixing rule gets beside its own options. */

@@ -2,21 +2,26 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { type NpyArray, readNpz } from "../environments/npz.ts";
+import { ScenarioError } from "../error.ts";
 import { readBytes, readText } from "../journal/files.ts";
 import type { RowEntry } from "../journal/journal.ts";
 import { type Journal, readJournal } from "../journal/read.ts";
 import type { RunCertificate } from "../scenario/certify.ts";
 import type { Scenario } from "../scenario/scenario.ts";
+import { parseJson } from "../topology/files/json.ts";
 import type { AgentRow, BiasedLimit, GraphRecord, Report, WeightEntry } from "./report.ts";
+
+/** What a report cannot do without. */
+const certified = ["agents", "used", "doublyStochastic", "sigma", "sigmaPerRound", "discount"] as const;
 
 /**
  * The report of a run folder, finished or not.
- * @throws ScenarioError where the folder holds no run
+ * @throws ScenarioError where the folder holds no run, or one of its files is damaged
  */
 export function readRun(folder: string): Report {
   const journal = readJournal(folder);
-  const scenario = readJson<Scenario>(join(folder, "scenario.json"));
-  const certificate = readJson<RunCertificate>(join(folder, "certificate.json"));
+  const scenario = readJson<Scenario>(join(folder, "scenario.json"), ["name", "algorithm"]);
+  const certificate = readJson<RunCertificate>(join(folder, "certificate.json"), certified);
   const graph = graphOf(folder, certificate.agents);
   const biased = certificate.used && !certificate.doublyStochastic;
   const limit = biased ? limitOf(certificate) : undefined;
@@ -40,8 +45,14 @@ export function readRun(folder: string): Report {
   };
 }
 
-function readJson<T>(path: string): T {
-  return JSON.parse(readText(path)) as T;
+/** The record in a file of the run. @throws ScenarioError where it has none, or not these members */
+function readJson<T>(path: string, members: readonly (keyof T & string)[]): T {
+  const value = parseJson(readText(path), path) as T;
+  for (const name of members) {
+    if (typeof value === "object" && value !== null && name in value) continue;
+    throw new ScenarioError(`${path}, ${name}`, undefined, "the run folder is damaged: run it again");
+  }
+  return value;
 }
 
 function metricRow({ round, messages, bytes, metrics }: RowEntry): Record<string, number> {
@@ -60,15 +71,18 @@ function stateOf({ rows, end }: Journal): Report["state"] {
   return { status: end?.status ?? "interrupted", rounds, ...(end?.reason && { message: end.reason }) };
 }
 
+type GraphArrays = Record<"listener" | "source" | "weight" | "step", NpyArray> & {
+  readonly positions?: NpyArray;
+};
+
 function graphOf(folder: string, size: number): { topology: GraphRecord; weights?: WeightEntry[] } {
   const path = join(folder, "mixing.npz");
   if (!existsSync(path)) return { topology: { size, edges: [] } };
-  const arrays = readNpz(readBytes(path), path) as Record<
-    "listener" | "source" | "weight" | "step",
-    NpyArray
-  > & {
-    readonly positions?: NpyArray;
-  };
+  const arrays = readNpz(readBytes(path), path) as GraphArrays;
+  for (const name of ["listener", "source", "weight", "step"] as const) {
+    if (arrays[name]?.data.length === arrays.weight?.data.length && arrays[name] !== undefined) continue;
+    throw new ScenarioError(`${path}, ${name}`, arrays[name]?.shape, "one number an entry of W");
+  }
   const entries = Array.from(arrays.weight.data, (w, k) => ({
     i: arrays.listener.data[k]!,
     j: arrays.source.data[k]!,
@@ -85,11 +99,9 @@ function graphOf(folder: string, size: number): { topology: GraphRecord; weights
   };
 }
 
-function limitOf({ stationaryWeights, columnStochastic }: RunCertificate): BiasedLimit {
-  const statement = columnStochastic
-    ? "Rows of W do not sum to 1: the agents do not settle on any average."
-    : "Columns of W do not sum to 1: the agents settle on a weighted average of their tasks, not the mean.";
-  return { statement, ...(stationaryWeights && { weights: stationaryWeights }) };
+function limitOf({ stationaryWeights, rowStochastic }: RunCertificate): BiasedLimit {
+  if (stationaryWeights !== null) return { weights: stationaryWeights };
+  return rowStochastic ? {} : { statement: "Rows of W do not sum to 1: the agents settle on no average." };
 }
 
 function theoryOf({ algorithm }: Scenario, { sigmaPerRound, discount }: RunCertificate): Report["theory"] {

@@ -19,48 +19,65 @@ export function table(head: readonly Part[], rows: readonly (readonly Part[])[],
 ${top}<tbody>${rows.map((row) => html`<tr>${cells(row)}</tr>\n`)}</tbody></table></div>`;
 }
 
+/** The members of a certificate that a reader looks for, in words. */
 const certificateNames: Readonly<Record<string, string>> = {
   agents: "agents N",
   sigma: "σ = ‖W − 11ᵀ/N‖₂",
+  sigmaBound: "proved: no symmetric W has a σ below",
+  oneMinusSigma: "1 − σ",
+  gossipRounds: "exchanges per mix",
+  sigmaPerRound: "σ of a whole mix",
+  window: "exchanges until the graph repeats",
   spectralRadius: "spectral radius of W − 11ᵀ/N",
   lambda2: "λ₂, second largest eigenvalue",
   lambdaMin: "λ_min, smallest eigenvalue",
+  lambda2Modulus: "|λ₂| towards 1πᵀ",
   effectiveNeighbours: "effective neighbours",
-  predictedRounds: "predicted rounds",
+  effectiveNeighboursError: "their standard error",
+  epsilon: "accuracy ε",
+  predictedRounds: "rounds to ε",
   stepSizeLimit: "step size limit of the theory",
   doublyStochastic: "doubly stochastic",
+  worstRowSum: "worst row sum",
+  worstColumnSum: "worst column sum",
   symmetric: "symmetric",
   normal: "normal",
   connected: "connected",
+  method: "spectrum found by",
   converged: "spectrum converged",
   residual: "residual",
-  iterations: "iterations",
+};
+
+/** Members that say nothing where they have these values. */
+const silent: Readonly<Record<string, unknown>> = {
+  gossipRounds: 1,
+  window: 1,
+  effectiveNeighboursError: 0,
+  worstRowSum: 1,
+  worstColumnSum: 1,
 };
 
 /**
- * Every plain member of the certificate: known ones first and in words, others under their own names.
+ * The certificate in words; numbers that only matter for biased or repeated mixing stand there only then.
  */
 export function certificateTable(certificate: CertificateRecord): Markup {
-  const known = Object.keys(certificateNames).filter((key) => key in certificate);
-  const others = Object.keys(certificate).filter((key) => !known.includes(key));
-  const rows = [...known, ...others].flatMap((key) => {
-    const text = plainText(certificate[key]);
-    return text === undefined ? [] : [[certificateNames[key] ?? key, text]];
+  const hidden = new Set([
+    ...Object.keys(silent).filter((key) => certificate[key] === silent[key]),
+    ...(certificate.gossipRounds === 1 ? ["sigmaPerRound"] : []),
+    ...(certificate.doublyStochastic === true ? ["lambda2Modulus", "worstRowSum", "worstColumnSum"] : []),
+  ]);
+  const rows = Object.entries(certificateNames).flatMap(([key, name]) => {
+    const text = hidden.has(key) ? undefined : plainText(certificate[key]);
+    return text === undefined ? [] : [[name, text]];
   });
   return table([], rows, "Certificate of the mixing matrix");
 }
 
-// Lists and records other than short lists of numbers have their own place or none.
 function plainText(value: unknown): string | undefined {
   if (value === null) return "–";
   if (typeof value === "boolean") return value ? "yes" : "no";
   if (typeof value === "number") return formatNumber(value, 6);
-  if (typeof value === "string") return value;
-  if (typeof value !== "object" || Array.isArray(value)) return undefined;
-  const members = Object.entries(value as object).filter(([, member]) => typeof member === "number");
-  return members.length === 0
-    ? undefined
-    : members.map(([key, n]) => `${key}: ${formatNumber(n, 6)}`).join(", ");
+  return typeof value === "string" ? value : undefined;
 }
 
 /** The last row of the metrics in words. */

@@ -1,12 +1,14 @@
 // From a scenario file to an experiment: the edge where paths become bytes and plug-ins become kinds.
-import { createRequire, registerHooks } from "node:module";
+import * as modules from "node:module";
 import { dirname, extname, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { ScenarioError } from "../error.ts";
 import { readBytes, readText } from "../journal/files.ts";
 import { buildExperiment, type Experiment } from "../scenario/experiment.ts";
+import { faultText } from "../scenario/plugin-fault.ts";
 import { builtIn, extend, type Registry } from "../scenario/registry.ts";
-import { assignments, readYaml, resolveScenario, type Scenario, withValue } from "../scenario/scenario.ts";
+import { assignments, resolveScenario, type Scenario, withValue } from "../scenario/scenario.ts";
+import { readYaml } from "../scenario/yaml.ts";
 
 /** Changes to a scenario from the command line, in their order. */
 export interface Overrides {
@@ -39,6 +41,22 @@ export function loadExperiment({ scenario, registry, folder }: LoadedScenario): 
   return buildExperiment(scenario, registry, (path) => readBytes(resolve(folder, path)));
 }
 
+/**
+ * Loads and builds in one go, for whoever has several scenarios at hand.
+ * @throws ScenarioError whose place begins with the scenario's path
+ */
+export async function experimentAt(
+  path: string,
+  overrides: Overrides = {},
+): Promise<{ readonly experiment: Experiment; readonly folder: string }> {
+  try {
+    const loaded = await loadScenario(path, overrides);
+    return { experiment: loadExperiment(loaded), folder: loaded.folder };
+  } catch (error) {
+    throw error instanceof ScenarioError ? error.foundIn(path) : error;
+  }
+}
+
 function overridden(raw: Record<string, unknown>, { seed, set = [] }: Overrides): Record<string, unknown> {
   const seeded = seed === undefined ? raw : { ...raw, seed };
   return assignments(set).reduce((inner, [path, value]) => withValue(inner, path, value), seeded);
@@ -68,12 +86,7 @@ export async function loadPlugin(path: string): Promise<unknown> {
     return module.default;
   } catch (error) {
     if (error instanceof ScenarioError) throw error;
-    const [line] = String((error as Error).message).split("\n");
-    throw new ScenarioError(
-      path,
-      `${(error as Error).name}: ${line}`,
-      "the plug-in must load without errors",
-    );
+    throw new ScenarioError(path, faultText(error), "a plug-in must load without errors");
   }
 }
 
@@ -84,11 +97,21 @@ function offerOwnModules(): void {
   offered = true;
   const ending = extname(import.meta.url);
   const own = { hearsay: new URL(`../index${ending}`, import.meta.url).href, zod: "" };
-  own.zod = pathToFileURL(createRequire(import.meta.url).resolve("zod")).href;
-  registerHooks({
-    resolve(specifier, context, next) {
-      const url = own[specifier as keyof typeof own];
-      return url === undefined ? next(specifier, context) : { url, shortCircuit: true };
-    },
-  });
+  own.zod = pathToFileURL(modules.createRequire(import.meta.url).resolve("zod")).href;
+  // Node before 22.15 has only the older interface, whose hooks are a module of their own.
+  if (modules.registerHooks === undefined) modules.register(olderHooks, { data: own });
+  else {
+    modules.registerHooks({
+      resolve(specifier, context, next) {
+        const url = own[specifier as keyof typeof own];
+        return url === undefined ? next(specifier, context) : { url, shortCircuit: true };
+      },
+    });
+  }
 }
+
+const olderHooks = `data:text/javascript,${encodeURIComponent(`let own = {};
+export function initialize(data) { own = data; }
+export function resolve(specifier, context, next) {
+  return specifier in own ? { url: own[specifier], shortCircuit: true } : next(specifier, context);
+}`)}`;

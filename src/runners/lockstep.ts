@@ -1,6 +1,5 @@
 // The exact runner: all agents in one place, one sparse W·X per mix.
 import type { Experiment } from "../scenario/experiment.ts";
-import { pause } from "./clock.ts";
 import { Cohort } from "./cohort.ts";
 import { lockstepExchange, TrafficCounter } from "./exchange.ts";
 import { runRounds } from "./rounds.ts";
@@ -13,7 +12,6 @@ export const lockstep: Runner = async (experiment, recorder, options) => {
     advance: (round) => (round === 0 ? cohort.init() : cohort.round(round)),
     states: () => cohort.states,
     traffic: () => traffic.total,
-    breathe: pause,
   });
 };
 

@@ -63,17 +63,17 @@ export class FolderRecorder implements Recorder {
     this.#table.append(tableLine(this.#columns, row));
     this.#timings.append(`${row.round},${(seconds() - this.#began).toFixed(3)}`);
     this.#options.onRow?.(row);
-    this.pass(() => snapshot);
+    if (this.pass(row.round)) this.save(snapshot);
     const gap = row.metrics.optimality_gap;
     return this.#options.stopGap !== undefined && gap !== undefined && gap <= this.#options.stopGap;
   }
 
-  pass(checkpoint: () => Checkpoint): void {
-    if (seconds() - this.#checkpointed > checkpointEverySeconds) this.cutOff(checkpoint());
-    this.#options.onRound?.(checkpoint().round);
+  pass(round: number): boolean {
+    this.#options.onRound?.(round);
+    return seconds() - this.#checkpointed > checkpointEverySeconds;
   }
 
-  cutOff(checkpoint: Checkpoint): void {
+  save(checkpoint: Checkpoint): void {
     writeCheckpoint(this.#options.folder, checkpoint);
     this.#final = checkpoint;
     this.#checkpointed = seconds();
@@ -82,6 +82,9 @@ export class FolderRecorder implements Recorder {
   /** Ends the journal. */
   end(entry: EndEntry): void {
     this.#journal.append(JSON.stringify(entry));
+  }
+
+  close(): void {
     for (const file of [this.#journal, this.#table, this.#timings]) file.close();
   }
 

@@ -2,16 +2,16 @@
 import type { State } from "../algorithms/algorithm.ts";
 import { DivergenceError } from "../error.ts";
 import type { Experiment } from "../scenario/experiment.ts";
-import { seconds } from "./clock.ts";
-import type { Checkpoint, Outcome, Recorder, RunnerOptions, Traffic } from "./runner.ts";
+import { pause, seconds } from "./clock.ts";
+import type { Checkpoint, Outcome, Recorder, RunnerOptions, Snapshot, Traffic } from "./runner.ts";
 
 /** All agents of a run, wherever they live. */
 export interface Agents {
-  /** Carries out a round; 0 is the initialisation. */
+  /** Carries out a round; 0 is the initialisation. @throws DivergenceError */
   advance(round: number): void | Promise<void>;
-  states(): readonly State[];
+  /** After a divergence: the last finite states. */
+  states(): readonly State[] | Promise<readonly State[]>;
   traffic(): Traffic;
-  breathe(): Promise<void>;
 }
 
 /** How long rounds may follow each other before signals and the progress bar get their turn. */
@@ -27,34 +27,38 @@ export async function runRounds(
   const { rounds, measure } = experiment.scenario;
   let breath = seconds();
   for (let round = checkpoint === undefined ? 0 : checkpoint.round + 1; round <= rounds; round++) {
-    try {
-      await agents.advance(round);
-    } catch (error) {
-      if (error instanceof DivergenceError && round > 0) recorder.cutOff(checkpointOf(agents, round - 1));
-      throw error;
-    }
+    await advance(agents, round, recorder);
     if (round % measure.every === 0 || round === rounds) {
-      if (recorder.record(snapshotOf(experiment, agents, round))) return { status: "stopped", round };
-    } else recorder.pass(() => checkpointOf(agents, round));
+      const reached = recorder.record(await snapshotOf(experiment, agents, round));
+      if (reached) return { status: "stopped", round };
+    } else if (recorder.pass(round)) recorder.save(await checkpointOf(agents, round));
     if (seconds() - breath > breathAfterSeconds) {
-      await agents.breathe();
+      await pause();
       breath = seconds();
     }
     if (interrupt?.aborted && round < rounds) {
-      recorder.cutOff(checkpointOf(agents, round));
+      recorder.save(await checkpointOf(agents, round));
       return { status: "interrupted", round };
     }
   }
   return { status: "finished", round: rounds };
 }
 
-function checkpointOf(agents: Agents, round: number): Checkpoint {
-  return { round, states: agents.states(), traffic: agents.traffic() };
+/** A round; where a state leaves the numbers the last finite ones are saved. */
+async function advance(agents: Agents, round: number, recorder: Recorder): Promise<void> {
+  try {
+    await agents.advance(round);
+  } catch (error) {
+    if (error instanceof DivergenceError && round > 0) recorder.save(await checkpointOf(agents, round - 1));
+    throw error;
+  }
 }
 
-function snapshotOf({ algorithm }: Experiment, agents: Agents, round: number) {
-  return {
-    ...checkpointOf(agents, round),
-    views: agents.states().map((state) => algorithm.view(state)),
-  };
+async function checkpointOf(agents: Agents, round: number): Promise<Checkpoint> {
+  return { round, states: await agents.states(), traffic: agents.traffic() };
+}
+
+async function snapshotOf({ algorithm }: Experiment, agents: Agents, round: number): Promise<Snapshot> {
+  const checkpoint = await checkpointOf(agents, round);
+  return { ...checkpoint, views: checkpoint.states.map((state) => algorithm.view(state)) };
 }

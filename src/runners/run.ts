@@ -1,37 +1,49 @@
 // One run from start to end: certify, make the folder, drive the runner, write the results.
-import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { DivergenceError, ScenarioError } from "../error.ts";
 import { hasCheckpoint, readCheckpoint, type SavedStates } from "../journal/checkpoint.ts";
 import { codeVersion } from "../journal/code-version.ts";
-import { makeFolder, writeWhole } from "../journal/files.ts";
+import { writeWhole } from "../journal/files.ts";
 import type { EndEntry, RowEntry, RunStatus, StartEntry } from "../journal/journal.ts";
 import { isRunFolder, readJournal } from "../journal/read.ts";
+import type { Metric } from "../metrics/metric.ts";
 import { certifyExperiment, type RunCertificate, refuseExperiment } from "../scenario/certify.ts";
 import { canonicalJson, sha256Hex } from "../scenario/digest.ts";
 import { type Experiment, prepareMetrics } from "../scenario/experiment.ts";
+import { pluginFault, withPluginFaults } from "../scenario/plugin-fault.ts";
 import { graphArchive } from "./graph-archive.ts";
 import { lockstep } from "./lockstep.ts";
 import { FolderRecorder } from "./recorder.ts";
 import { writeResults } from "./results.ts";
+import { claimFolder } from "./run-folder.ts";
 import type { RunnerOptions } from "./runner.ts";
+import { threads } from "./threads.ts";
 
 /** How a run is carried out; none of it changes a bit. */
 export interface RunOptions {
   /** The folder that holds runs/<name>/<runId>. */
   readonly out: string;
+  /** The folder that the scenario's paths are relative to, for threads that read its files. */
+  readonly folder?: string;
+  /** Worker threads, at least 1; default 1. */
   readonly threads?: number;
+  /** Continue from the checkpoint of an interrupted run; leave a finished one as it is. */
   readonly resume?: boolean;
+  /** Ends the run after the current round, with a checkpoint. */
   readonly interrupt?: AbortSignal;
+  /** Told about every measured row. */
   readonly onRow?: (row: RowEntry) => void;
+  /** Told about every round. */
   readonly onRound?: (round: number) => void;
 }
 
 /** A run that ended, one way or the other. */
 export interface RunResult {
+  /** <out>/<name>/<runId>. */
   readonly folder: string;
   readonly runId: string;
   readonly status: RunStatus;
+  /** The last round; of a run that diverged, the round that did. */
   readonly round: number;
   readonly rows: readonly RowEntry[];
   readonly certificate: RunCertificate;
@@ -53,7 +65,8 @@ export function runIdOf({ digest, scenario }: Experiment, runner: string): strin
  * @throws ScenarioError before anything is written where the mixing is refused, or where the disk refuses
  */
 export async function run(experiment: Experiment, options: RunOptions): Promise<RunResult> {
-  const certificate = certifyExperiment(experiment);
+  const { plugins } = experiment.scenario;
+  const certificate = withPluginFaults(plugins, () => certifyExperiment(experiment));
   refuseExperiment(experiment, certificate);
   const runId = runIdOf(experiment, "lockstep");
   const folder = join(options.out, experiment.scenario.name, runId);
@@ -63,11 +76,33 @@ export async function run(experiment: Experiment, options: RunOptions): Promise<
     return { folder, runId, status, round, rows: past.rows, certificate, reused: true };
   }
   const metrics = prepareMetrics(experiment);
-  const checkpoint = past?.checkpoint;
-  if (checkpoint === undefined) rmSync(folder, { recursive: true, force: true });
-  makeFolder(folder);
+  const claimed = claimFolder(folder, past?.checkpoint !== undefined);
+  const parts = { experiment, options, folder, start: startEntry(experiment, runId), certificate };
+  try {
+    const { rows, end, divergence } = await recorded({ ...parts, metrics, past });
+    const { status, round } = end;
+    claimed.settle(status);
+    const result = { folder, runId, status, round, rows, certificate, reused: false };
+    return divergence === undefined ? result : { ...result, divergence };
+  } catch (error) {
+    claimed.abandon();
+    throw pluginFault(error, plugins);
+  }
+}
+
+interface RunParts {
+  readonly experiment: Experiment;
+  readonly options: RunOptions;
+  readonly folder: string;
+  readonly start: StartEntry;
+  readonly certificate: RunCertificate;
+  readonly metrics: readonly Metric[];
+  readonly past: Past | undefined;
+}
+
+/** Drives the runner and fills the folder; the journal ends last, so that an end means a whole folder. */
+async function recorded({ experiment, options, folder, start, certificate, metrics, past }: RunParts) {
   writeSetting(folder, experiment, certificate);
-  const start = startEntry(experiment, runId);
   const recorder = new FolderRecorder({
     folder,
     start,
@@ -77,18 +112,20 @@ export async function run(experiment: Experiment, options: RunOptions): Promise<
     ...(options.onRow && { onRow: options.onRow }),
     ...(options.onRound && { onRound: options.onRound }),
   });
-  const { end, divergence } = await drive(experiment, recorder, {
-    ...(checkpoint && { checkpoint }),
-    ...(options.interrupt && { interrupt: options.interrupt }),
-    threads: options.threads ?? 1,
-  });
-  const { rows, final } = recorder;
-  // The journal ends last: a run that says it finished has all its results.
-  writeResults({ folder, experiment, start, end, rows, final, certificate });
-  recorder.end(end);
-  const { status, round } = end;
-  const result = { folder, runId, status, round, rows, certificate, reused: false };
-  return divergence === undefined ? result : { ...result, divergence };
+  try {
+    const { end, divergence } = await drive(experiment, recorder, {
+      ...(past?.checkpoint && { checkpoint: past.checkpoint }),
+      ...(options.interrupt && { interrupt: options.interrupt }),
+      threads: options.threads ?? 1,
+      ...(options.folder !== undefined && { folder: options.folder }),
+    });
+    const { rows, final } = recorder;
+    writeResults({ folder, experiment, start, end, rows, final, certificate });
+    recorder.end(end);
+    return { rows, end, divergence };
+  } finally {
+    recorder.close();
+  }
 }
 
 /** What the run is about, written before its first round. */
@@ -105,7 +142,8 @@ async function drive(
   options: RunnerOptions,
 ): Promise<{ end: EndEntry; divergence?: DivergenceError }> {
   try {
-    const { status, round } = await lockstep(experiment, recorder, options);
+    const runner = (options.threads ?? 1) > 1 ? threads : lockstep;
+    const { status, round } = await runner(experiment, recorder, options);
     return { end: { kind: "end", status, round } };
   } catch (error) {
     if (!(error instanceof DivergenceError)) throw error;

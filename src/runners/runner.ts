@@ -32,10 +32,10 @@ export interface Recorder {
    * A measured row: round 0, every k-th, the last. Answers whether the run has reached its stopping rule.
    */
   record(snapshot: Snapshot): boolean;
-  /** Called after every round that is not measured, so that progress can be shown and checkpoints taken. */
-  pass(checkpoint: () => Checkpoint): void;
-  /** The last state of a run that was cut off or diverged. */
-  cutOff(checkpoint: Checkpoint): void;
+  /** A round that is not measured. Answers whether a checkpoint is due. */
+  pass(round: number): boolean;
+  /** A checkpoint: one that was due, or the last of a run that was cut off or diverged. */
+  save(checkpoint: Checkpoint): void;
 }
 
 /** How far a run came. */
@@ -50,10 +50,16 @@ export interface RunnerOptions {
   readonly checkpoint?: Checkpoint;
   /** Ends the run after the current round. */
   readonly interrupt?: AbortSignal;
-  /** Worker threads; changes no bit. */
+  /** Number of threads; changes no bit. */
   readonly threads?: number;
+  /** The folder that the scenario's paths are relative to, for threads that read its files. */
+  readonly folder?: string;
 }
 
+/**
+ * A way to run an experiment, reporting to the recorder.
+ * @throws DivergenceError where a state is no longer finite
+ */
 export type Runner = (
   experiment: Experiment,
   recorder: Recorder,

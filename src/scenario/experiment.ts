@@ -7,6 +7,8 @@ import type { Metric } from "../metrics/metric.ts";
 import type { Mixing } from "../mixing/mixing.ts";
 import type { Topology } from "../topology/topology.ts";
 import { type FileDigests, scenarioDigest, sha256Hex } from "./digest.ts";
+import { withPluginFaults } from "./plugin-fault.ts";
+import { requireMembers } from "./products.ts";
 import { checkedBy } from "./refusal.ts";
 import { find, type Registry } from "./registry.ts";
 import { listOf, type Scenario, type Section } from "./scenario.ts";
@@ -36,6 +38,10 @@ export interface Experiment {
  * @throws ScenarioError where an option does not fit
  */
 export function buildExperiment(scenario: Scenario, registry: Registry, read: ReadFile): Experiment {
+  return withPluginFaults(scenario.plugins, () => built(scenario, registry, read));
+}
+
+function built(scenario: Scenario, registry: Registry, read: ReadFile): Experiment {
   const files: Record<string, string> = {};
   const file: ReadFile = (path) => {
     const bytes = read(path);
@@ -48,6 +54,14 @@ export function buildExperiment(scenario: Scenario, registry: Registry, read: Re
   const build = builder(scenario, registry);
   const world = build<World>("environment", { agents, seed: scenario.environment.seed, file });
   const algorithm = build<Algorithm>("algorithm", { agents, world });
+  if (world.shares.length !== agents) {
+    const found = `${world.shares.length} shares`;
+    throw new ScenarioError(
+      "environment.kind",
+      found,
+      `a world has one share for each of ${agents} agents`,
+    );
+  }
   if (scenario.stop !== undefined && world.meanTask === undefined) {
     throw new ScenarioError(
       "stop.gap",
@@ -91,12 +105,22 @@ export function buildMixing(
  * Prepares the registry's metrics for an experiment; ground truth is computed here.
  * @throws ScenarioError where two metrics have a column of one name
  */
-export function prepareMetrics({ registry, world, shares, algorithm }: Experiment): readonly Metric[] {
+export function prepareMetrics(experiment: Experiment): readonly Metric[] {
+  const { registry, world, shares, algorithm, scenario } = experiment;
   const context = { world, shares, temperature: algorithm.temperature ?? 0 };
+  return withPluginFaults(scenario.plugins, () =>
+    distinctColumns(
+      registry.metrics.map((kind) => {
+        const place = `metric ${kind.kind}`;
+        return { place, metric: kind.build(checkedBy(kind.options, {}, place), context) };
+      }),
+    ),
+  );
+}
+
+function distinctColumns(named: readonly { readonly place: string; readonly metric: Metric }[]): Metric[] {
   const taken = new Set<string>(["round", "messages", "bytes", "digest"]);
-  return registry.metrics.map((kind) => {
-    const place = `metric ${kind.kind}`;
-    const metric = kind.build(checkedBy(kind.options, {}, place), context);
+  return named.map(({ place, metric }) => {
     for (const column of metric.columns) {
       if (taken.has(column)) throw new ScenarioError(place, column, "a column that no other metric has");
       taken.add(column);
@@ -112,6 +136,8 @@ function builder<S extends Section>(choices: Pick<Scenario, S>, registry: Regist
       kind: string;
       build(o: object, c: object): unknown;
     }[];
-    return find(kinds, name, `${section}.kind`).build(options, context) as Product;
+    const product = find(kinds, name, `${section}.kind`).build(options, context);
+    requireMembers(product, section, name);
+    return product as Product;
   };
 }

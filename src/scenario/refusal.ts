@@ -2,38 +2,64 @@
 import { z } from "zod";
 import { ScenarioError } from "../error.ts";
 import { nearest } from "./registry.ts";
+import { allowedAt } from "./wording.ts";
 
 /**
  * Checks a value against a schema.
+ * @param otherNames names that are allowed beside the schema's own, for the advice on an unknown one
  * @throws ScenarioError for the first fault
  */
-export function checkedBy<T>(schema: z.ZodType<T>, value: unknown, place: string): T {
+export function checkedBy<T>(
+  schema: z.ZodType<T>,
+  value: unknown,
+  place: string,
+  otherNames: readonly string[] = [],
+): T {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  throw refusal(result.error.issues[0]!, value, place, schema);
+  throw refusal(result.error.issues[0]!, { value, place, schema, otherNames });
 }
 
-function refusal(issue: z.core.$ZodIssue, value: unknown, place: string, schema: z.ZodType): ScenarioError {
+interface Checked {
+  readonly value: unknown;
+  readonly place: string;
+  readonly schema: z.ZodType;
+  readonly otherNames: readonly string[];
+}
+
+/** Faults whose messages say less than the schema does. */
+const plainFaults = ["invalid_type", "too_small", "too_big", "not_multiple_of", "invalid_value"];
+
+function refusal(issue: z.core.$ZodIssue, checked: Checked): ScenarioError {
+  const { value, place, schema, otherNames } = checked;
   const at = pathOf(place, issue.path);
-  const found = issue.path.reduce<unknown>(
-    (inner, key) => (inner as Record<PropertyKey, unknown>)?.[key],
-    value,
-  );
+  const found = memberAt(value, issue.path);
+  const { words, names, choices } = allowedAt(schema, issue.path, found);
   if (issue.code === "unrecognized_keys") {
     const [key] = issue.keys as [string];
-    const names = issue.path.length === 0 ? optionNames(schema) : [];
-    return new ScenarioError(
-      pathOf(at, [key]),
-      (found as Record<string, unknown>)[key],
-      unknownOption(key, names),
-    );
+    const all = issue.path.length === 0 ? [...names, ...otherNames] : names;
+    return new ScenarioError(pathOf(at, [key]), memberAt(found, [key]), unknownOption(key, all));
   }
   if (issue.code === "invalid_union") {
     const deepest = issue.errors.flat().sort((a, b) => b.path.length - a.path.length)[0];
-    if (deepest !== undefined)
-      return refusal({ ...deepest, path: [...issue.path, ...deepest.path] }, value, place, schema);
+    if (deepest !== undefined && deepest.path.length > 0)
+      return refusal({ ...deepest, path: [...issue.path, ...deepest.path] }, checked);
+    return new ScenarioError(at, found, words ?? issue.message);
   }
-  return new ScenarioError(at, found, issue.message.replace(/^[A-Z][a-z ]+: /, ""));
+  if (choices.length > 0 && typeof found === "string")
+    return new ScenarioError(at, found, nearest(found, choices));
+  return new ScenarioError(
+    at,
+    found,
+    plainFaults.includes(issue.code) ? (words ?? issue.message) : issue.message,
+  );
+}
+
+function memberAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>((inner, key) => {
+    const isMember = typeof inner === "object" && inner !== null && Object.hasOwn(inner, key);
+    return isMember ? (inner as Record<PropertyKey, unknown>)[key] : undefined;
+  }, value);
 }
 
 function unknownOption(key: string, names: readonly string[]): string {

@@ -40,17 +40,19 @@ const sections = Object.keys(builtIn) as readonly (keyof Registry)[];
  * @throws ScenarioError where the plug-in is no record of lists of kinds, or a kind is taken
  */
 export function extend(registry: Registry, plugin: unknown, place: string): Registry {
-  if (typeof plugin !== "object" || plugin === null) {
+  if (typeof plugin !== "object" || plugin === null || Array.isArray(plugin)) {
+    const found = plugin === undefined ? "no default export" : plugin;
     throw new ScenarioError(
       place,
-      plugin,
+      found,
       `a plug-in exports by default a record of ${sections.join(", ")}`,
     );
   }
   const extended = { ...registry } as Record<keyof Registry, readonly KindLike[]>;
   for (const [section, kinds] of Object.entries(plugin)) {
-    if (!isSection(section)) throw new ScenarioError(place, section, `allowed are ${sections.join(", ")}`);
-    if (!Array.isArray(kinds)) throw new ScenarioError(`${place}: ${section}`, kinds, "a list of kinds");
+    if (!isSection(section)) throw new ScenarioError(place, section, nearest(section, sections));
+    if (!Array.isArray(kinds))
+      throw new ScenarioError(`${place}: ${section}`, kinds, "it must be a list of kinds");
     for (const kind of kinds)
       extended[section] = [...extended[section], checkedKind(kind, extended[section], place)];
   }
@@ -67,15 +69,13 @@ function isSection(name: string): name is keyof Registry {
 
 function checkedKind(kind: unknown, known: readonly KindLike[], place: string): KindLike {
   const { kind: name, options, build } = (kind ?? {}) as Record<string, unknown>;
-  if (typeof name !== "string" || typeof build !== "function" || typeof options !== "object") {
-    throw new ScenarioError(
-      place,
-      name,
-      "a kind has a name `kind`, a zod schema `options` and a function `build`",
-    );
+  const readsOptions = typeof (options as { safeParse?: unknown } | undefined)?.safeParse === "function";
+  if (typeof name !== "string" || typeof build !== "function" || !readsOptions) {
+    const allowed = "a kind has a name `kind`, a zod schema `options` and a function `build`";
+    throw new ScenarioError(place, name ?? kind ?? "no kind", allowed);
   }
   if (known.some((other) => other.kind === name))
-    throw new ScenarioError(place, name, "a name not yet taken");
+    throw new ScenarioError(place, name, "a kind of this name exists; give it another");
   return kind as KindLike;
 }
 
@@ -90,7 +90,7 @@ export function find<K extends KindLike>(kinds: readonly K[], name: unknown, pla
     place,
     name,
     nearest(
-      String(name),
+      typeof name === "string" ? name : "",
       kinds.map(({ kind }) => kind),
     ),
   );

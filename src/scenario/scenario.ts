@@ -1,9 +1,9 @@
-// A scenario: one experiment as data. This file is its schema and the way from text to a resolved scenario.
-import { parseDocument } from "yaml";
+// A scenario: one experiment as data. This file is its schema and the way to a resolved scenario.
 import { z } from "zod";
 import { ScenarioError } from "../error.ts";
 import { checkedBy, optionNames } from "./refusal.ts";
 import { find, type Registry } from "./registry.ts";
+import { isRecord, yamlValue } from "./yaml.ts";
 
 const seed = z.int().nonnegative().max(Number.MAX_SAFE_INTEGER);
 
@@ -76,27 +76,6 @@ export type Scenario = z.infer<typeof frame> & {
 };
 
 /**
- * Reads YAML (or JSON) text as a record.
- * @throws ScenarioError with file and line
- */
-export function readYaml(text: string, place: string): Record<string, unknown> {
-  const document = parseDocument(text, { prettyErrors: true });
-  const [fault] = document.errors;
-  if (fault !== undefined) {
-    const line = fault.linePos?.[0].line ?? 1;
-    throw new ScenarioError(
-      `${place} line ${line}`,
-      text.split("\n")[line - 1] ?? "",
-      fault.message.split("\n")[0]!,
-    );
-  }
-  const value: unknown = document.toJS({ maxAliasCount: 100 });
-  if (!isRecord(value))
-    throw new ScenarioError(place, value, "a scenario is a mapping: name, agents, rounds, …");
-  return value;
-}
-
-/**
  * Reads `path=value` texts; values are YAML.
  * @throws ScenarioError where one has another form
  */
@@ -104,7 +83,7 @@ export function assignments(texts: readonly string[]): (readonly [path: string, 
   return texts.map((text) => {
     const at = text.indexOf("=");
     if (at < 1) throw new ScenarioError("--set", text, "write path=value, as in algorithm.stepSize=0.1");
-    return [text.slice(0, at), readYaml(`value: ${text.slice(at + 1)}`, `--set ${text}`).value] as const;
+    return [text.slice(0, at), yamlValue(text.slice(at + 1), `--set ${text}`)] as const;
   });
 }
 
@@ -137,7 +116,8 @@ export function resolveScenario(raw: Record<string, unknown>, registry: Registry
   } as Scenario;
 }
 
-const choice = z.looseObject({ kind: z.string() });
+// Names of kinds are looked up later, where the nearest can be told.
+const choice = z.looseObject({ kind: z.unknown().optional() });
 
 const scenarioSchema = z.strictObject({
   ...frame.shape,
@@ -165,7 +145,7 @@ export function resolveChoice(section: Section, value: unknown, registry: Regist
   const pick = (wanted: boolean) =>
     Object.fromEntries(Object.entries(options).filter(([key]) => isCommon(key) === wanted));
   const chosen = {
-    ...(checkedBy(entry.options, pick(false), section) as object),
+    ...(checkedBy(entry.options, pick(false), section, Object.keys(common.shape)) as object),
     ...checkedBy(common, pick(true), section),
   };
   return {
@@ -184,8 +164,4 @@ function without(schema: z.ZodObject, names: readonly string[]): z.ZodObject {
 
 interface Seeded {
   readonly seed: number;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -18,6 +18,8 @@ export interface FamilyDefinition<Options> {
   build(options: Options, context: TopologyContext): Topology;
   /** False for the one family that is meant to be disconnected. */
   readonly connected?: boolean;
+  /** Where a graph that is not connected comes from, as errors should say it: "topology" unless given. */
+  place?(options: Options): string;
 }
 
 /**
@@ -37,7 +39,7 @@ export function family<Options>(definition: FamilyDefinition<Options>): Topology
       if (context.agents !== undefined && context.agents !== topology.size) {
         throw new ScenarioError("agents", context.agents, `this ${kind} has ${topology.size} agents`);
       }
-      return connected ? requireConnected(topology) : topology;
+      return connected ? requireConnected(topology, definition.place?.(chosen)) : topology;
     },
   };
 }

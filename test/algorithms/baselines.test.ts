@@ -87,7 +87,8 @@ t.test("local-q, τ > 0: its consensus has a floor; tracking drives it to roundi
 t.test(
   "local-q, τ = 0: the policies drift apart without end, at the speed of its closed form",
   async (t) => {
-    // log π_n − log π̄ = Σ_k gain (W^k Q)_n once the policies have settled: gain·sigma/(1 − sigma) per deviation.
+    // log π_n − log π̄ = Σ_k gain (W^k Q)_n once the policies have settled: gain·sigma/(1 − sigma) per
+    // deviation.
     const sigma = 0.5;
     const world = randomWorld(5, 2);
     const algorithm = algorithmOf("local-q", { stepSize: 0.05 }, world);

@@ -62,8 +62,8 @@ export async function collect(experiment: Experiment): Promise<Seen[]> {
       });
       return false;
     },
-    pass: () => {},
-    cutOff: () => {},
+    pass: () => false,
+    save: () => {},
   };
   await lockstep(experiment, recorder, {});
   return seen;

@@ -63,7 +63,7 @@ export function fastestMixing(topology: Topology): FastestMixing {
     },
     { symmetric: true },
   );
-  return { mixing, sigma, dualBound };
+  return { mixing: { ...mixing, sigmaBound: dualBound }, sigma, dualBound };
 }
 
 /** The rule `fastest`. */

@@ -1,6 +1,7 @@
 // W as a file: N lines of N numbers, comma-separated, without a header.
 import { CsvError, parse } from "csv-parse/browser/esm/sync";
 import { ScenarioError } from "../../error.ts";
+import { malformedCsv } from "../../topology/files/csv-fault.ts";
 import { textOf } from "../../topology/files/text.ts";
 import type { Topology } from "../../topology/topology.ts";
 import type { Weights } from "../mixing.ts";
@@ -63,6 +64,6 @@ function rowsOf(text: string, path: string): readonly Row[] {
     return parse(text, { ...options, skip_empty_lines: true }) as unknown as Row[];
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
-    throw new ScenarioError(`${path}:${error.lines ?? 1}`, error.code, "comma-separated numbers");
+    throw malformedCsv(error, text, path);
   }
 }

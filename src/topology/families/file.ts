@@ -28,6 +28,7 @@ export const file = family({
       .optional()
       .describe("the source speaks to the target; .csv: false, others: as the file says, unless given"),
   }),
+  place: ({ path }) => path,
   build({ path, directed }, context) {
     const read = readerOf(path);
     const topology = read(textOf(context.file(path), path), path, directed);

@@ -2,6 +2,7 @@
 import { CsvError, parse } from "csv-parse/browser/esm/sync";
 import { ScenarioError } from "../../error.ts";
 import type { Topology } from "../topology.ts";
+import { malformedCsv } from "./csv-fault.ts";
 import { type Edge, fromEdges, weightOf } from "./edges.ts";
 
 /** A line of the file, split at commas; `info.lines` counts lines from 1. */
@@ -53,10 +54,6 @@ function rowsOf(text: string, path: string): readonly Row[] {
     }) as unknown as Row[];
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
-    throw new ScenarioError(
-      `${path}:${error.lines ?? 1}`,
-      error.code,
-      "well-formed comma-separated values",
-    );
+    throw malformedCsv(error, text, path);
   }
 }

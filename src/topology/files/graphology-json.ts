@@ -3,23 +3,41 @@ import { z } from "zod";
 import { ScenarioError } from "../../error.ts";
 import type { Topology } from "../topology.ts";
 import { type Edge, fromEdges, weightOf } from "./edges.ts";
+import { parseJson } from "./json.ts";
 
-const label = z.union([z.string(), z.number()]).transform(String);
+const label = z.union([z.string(), z.number()], "text or a number").transform(String);
 
-const serializedGraph = z.looseObject({
-  options: z
-    .looseObject({ type: z.enum(["directed", "undirected", "mixed"]).default("mixed") })
-    .prefault({}),
-  nodes: z.array(z.looseObject({ key: label })).min(1),
-  edges: z.array(
-    z.looseObject({
-      source: label,
-      target: label,
-      undirected: z.boolean().optional(),
-      attributes: z.looseObject({ weight: z.unknown() }).optional(),
-    }),
-  ),
-});
+/** Every message says what is allowed: it ends an error line. */
+const serializedGraph = z.looseObject(
+  {
+    options: z
+      .looseObject(
+        {
+          type: z
+            .enum(["directed", "undirected", "mixed"], "directed, undirected or mixed")
+            .default("mixed"),
+        },
+        "an object",
+      )
+      .prefault({}),
+    nodes: z
+      .array(z.looseObject({ key: label }, "an object with a key"), "a list of nodes")
+      .min(1, "at least one node"),
+    edges: z.array(
+      z.looseObject(
+        {
+          source: label,
+          target: label,
+          undirected: z.boolean("true or false").optional(),
+          attributes: z.looseObject({ weight: z.unknown().optional() }, "an object").optional(),
+        },
+        "an object with source and target",
+      ),
+      "a list of edges",
+    ),
+  },
+  "an object with nodes and edges",
+);
 
 /**
  * The graph of a serialised graphology graph. Direction from each edge's `undirected`, else from the
@@ -28,11 +46,13 @@ const serializedGraph = z.looseObject({
  * @throws ScenarioError naming file and member
  */
 export function readGraphologyJson(text: string, path: string, directed?: boolean): Topology {
-  const checked = serializedGraph.safeParse(parsed(text, path));
+  const value = parseJson(text, path);
+  const checked = serializedGraph.safeParse(value);
   if (!checked.success) {
     const issue = checked.error.issues[0]!;
     const place = [path, ...issue.path].join(".");
-    throw new ScenarioError(place, issue.code, `a serialised graphology graph: ${issue.message}`);
+    const allowed = `a graph as graphology writes it has here ${issue.message}`;
+    throw new ScenarioError(place, memberAt(value, issue.path), allowed);
   }
   const { nodes, edges, options } = checked.data;
   const labels = new Set<string>();
@@ -58,10 +78,6 @@ export function readGraphologyJson(text: string, path: string, directed?: boolea
   return fromEdges(path, labels, listed);
 }
 
-function parsed(text: string, path: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new ScenarioError(path, (error as Error).message, "well-formed JSON");
-  }
+function memberAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce((inner, key) => (inner as Record<PropertyKey, unknown> | null)?.[key], value);
 }

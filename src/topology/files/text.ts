@@ -8,7 +8,7 @@ import { ScenarioError } from "../../error.ts";
  */
 export function textOf(bytes: Uint8Array, path: string): string {
   const text = decoded(bytes, path);
-  if (text.trim() === "") throw new ScenarioError(path, "an empty file", "a graph");
+  if (text.trim() === "") throw new ScenarioError(path, "an empty file", "it must hold a graph");
   return text;
 }
 

@@ -60,25 +60,40 @@ function read(parse: () => AbstractGraph, path: string, directed: boolean | unde
   try {
     graph = parse();
   } catch (error) {
-    throw new ScenarioError(path, (error as Error).message, "a graph whose attributes are declared");
+    // The parsers fall over undeclared attributes and unknown types with errors of the language itself.
+    const found = error instanceof TypeError ? "an unknown attribute" : (error as Error).message;
+    throw new ScenarioError(path, found, "a graph whose attributes are declared, each with a known type");
   }
   return fromGraph(graph, path, directed);
 }
 
+/** Parsed to the end with the first complaint kept: what is thrown inside the parser is wrapped by it. */
 function documentOf(text: string, path: string, root: string): XmlDocument {
-  const malformed = (message: string): never => {
-    const line = /line:(\d+)/.exec(message)?.[1];
-    const reason = message.replace(/^\[xmldom \w+\]\s*/, "").replace(/\s*@#\[.*$/s, "");
-    throw new ScenarioError(line === undefined ? path : `${path}:${line}`, reason, "well-formed XML");
-  };
-  const parser = new DOMParser({
-    locator: {},
-    errorHandler: { warning: malformed, error: malformed, fatalError: malformed },
-  });
-  const document = parser.parseFromString(text, "application/xml") as unknown as XmlDocument | undefined;
+  const complaints: string[] = [];
+  const complain = (message: string): void => void complaints.push(message);
+  const errorHandler = { warning: complain, error: complain, fatalError: complain };
+  let document: XmlDocument | undefined;
+  try {
+    const parser = new DOMParser({ locator: {}, errorHandler });
+    document = parser.parseFromString(text, "application/xml") as unknown as XmlDocument | undefined;
+  } catch (error) {
+    complain((error as Error).message);
+  }
+  const [complaint] = complaints;
+  if (complaint !== undefined) throw malformed(complaint, text, path);
   const found = document?.documentElement?.tagName;
   if (document !== undefined && found === root) return document;
   throw new ScenarioError(path, found ?? "no XML", `a file whose outermost element is ${root}`);
+}
+
+function malformed(complaint: string, text: string, path: string): ScenarioError {
+  const line = Number(/line:(\d+)/.exec(complaint)?.[1] ?? 1);
+  const reason = complaint
+    .replace(/^\[xmldom \w+\]\s*/, "")
+    .replace(/\s*@#\[.*$/s, "")
+    .replace(/^element parse error: (?:Error: )?/, "");
+  const found = text.split("\n")[line - 1] ?? "";
+  return new ScenarioError(`${path}:${line}`, found, `well-formed XML: ${reason}`);
 }
 
 function onlyGraph(document: XmlDocument, path: string): XmlElement {

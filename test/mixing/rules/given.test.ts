@@ -22,7 +22,7 @@ t.test("W[i][j] is the weight of the edge j→i, the rest is the agent's own", a
 
 t.test("weights that are missing or too heavy are named", async (t) => {
   t.throws(() => given.build({}, context(path(3))), {
-    message: /weight of the edge 1→0: got nothing; a weight for every edge .* the option matrix/,
+    message: /weight of the edge 1→0: missing; a weight for every edge .* the option matrix/,
   });
   const heavy = weighted(path(3), { "1→0": 0.5, "0→1": 0.75, "2→1": 0.5, "1→2": 0.5 });
   t.throws(() => given.build({}, context(heavy)), /weights into agent 1: got 1.25; .* at most 1 in all/);
@@ -51,7 +51,7 @@ t.test("a bad matrix is refused with its line", async (t) => {
     [`${good}0,NaN,1`, /^w.csv:3: got "NaN"; a finite number/],
     [`${good}0,1e999,1`, /^w.csv:3: got "1e999"/],
     [`${good}0.1,0,0.9`, /^w.csv:3: got 0.1; 0 for W\[2\]\[0\], as the topology has no edge 0→2/],
-    [`${good}0,"1,0`, /^w.csv:\d: got "CSV_QUOTE_NOT_CLOSED"/],
+    [`${good}0,"1,0`, /^w.csv:\d: got ".*"; .*: quote not closed$/],
   ];
   for (const [text, message] of faults) {
     t.throws(() => fromFile(text), { name: "ScenarioError", message }, JSON.stringify(text));

@@ -181,7 +181,7 @@ t.test("barbell: two cliques of m and a bridge; diameter bridge + 3", async (t) 
 t.test("bad sizes and options: one line each", async (t) => {
   const line = (kind: string, agents?: number, options = {}): string =>
     messageOf(() => build(kind, { agents: agents as number }, options));
-  t.match(line("ring"), /^ScenarioError: agents: got nothing; this topology needs the number of agents$/);
+  t.match(line("ring"), /^ScenarioError: agents: missing; this topology needs the number of agents$/);
   t.match(line("ring", 0), /agents: got 0; a whole number from 1 to 1048576/);
   t.match(line("complete", 2 ** 20 + 1), /agents: got 1048577/);
   t.match(line("path", 2.5), /agents: got 2.5/);
@@ -190,7 +190,7 @@ t.test("bad sizes and options: one line each", async (t) => {
   t.match(line("grid", 12, { rows: 5 }), /topology.rows: got 5; a divisor of the 12 agents/);
   t.match(line("grid", 12, { columns: 5 }), /topology.columns: got 5; a divisor of the 12 agents/);
   t.match(line("grid", 12, { rows: 3, columns: 5 }), /topology.rows: got 3; .* 15 agents, not 12/);
-  t.match(line("grid", undefined, { rows: 3 }), /agents: got nothing/);
+  t.match(line("grid", undefined, { rows: 3 }), /agents: missing/);
   t.match(line("grid", undefined, { rows: 2 ** 20, columns: 2 ** 20 }), /agents: got 1099511627776/);
   t.match(
     line("hypercube", 12),

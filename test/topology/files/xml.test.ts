@@ -131,7 +131,7 @@ t.test("GraphML and GEXF: every refusal names file and line", async (t) => {
     line("g.graphml", body(edge('directed="false"'), 'edgedefault="directed"')),
     /^g.graphml:5: got "edge"; undirected edges need edgedefault undirected/,
   );
-  t.match(line("g.graphml", body("<edge>")), /^g.graphml:5: got .*; well-formed XML$/);
+  t.match(line("g.graphml", body("<edge>")), /^g.graphml:\d: got .*; well-formed XML: ./);
   t.match(line("g.graphml", "<graphml><graph/></graphml>"), /^g.graphml: got "no nodes"/);
   t.match(line("g.graphml", "not xml at all"), /^g.graphml(:\d)?: got .*(well-formed XML|outermost)/);
   t.match(line("g.graphml", gexf("")), /^g.graphml: got "gexf"; a file whose outermost element is graphml/);
@@ -145,7 +145,7 @@ t.test("GraphML and GEXF: every refusal names file and line", async (t) => {
     ),
     /^g.gexf: got ".*; a graph whose attributes are declared/,
   );
-  t.match(line("g.gexf", gexf("")), /^topology: got "2 components of 1, 1 agents"/);
+  t.match(line("g.gexf", gexf("")), /^g.gexf: got "2 components of 1, 1 agents"/);
 });
 
 t.test("a file that was cut off is refused wherever it was cut", async (t) => {
@@ -170,14 +170,14 @@ t.test("graphology JSON: every refusal names the file and the member", async (t)
     );
   const nodes = [{ key: "a" }, { key: "b" }];
   const edge = { source: "a", target: "b" };
-  t.match(line("{"), /^g.json: got ".*; well-formed JSON$/);
-  t.match(line([]), /^g.json: got "invalid_type"; a serialised graphology graph/);
-  t.match(line({ nodes, edges: [{ source: "a" }] }), /^g.json.edges.0.target: got /);
+  t.match(line("{"), /^g.json:1: got "{"; well-formed JSON: Expected property name/);
+  t.match(line([]), /^g.json: got \[\]; a graph as graphology writes it has here an object/);
+  t.match(line({ nodes, edges: [{ source: "a" }] }), /^g.json.edges.0.target: missing; /);
   t.match(
     line({ nodes, edges: [], options: { type: "odd" } }),
-    /^g.json.options.type: got "invalid_value"/,
+    /^g.json.options.type: got "odd"; .* directed, undirected or mixed$/,
   );
-  t.match(line({ nodes: [], edges: [] }), /^g.json.nodes: got "too_small"/);
+  t.match(line({ nodes: [], edges: [] }), /^g.json.nodes: got \[\]; .* at least one node$/);
   t.match(line({ nodes: [...nodes, { key: "a" }], edges: [] }), /^g.json.nodes.2: got "a"; every node has/);
   t.match(
     line({ nodes, edges: [{ source: "a", target: "c" }] }),

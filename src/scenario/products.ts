@@ -1,0 +1,21 @@
+// What the kinds of each section must build; the types say so too, but a plug-in need not be typed.
+import { ScenarioError } from "../error.ts";
+import type { Section } from "./scenario.ts";
+
+const members: Readonly<Record<Section, Readonly<Record<string, string>>>> = {
+  topology: { size: "number", period: "number", hears: "function", isHeardBy: "function" },
+  mixing: { topology: "object", row: "function", column: "function" },
+  environment: { shares: "object" },
+  algorithm: { name: "string", shares: "object", init: "function", round: "function", view: "function" },
+};
+
+/** @throws ScenarioError naming the first member that what `kind` has built lacks */
+export function requireMembers(product: unknown, section: Section, kind: string): void {
+  const found = (typeof product === "object" && product !== null ? product : {}) as Record<string, unknown>;
+  for (const [name, type] of Object.entries(members[section])) {
+    if (found[name] !== null && typeof found[name] === type) continue;
+    const article = type === "object" ? "an" : "a";
+    const allowed = `what it builds needs a member ${name} that is ${article} ${type}`;
+    throw new ScenarioError(`${section}.kind`, kind, allowed);
+  }
+}
