@@ -17,6 +17,7 @@ export { frozenTracker } from "./algorithms/frozen-tracker.ts";
 export { independent } from "./algorithms/independent.ts";
 export { localQ } from "./algorithms/local-q.ts";
 export {
+  modelsOf,
   type NpgOptions,
   npgKind,
   type PolicyGain,
