@@ -5,7 +5,6 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
-  rmdirSync,
   rmSync,
   writeFileSync,
 } from "node:fs";
@@ -217,26 +216,28 @@ t.test("a journal line that is damaged elsewhere is named", async (t) => {
   });
 });
 
-t.test("a run whose results could not be written has not finished", async (t) => {
-  const out = t.testdir();
-  const experiment = experimentOf(raw);
-  const whole = await run(experiment, { out: join(out, "whole") });
-  const folder = whole.folder.replace("whole", "full");
-  const block = () => {
-    if (!existsSync(join(folder, "summary.json"))) mkdirSync(join(folder, "summary.json"));
-  };
-  await t.rejects(run(experiment, { out: join(out, "full"), onRow: block }), { name: "ScenarioError" });
-  t.equal(readJournal(folder).end, undefined);
-  rmdirSync(join(folder, "summary.json"));
-  const again = await run(experiment, { out: join(out, "full"), resume: true });
-  t.equal(again.reused, false);
-  t.same(contents(again), contents(whole));
-  t.same(
-    readdirSync(folder).filter((name) => name.endsWith(".part")),
-    [],
-    "nothing half-written is left",
-  );
-});
+t.test(
+  "a run whose results could not be written leaves nothing half-written, and runs again",
+  async (t) => {
+    const out = t.testdir();
+    const experiment = experimentOf(raw);
+    const whole = await run(experiment, { out: join(out, "whole") });
+    const folder = whole.folder.replace("whole", "full");
+    const block = () => {
+      if (!existsSync(join(folder, "summary.json"))) mkdirSync(join(folder, "summary.json"));
+    };
+    await t.rejects(run(experiment, { out: join(out, "full"), onRow: block }), { name: "ScenarioError" });
+    t.notOk(existsSync(folder), "no folder that looks like a run");
+    const again = await run(experiment, { out: join(out, "full"), resume: true });
+    t.equal(again.reused, false);
+    t.same(contents(again), contents(whole));
+    t.same(
+      readdirSync(folder).filter((name) => name.endsWith(".part")),
+      [],
+      "nothing half-written is left",
+    );
+  },
+);
 
 t.test("a diverged run says where, keeps the last finite state, and is not resumed", async (t) => {
   const out = t.testdir();

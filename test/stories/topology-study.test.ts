@@ -1,4 +1,5 @@
-// The story a newcomer comes for: one task, several graphs, and what sigma does to consensus, gap and traffic.
+// The story a newcomer comes for: one task, several graphs, and what sigma does to consensus, gap and
+// traffic.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import t from "tap";
