@@ -82,6 +82,11 @@ t.test("runs are laid over one another, each by its worst agent too", async (t) 
   const plain = [0.5, 0.25].map((rate, k) =>
     sampleReport(8, { name: `plain-${k}`, metrics: values(rate), agents: [] }),
   );
+  const alone = drawn(consensusFigure(plain[0]!)!.spec).filter(({ curve }) => curve === "measured");
+  t.same(
+    alone.map(({ y }) => y),
+    [1, 0.5, 0.25],
+  );
   const figures = overlayFigures(plain);
   t.same(
     figures.map(({ name }) => name),
