@@ -16,9 +16,7 @@ const float = new Float64Array(1);
 const words = new Uint32Array(float.buffer);
 const high = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1 ? 1 : 0;
 
-/**
- * What the upper half of √½ lacks to that of 1: added to a number it carries into the exponent from √2 on.
- */
+/** What the upper half of √½ lacks to that of 1: added, it carries into the exponent from √2 on. */
 const carry = 0x3ff0_0000 - 0x3fe6_a09e;
 
 /**
