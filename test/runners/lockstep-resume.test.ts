@@ -12,7 +12,7 @@ import {
 import { join } from "node:path";
 import t from "tap";
 import { firstDifference } from "../../src/journal/compare.ts";
-import { readJournal } from "../../src/journal/read.ts";
+import { isRunFolder, readJournal } from "../../src/journal/read.ts";
 import type { MetricKind } from "../../src/metrics/metric.ts";
 import { type RunResult, run } from "../../src/runners/run.ts";
 import type { Experiment } from "../../src/scenario/experiment.ts";
@@ -217,26 +217,35 @@ t.test("a journal line that is damaged elsewhere is named", async (t) => {
   });
 });
 
-t.test("a run whose results could not be written has not finished", async (t) => {
-  const out = t.testdir();
-  const experiment = experimentOf(raw);
-  const whole = await run(experiment, { out: join(out, "whole") });
-  const folder = whole.folder.replace("whole", "full");
-  const block = () => {
-    if (!existsSync(join(folder, "summary.json"))) mkdirSync(join(folder, "summary.json"));
-  };
-  await t.rejects(run(experiment, { out: join(out, "full"), onRow: block }), { name: "ScenarioError" });
-  t.equal(readJournal(folder).end, undefined);
-  rmdirSync(join(folder, "summary.json"));
-  const again = await run(experiment, { out: join(out, "full"), resume: true });
-  t.equal(again.reused, false);
-  t.same(contents(again), contents(whole));
-  t.same(
-    readdirSync(folder).filter((name) => name.endsWith(".part")),
-    [],
-    "nothing half-written is left",
-  );
-});
+t.test(
+  "a run whose results cannot be written has not finished: nothing stays, or what can be resumed",
+  async (t) => {
+    const out = t.testdir();
+    const experiment = experimentOf(raw);
+    const whole = await run(experiment, { out: join(out, "whole") });
+    const folder = whole.folder.replace("whole", "full");
+    const summary = join(folder, "summary.json");
+    const block = () => {
+      rmSync(summary, { force: true, recursive: true });
+      mkdirSync(summary);
+    };
+    const full = { out: join(out, "full"), resume: true };
+    await t.rejects(run(experiment, { ...full, onRow: block }), { name: "ScenarioError" });
+    t.equal(isRunFolder(folder), false);
+    await runUntil(experiment, full.out, 4);
+    await t.rejects(run(experiment, { ...full, onRow: block }), { name: "ScenarioError" });
+    t.equal(readJournal(folder).end, undefined, "a journal ends when all results are there");
+    rmdirSync(summary);
+    const again = await run(experiment, full);
+    t.equal(again.reused, false);
+    t.same(contents(again), contents(whole));
+    t.same(
+      readdirSync(folder).filter((name) => name.endsWith(".part")),
+      [],
+      "nothing half-written is left",
+    );
+  },
+);
 
 t.test("a diverged run says where, keeps the last finite state, and is not resumed", async (t) => {
   const out = t.testdir();
