@@ -1,8 +1,10 @@
 // Kinds written by a stranger: loaded from a scenario in another folder, run, identified and examined.
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
+import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { join, relative } from "node:path";
+import { text } from "node:stream/consumers";
 import t, { type Test } from "tap";
 import { examineKinds } from "../../src/laws/examination.ts";
 import { loadExperiment, loadPlugin, loadScenario } from "../../src/runners/load.ts";
@@ -110,12 +112,22 @@ t.test("plug-ins by a stranger are examined by the laws of every section", async
   }
 });
 
+/** What `hearsay` with these arguments says, and its exit code. */
+async function command(
+  words: readonly string[],
+): Promise<{ status: number; stdout: string; stderr: string }> {
+  const child = spawn(process.execPath, [join(root, "src/cli/hearsay.ts"), ...words]);
+  const [stdout, stderr, [status]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, "close"),
+  ]);
+  return { status, stdout, stderr };
+}
+
 t.test("hearsay laws: exit code 0 for the sound, 1 and the reasons for the broken", async (t) => {
-  const laws = (name: string) =>
-    spawnSync(process.execPath, [join(root, "src/cli/hearsay.ts"), "laws", path(name)], {
-      encoding: "utf8",
-    });
-  const [sound, broken] = [laws("parts"), laws("broken-algorithms")];
+  const laws = (name: string) => command(["laws", path(name)]);
+  const [sound, broken] = await Promise.all([laws("parts"), laws("broken-algorithms")]);
   t.equal(sound.status, 0, sound.stderr);
   t.match(sound.stdout, /^\d+ laws hold, 0 are broken\n$/);
   t.equal(broken.status, 1, broken.stderr);
@@ -151,7 +163,7 @@ t.test("a metric may not take the column of another; a kind not the name of anot
       message: `metric mine: got "${taken}"; a column that no other metric has`,
     });
   }
-  await t.rejects(attempt("fresh", "value"), { message: /got "value"; a name not yet taken/ });
+  await t.rejects(attempt("fresh", "value"), { message: /got "value"; a kind of this name exists/ });
 });
 
 t.test("an algorithm that needs a model refuses a world without one", async (t) => {

@@ -5,13 +5,14 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  rmdirSync,
   rmSync,
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
 import t from "tap";
 import { firstDifference } from "../../src/journal/compare.ts";
-import { readJournal } from "../../src/journal/read.ts";
+import { isRunFolder, readJournal } from "../../src/journal/read.ts";
 import type { MetricKind } from "../../src/metrics/metric.ts";
 import { type RunResult, run } from "../../src/runners/run.ts";
 import type { Experiment } from "../../src/scenario/experiment.ts";
@@ -217,18 +218,25 @@ t.test("a journal line that is damaged elsewhere is named", async (t) => {
 });
 
 t.test(
-  "a run whose results could not be written leaves nothing half-written, and runs again",
+  "a run whose results cannot be written has not finished: nothing stays, or what can be resumed",
   async (t) => {
     const out = t.testdir();
     const experiment = experimentOf(raw);
     const whole = await run(experiment, { out: join(out, "whole") });
     const folder = whole.folder.replace("whole", "full");
+    const summary = join(folder, "summary.json");
     const block = () => {
-      if (!existsSync(join(folder, "summary.json"))) mkdirSync(join(folder, "summary.json"));
+      rmSync(summary, { force: true, recursive: true });
+      mkdirSync(summary);
     };
-    await t.rejects(run(experiment, { out: join(out, "full"), onRow: block }), { name: "ScenarioError" });
-    t.notOk(existsSync(folder), "no folder that looks like a run");
-    const again = await run(experiment, { out: join(out, "full"), resume: true });
+    const full = { out: join(out, "full"), resume: true };
+    await t.rejects(run(experiment, { ...full, onRow: block }), { name: "ScenarioError" });
+    t.equal(isRunFolder(folder), false);
+    await runUntil(experiment, full.out, 4);
+    await t.rejects(run(experiment, { ...full, onRow: block }), { name: "ScenarioError" });
+    t.equal(readJournal(folder).end, undefined, "a journal ends when all results are there");
+    rmdirSync(summary);
+    const again = await run(experiment, full);
     t.equal(again.reused, false);
     t.same(contents(again), contents(whole));
     t.same(
