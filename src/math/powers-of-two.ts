@@ -16,12 +16,12 @@ const float = new Float64Array(1);
 const words = new Uint32Array(float.buffer);
 const high = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1 ? 1 : 0;
 
-/** What the upper half of √½ lacks to that of 1: added to a number it carries into the exponent from √2 on. */
+/** What the upper half of √½ lacks to that of 1: added, it carries into the exponent from √2 on. */
 const carry = 0x3ff0_0000 - 0x3fe6_a09e;
 
 /**
- * k with x = 2^k m, m in [√½, √2) to 20 bits, for positive normal x. Found without a branch: on which side of √2
- * a number lies is nothing that a processor can predict.
+ * k with x = 2^k m, m in [√½, √2) to 20 bits, for positive normal x. Found without a branch: on which side
+ * of √2 a number lies is nothing that a processor can predict.
  */
 export function nearestExponent(x: number): number {
   float[0] = x;
