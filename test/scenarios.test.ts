@@ -32,8 +32,8 @@ async function lastOf(experiment: Experiment): Promise<Snapshot> {
       last = snapshot;
       return false;
     },
-    pass: () => {},
-    cutOff: () => {},
+    pass: () => false,
+    save: () => {},
   };
   await lockstep(experiment, recorder, {});
   return last!;
