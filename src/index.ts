@@ -52,7 +52,7 @@ export { type AlgorithmSubject, algorithmLaws } from "./laws/algorithm-laws.ts";
 export { environmentLaws, type WorldSubject } from "./laws/environment-laws.ts";
 export { examineKinds, type KindVerdict, type LawFiles } from "./laws/examination.ts";
 export { examine, type Law, LawError, type Verdict } from "./laws/law.ts";
-export { metricLaws } from "./laws/metric-laws.ts";
+export { type MetricSubject, metricLaws } from "./laws/metric-laws.ts";
 export { type MixingSubject, mixingLaws } from "./laws/mixing-laws.ts";
 export { type TopologySubject, topologyLaws } from "./laws/topology-laws.ts";
 export { Arena, type ArenaRows, type Arrays } from "./math/arrays.ts";
