@@ -2,6 +2,7 @@
 // together.
 import { join, resolve } from "node:path";
 import { Command, Option } from "commander";
+import type { RowEntry } from "../journal/journal.ts";
 import { writeComparison, writeReport } from "../report/write.ts";
 import { experimentAt } from "../runners/load.ts";
 import { type RunResult, run } from "../runners/run.ts";
@@ -40,7 +41,6 @@ async function runAll(paths: readonly string[], flags: Flags): Promise<void> {
   for (const path of paths) experiments.push(await experimentAt(path, flags));
   const interrupt = new AbortController();
   const onInterrupt = () => interrupt.abort();
-  process.once("SIGINT", onInterrupt).once("SIGTERM", onInterrupt);
   const results: RunResult[] = [];
   for (const { experiment, folder } of experiments) {
     const { name, rounds } = experiment.scenario;
@@ -50,12 +50,18 @@ async function runAll(paths: readonly string[], flags: Flags): Promise<void> {
         ...flags,
         folder,
         interrupt: interrupt.signal,
-        onRow: progress.onRow,
+        onRow(row: RowEntry) {
+          // Only now: before the rounds, in a long certificate, a signal must end the process at once.
+          if (process.listenerCount("SIGINT") === 0)
+            process.once("SIGINT", onInterrupt).once("SIGTERM", onInterrupt);
+          progress.onRow(row);
+        },
         onRound: progress.onRound,
       };
       results.push(await run(experiment, { ...options, out: resolve(flags.out) }));
     } finally {
       progress.end();
+      process.off("SIGINT", onInterrupt).off("SIGTERM", onInterrupt);
     }
     if (interrupt.signal.aborted) break;
   }
