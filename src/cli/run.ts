@@ -41,6 +41,8 @@ async function runAll(paths: readonly string[], flags: Flags): Promise<void> {
   for (const path of paths) experiments.push(await experimentAt(path, flags));
   const interrupt = new AbortController();
   const onInterrupt = () => interrupt.abort();
+  // Only from the first row on: before, in a long certificate, a signal must end the process at once.
+  const listen = once(() => process.once("SIGINT", onInterrupt).once("SIGTERM", onInterrupt));
   const results: RunResult[] = [];
   for (const { experiment, folder } of experiments) {
     const { name, rounds } = experiment.scenario;
@@ -51,9 +53,7 @@ async function runAll(paths: readonly string[], flags: Flags): Promise<void> {
         folder,
         interrupt: interrupt.signal,
         onRow(row: RowEntry) {
-          // Only now: before the rounds, in a long certificate, a signal must end the process at once.
-          if (process.listenerCount("SIGINT") === 0)
-            process.once("SIGINT", onInterrupt).once("SIGTERM", onInterrupt);
+          listen();
           progress.onRow(row);
         },
         onRound: progress.onRound,
@@ -61,13 +61,21 @@ async function runAll(paths: readonly string[], flags: Flags): Promise<void> {
       results.push(await run(experiment, { ...options, out: resolve(flags.out) }));
     } finally {
       progress.end();
-      process.off("SIGINT", onInterrupt).off("SIGTERM", onInterrupt);
     }
     if (interrupt.signal.aborted) break;
   }
   const reports = flags.report ? await writeReports(results, resolve(flags.out)) : [];
   process.stdout.write(`\n${resultTable(results)}\n${closing(results, reports)}`);
   process.exitCode = exitCodeOf(results);
+}
+
+/** Acts the first time it is called. */
+function once(act: () => void): () => void {
+  let done = false;
+  return () => {
+    if (!done) act();
+    done = true;
+  };
 }
 
 async function writeReports(results: readonly RunResult[], out: string): Promise<string[]> {
