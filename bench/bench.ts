@@ -7,41 +7,58 @@ import { promisify } from "node:util";
 import type { Measurement } from "./measure.ts";
 import { findPython } from "./peer.ts";
 import { type ProblemSize, sizes } from "./problems.ts";
-import { shown } from "./statistics.ts";
+import { shown, type Times } from "./statistics.ts";
 
 const run = promisify(execFile);
 
-const columns = ["", "N", "S", "A", "ms/round", "NumPy ms", "ratio", "target", "", "MB", "max |Δπ|"];
+const columns = [
+  ["", 2],
+  ["N", 6],
+  ["S", 4],
+  ["A", 2],
+  ["ms/round", 9],
+  ["best", 7],
+  ["NumPy ms", 9],
+  ["best", 7],
+  ["ratio", 7],
+  ["of best", 8],
+  ["target", 7],
+  ["MB", 5],
+  ["max |Δπ|", 9],
+] as const;
 
-function row({ name, agents, side, stay, target }: ProblemSize, { hearsay, memory, peer }: Measurement) {
-  const ratio = peer === undefined ? undefined : peer.round / hearsay;
+function row({ name, agents, side, stay, target }: ProblemSize, measurement: Measurement): string[] {
+  const { hearsay, memory, peer } = measurement;
+  const ratio = (which: keyof Times) =>
+    peer === undefined ? "" : `${(peer.times[which] / hearsay[which]).toFixed(2)}x`;
   return [
     name,
     String(agents),
     String(side * side),
     stay ? "5" : "4",
-    shown(hearsay),
-    peer === undefined ? "absent" : shown(peer.round),
-    ratio === undefined ? "" : `${ratio.toFixed(2)}x`,
+    shown(hearsay.median),
+    shown(hearsay.best),
+    peer === undefined ? "absent" : shown(peer.times.median),
+    peer === undefined ? "" : shown(peer.times.best),
+    ratio("median"),
+    ratio("best"),
     `${target}x`,
-    ratio === undefined ? "" : ratio >= target ? "reached" : "missed",
     memory.toFixed(0),
     peer === undefined ? "" : peer.difference.toExponential(1),
   ];
 }
 
-function details(name: string, { profile, peer, hearsay }: Measurement): string[] {
+function details(name: string, { profile, peer }: Measurement): string[] {
   const lines = peer === undefined ? [] : [`${name}: NumPy's fastest here: ${peer.choices}`];
   if (profile === undefined) return lines;
   const parts = Object.entries(profile).map(
-    ([part, time]) => `${part} ${shown(time)} ms (${((100 * time) / hearsay).toFixed(0)} %)`,
+    ([part, time]) => `${part} ${shown(time)} ms (${((100 * time) / profile.round).toFixed(0)} %)`,
   );
   return [...lines, `${name}: ${parts.join(", ")}`];
 }
 
 function print(cells: readonly string[]): void {
-  const widths = [2, 6, 4, 2, 9, 9, 7, 7, 8, 6, 9];
-  console.log(cells.map((cell, k) => cell.padStart(widths[k]!)).join(" "));
+  console.log(cells.map((cell, k) => cell.padStart(columns[k]![1])).join(" "));
 }
 
 const chosen = process.argv.slice(2).filter((argument) => !argument.startsWith("--"));
@@ -50,7 +67,7 @@ const python = findPython();
 const peerFlag = python === undefined ? [] : [`--python=${python.command}`];
 console.log(`Node ${process.versions.node} on ${cpus()[0]?.model ?? "an unnamed processor"}`);
 console.log(python?.versions ?? "no Python with NumPy and SciPy: bench/README.md names the packages");
-print(columns);
+print(columns.map(([title]) => title));
 const notes: string[] = [];
 for (const size of sizes) {
   if (chosen.length > 0 && !chosen.includes(size.name)) continue;

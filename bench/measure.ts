@@ -6,15 +6,15 @@ import { cohortOf, timedRounds } from "./federation.ts";
 import { Peer } from "./peer.ts";
 import { problemOf, sizes } from "./problems.ts";
 import { type Profile, profileOf } from "./profile.ts";
-import { median } from "./statistics.ts";
+import { type Times, timesOf } from "./statistics.ts";
 
 /** The result of one row. */
 export interface Measurement {
-  readonly hearsay: number;
+  readonly hearsay: Times;
   /** Peak resident memory before anything but Hearsay has run, in MB. */
   readonly memory: number;
   readonly peer?: {
-    readonly round: number;
+    readonly times: Times;
     readonly choices: string;
     /** max |π − π'| after the last batch. */
     readonly difference: number;
@@ -39,21 +39,20 @@ async function measure(name: string, profile: boolean, python: string | undefine
     own.push(...timedRounds(cohort, size.batch));
     if (peer !== undefined) other.push(...(await peer.rounds(size.batch)));
   }
-  const hearsay = median(own);
   const policies = cohort.states.map(
     ({ logPolicy }) => policyFromLog(logPolicy as Float64Array).probabilities,
   );
   const result: Measurement = {
-    hearsay,
+    hearsay: timesOf(own),
     memory,
     ...(peer && {
       peer: {
-        round: median(other),
+        times: timesOf(other),
         choices: await peer.choices(),
         difference: largestDifference(joined(policies), await peer.policies()),
       },
     }),
-    ...(profile && { profile: profileOf(problem, cohort, hearsay) }),
+    ...(profile && { profile: profileOf(problem, cohort) }),
   };
   await peer?.stop();
   return result;

@@ -5,18 +5,19 @@ import { normalise, policyFromLog } from "../src/policies/tabular-softmax.ts";
 import type { Cohort } from "../src/runners/cohort.ts";
 import { averageRows } from "../src/runners/exchange.ts";
 import type { Problem } from "./problems.ts";
-import { median } from "./statistics.ts";
+import { timesOf } from "./statistics.ts";
 
-/** Milliseconds per round; the overhead is what the whole round takes beyond its kernels. */
+/** The least milliseconds per round; the overhead is what the whole round takes beyond its kernels. */
 export interface Profile {
+  readonly round: number;
   readonly normalise: number;
   readonly evaluate: number;
   readonly average: number;
   readonly overhead: number;
 }
 
-/** Splits `round`, the milliseconds of a whole round. */
-export function profileOf({ models, mixing }: Problem, cohort: Cohort, round: number): Profile {
+/** Splits the rounds of a cohort that has been run. */
+export function profileOf({ models, mixing }: Problem, cohort: Cohort): Profile {
   const policies = cohort.states.map(({ logPolicy }) => logPolicy as Float64Array);
   const requests = models.map((model, n) => ({
     model,
@@ -36,7 +37,9 @@ export function profileOf({ models, mixing }: Problem, cohort: Cohort, round: nu
     evaluate: timeOf(() => evaluatePolicies(requests, outs)),
     average: 2 * timeOf(() => averageRows(mixing, 0, policies, 0, outs)),
   };
-  return { ...part, overhead: round - part.normalise - part.evaluate - part.average };
+  let next = 0;
+  const round = timeOf(() => cohort.round(++next));
+  return { round, ...part, overhead: round - part.normalise - part.evaluate - part.average };
 }
 
 function timeOf(run: () => void): number {
@@ -47,5 +50,5 @@ function timeOf(run: () => void): number {
     times.push(performance.now() - start);
     spent += times.at(-1)!;
   }
-  return median(times.slice(times.length >> 2));
+  return timesOf(times).best;
 }

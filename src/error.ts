@@ -1,8 +1,11 @@
 /** What a user or a stranger can cause: one line with the place, the value and what is allowed. */
 export class ScenarioError extends Error {
   override readonly name = "ScenarioError";
+  /** Where the fault is. */
   readonly place: string;
+  /** What stood there. */
   readonly value: unknown;
+  /** What would have been right. */
   readonly allowed: string;
 
   /**
@@ -30,6 +33,7 @@ export class DivergenceError extends Error {
   override readonly name = "DivergenceError";
   readonly agent: number;
   readonly round: number;
+  /** The name in the state. */
   readonly array: string;
 
   constructor(agent: number, round: number, array: string) {

@@ -5,6 +5,7 @@ import type { z } from "zod";
  * reference page, `hearsay list` and the laws all derive from them.
  */
 export interface Kind<Options, Context, Product> {
+  /** The name in a scenario, unique in its registry. */
   readonly kind: string;
   /** One line for `hearsay list` and the reference page. */
   readonly summary: string;

@@ -1,5 +1,5 @@
 // Holds the house style: sizes, names, import order, banned calls, dead files.
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import t from "tap";
 
@@ -134,4 +134,23 @@ t.test("no dead files: every source is imported by another", async (t) => {
   );
   const entries = new Set(["src/index.ts", "src/cli/hearsay.ts", "src/runners/thread.ts"]);
   for (const { path } of sources) t.ok(imported.has(path) || entries.has(path), `${path} is used`);
+});
+
+t.test("the pages name the import order as it is", async (t) => {
+  for (const page of ["CONTRIBUTING.md", "docs/architecture.md"]) {
+    t.ok(readFileSync(join(root, page), "utf8").includes(`\n    ${folders.join(" ")}\n`), page);
+  }
+});
+
+t.test("links between pages lead somewhere", async (t) => {
+  const pages = readdirSync(join(root, "docs"), { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".md") && !name.startsWith("reference"))
+    .map((name) => join("docs", name));
+  for (const page of ["README.md", "CONTRIBUTING.md", ...pages]) {
+    const text = readFileSync(join(root, page), "utf8").replace(/```[\s\S]*?```|<!--[\s\S]*?-->/g, "");
+    for (const [, target] of text.matchAll(/\]\((?!https?:)([^)#]+)[^)]*\)/g)) {
+      if (target!.includes("docs/reference") || target!.includes("../reference")) continue;
+      t.ok(existsSync(resolve(root, dirname(page), target!)), `${page} links to ${target}`);
+    }
+  }
 });

@@ -5,7 +5,10 @@ import type { Rng } from "../math/random.ts";
 import type { Message } from "../mixing/mixing.ts";
 import type { AgentId } from "../topology/topology.ts";
 
-/** A flat record, so that it can be saved, compared, hashed and resumed. */
+/**
+ * A flat record, so that it can be saved, compared, hashed and resumed. Names and lengths are the same for
+ * all agents and rounds.
+ */
 export type State = Readonly<Record<string, Float64Array | number>>;
 
 /** One agent as its algorithm sees it: its own share `E` of the world and nothing of the others. */
@@ -39,6 +42,7 @@ export type Round<S> = Generator<Request, S, Reply>;
 
 /** A decentralised algorithm from one agent's point of view; no input or output, no hidden state. */
 export interface Algorithm<S extends State = State, E = unknown> {
+  /** As it reads in notes and errors. */
   readonly name: string;
   /** The only names a `mix` may carry. */
   readonly shares: readonly string[];
@@ -56,20 +60,27 @@ export interface Algorithm<S extends State = State, E = unknown> {
 
 /** What an algorithm kind gets beside its own options. */
 export interface AlgorithmContext {
+  /** The number of agents N of the scenario. */
   readonly agents: number;
   readonly world: World;
 }
 
+/** What `algorithm.kind` names; `build` throws ScenarioError where world and options do not fit it. */
 export type AlgorithmKind = AnyKind<AlgorithmContext, Algorithm>;
 
-/** Asks for W·x of every array in the message. */
+/**
+ * Asks for Σ_m W_nm x_m of every array in the message, over the agent itself and those it hears. All agents
+ * must mix the same names and lengths in the same order within a round. The reply is valid until the end of
+ * the next round.
+ */
 export function* mix<M extends Message>(message: M): Generator<Request, M, Reply> {
   return (yield { kind: "mix", message }) as M;
 }
 
 /**
  * Asks for the exact action values of `policy` in `model`: Q(s,a) = r(s,a) + γ Σ_s' P(s'|s,a) V(s'), with V
- * regularised by `temperature` ≥ 0 times the policy's entropy.
+ * regularised by `temperature` ≥ 0 times the policy's entropy (in nats). S·A numbers at index s·A + a, valid
+ * until the end of the next round.
  */
 export function* evaluate(
   model: MarkovModel,

@@ -16,6 +16,7 @@ export const npgOptions = z.strictObject({
   evaluationNoise: evaluationNoise.optional().describe("error added to every evaluated Q"),
 });
 
+/** η > 0, τ ≥ 0 and optional noise, as a scenario gives them; defaults filled in. */
 export type NpgOptions = z.infer<typeof npgOptions>;
 
 /** What the laws examine every NPG algorithm by. */

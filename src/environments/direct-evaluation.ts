@@ -1,167 +1,198 @@
-// Policy evaluation by sparse elimination, four agents side by side: assemble I − γP_π, solve, form Q,
-// block by block.
+// Policy evaluation by sparse elimination, four agents side by side: assemble I − γP_π, solve, form Q, block
+// by block. Loops touch few arrays each: compiled code then keeps their addresses in registers.
 import { eliminate, lanes } from "../math/elimination.ts";
 import type { Kernel } from "./environment.ts";
 import type { DirectPlan } from "./evaluation-plan.ts";
-import { assemble, assembleLane } from "./matrix-assembly.ts";
 import type { EvaluationRequest, EvaluationResult } from "./policy-evaluation.ts";
 
-/** Memory for one block of agents of one plan; what belongs to lane l lies at index·lanes + l. */
+/** Memory for one block of agents of one plan; row or entry i of lane l lies at lanes·i + l. */
 interface Workspace {
   readonly matrix: Float64Array;
-  /** The right-hand side, then V, by places. */
   readonly values: Float64Array;
-  /** γ π(a|s), then Σ_s' P(s'|s,a) V(s'), at s·A + a. */
+  /** γ π(a|s) before the solve, Σ P V after it; by rows of the kernel. */
   readonly rows: Float64Array;
 }
 
 const workspaces = new WeakMap<DirectPlan, Workspace>();
 
-function workspaceOf(plan: DirectPlan, { states, actions }: Kernel): Workspace {
+function workspaceOf(plan: DirectPlan, rows: number): Workspace {
   const known = workspaces.get(plan);
   if (known !== undefined) return known;
+  const { entries, size } = plan.program;
   const made = {
-    matrix: new Float64Array(plan.program.entries * lanes),
-    values: new Float64Array(states * lanes),
-    rows: new Float64Array(states * actions * lanes),
+    matrix: new Float64Array(entries * lanes),
+    values: new Float64Array(size * lanes),
+    rows: new Float64Array(rows * lanes),
   };
   workspaces.set(plan, made);
   return made;
 }
 
 /**
- * Evaluates requests of one pattern. A block that is not full repeats its last agent: lanes never touch
- * each other.
+ * Evaluates requests of one pattern. A block that is not full leaves what an earlier block has put into its
+ * last lanes: lanes never touch each other.
  */
 export function evaluateDirectly(
   plan: DirectPlan,
   requests: readonly EvaluationRequest[],
   results: readonly EvaluationResult[],
 ): void {
-  if (requests.length === 0) return;
-  const workspace = workspaceOf(plan, requests[0]!.model.kernel);
+  const workspace = workspaceOf(plan, requests[0]!.model.reward.length);
   for (let first = 0; first < requests.length; first += lanes) {
-    const lane = (l: number) => requests[Math.min(first + l, requests.length - 1)]!;
-    evaluateBlock(plan, workspace, [lane(0), lane(1), lane(2), lane(3)]);
-    for (let l = 0; l < lanes && first + l < requests.length; l++) {
-      readLane(plan, workspace, l, lane(l), results[first + l]!);
+    const last = Math.min(first + lanes, requests.length);
+    const { kernel } = requests[first]!.model;
+    let shared = true;
+    for (let n = first; n < last; n++) {
+      shared &&= requests[n]!.model.kernel === kernel;
+      scalePolicy(requests[n]!, n - first, workspace.rows);
+      policyRewards(requests[n]!, plan.program.place, lanes, n - first, workspace.values);
     }
+    if (shared) assemble(plan, kernel.probability, workspace);
+    else for (let n = first; n < last; n++) assembleLane(plan, requests[n]!, n - first, workspace);
+    eliminate(plan.program, workspace.matrix, workspace.values);
+    if (shared) expectValues(plan, kernel, workspace);
+    else for (let n = first; n < last; n++) expectLane(plan, requests[n]!, n - first, workspace);
+    for (let n = first; n < last; n++) readLane(plan, requests[n]!, n - first, workspace, results[n]!);
   }
 }
 
-/** One request per lane. */
-type Block = readonly [EvaluationRequest, EvaluationRequest, EvaluationRequest, EvaluationRequest];
-
-/** V and Σ P V of four agents; where they share a kernel, its numbers are read once for all. */
-function evaluateBlock(plan: DirectPlan, workspace: Workspace, block: Block): void {
-  const { matrix, values, rows } = workspace;
-  const { kernel } = block[0].model;
-  block.forEach((request, l) => {
-    loadLane(plan, workspace, l, request);
-  });
-  if (block.every(({ model }) => model.kernel === kernel)) {
-    assemble(plan.assembly, kernel, rows, matrix);
-    eliminate(plan.program, matrix, values);
-    expectNext(plan, kernel, workspace);
-    return;
+function scalePolicy({ model, policy }: EvaluationRequest, lane: number, rows: Float64Array): void {
+  const { probabilities } = policy;
+  const { discount } = model;
+  for (let row = 0, at = lane; row < probabilities.length; row++, at += lanes) {
+    rows[at] = discount * probabilities[row]!;
   }
-  block.forEach(({ model }, l) => {
-    assembleLane(plan.assembly, model.kernel, rows, matrix, l);
-  });
-  eliminate(plan.program, matrix, values);
-  block.forEach(({ model }, l) => {
-    expectNextInLane(plan, model.kernel, workspace, l);
-  });
 }
 
-/** Writes one lane's r_π − τ Σ_a π log π and γπ. */
-function loadLane(
-  { program: { place } }: DirectPlan,
-  { values, rows }: Workspace,
-  l: number,
-  request: EvaluationRequest,
+/** matrix = I − γP_π in all lanes of one kernel; each entry is summed in registers and written once. */
+function assemble(
+  { program, gathers, sources, rows: sourceRows }: DirectPlan,
+  probability: Float64Array,
+  { matrix, rows }: Workspace,
 ): void {
-  const { probabilities } = request.policy;
-  const { kernel, discount } = request.model;
-  for (let s = 0; s < kernel.states; s++) {
-    values[place[s]! * lanes + l] = policyReward(request, s, kernel.actions);
+  for (let entry = 0, n = 0; entry < program.entries; entry++) {
+    let x0 = 0;
+    let x1 = 0;
+    let x2 = 0;
+    let x3 = 0;
+    for (const end = gathers[entry + 1]!; n < end; n++) {
+      const row = 4 * sourceRows[n]!;
+      const p = probability[sources[n]!]!;
+      x0 -= rows[row]! * p;
+      x1 -= rows[row + 1]! * p;
+      x2 -= rows[row + 2]! * p;
+      x3 -= rows[row + 3]! * p;
+    }
+    const at = 4 * entry;
+    matrix[at] = x0;
+    matrix[at + 1] = x1;
+    matrix[at + 2] = x2;
+    matrix[at + 3] = x3;
   }
-  for (let row = 0; row < probabilities.length; row++) {
-    rows[row * lanes + l] = discount * probabilities[row]!;
+  for (let k = 0; k < program.size; k++) {
+    const diagonal = lanes * program.start[k]!;
+    for (let at = diagonal; at < diagonal + lanes; at++) matrix[at]! += 1;
   }
 }
 
-/** Σ_a π(a|s) ( r(s,a) − τ log π(a|s) ), with 0 log 0 = 0. */
-export function policyReward(
+/** The same sums for one lane, where kernels differ. */
+function assembleLane(
+  { program, gathers, sources, rows: sourceRows }: DirectPlan,
+  { model }: EvaluationRequest,
+  lane: number,
+  { matrix, rows }: Workspace,
+): void {
+  const { probability } = model.kernel;
+  for (let entry = 0, n = 0; entry < program.entries; entry++) {
+    let x = 0;
+    for (const end = gathers[entry + 1]!; n < end; n++) {
+      x -= rows[lanes * sourceRows[n]! + lane]! * probability[sources[n]!]!;
+    }
+    matrix[lanes * entry + lane] = x;
+  }
+  for (let k = 0; k < program.size; k++) matrix[lanes * program.start[k]! + lane]! += 1;
+}
+
+/**
+ * Σ_a π(a|s) ( r(s,a) − τ log π(a|s) ), with 0 log 0 = 0, for every state s, written to
+ * `out[stride · places[s] + lane]`.
+ */
+export function policyRewards(
   { model, policy, temperature }: EvaluationRequest,
-  s: number,
-  actions: number,
-): number {
-  const { reward } = model;
+  places: Int32Array,
+  stride: number,
+  lane: number,
+  out: Float64Array,
+): void {
+  const { reward, actions } = model;
   const { probabilities, log } = policy;
-  let sum = 0;
-  if (temperature === 0) {
-    for (let row = s * actions; row < (s + 1) * actions; row++) sum += probabilities[row]! * reward[row]!;
-    return sum;
+  for (let s = 0, row = 0; s < places.length; s++) {
+    let sum = 0;
+    for (const end = row + actions; row < end; row++) {
+      const p = probabilities[row]!;
+      if (temperature === 0) sum += p * reward[row]!;
+      else if (p > 0) sum += p * (reward[row]! - temperature * log[row]!);
+    }
+    out[stride * places[s]! + lane] = sum;
   }
-  for (let row = s * actions; row < (s + 1) * actions; row++) {
-    const p = probabilities[row]!;
-    if (p > 0) sum += p * (reward[row]! - temperature * log[row]!);
-  }
-  return sum;
 }
 
-/** rows = Σ_s' P(s'|s,a) V(s') in every lane, for agents that share a kernel. */
-function expectNext(
+/** rows = Σ_s' P(s'|s,a) V(s') in all lanes of one kernel. */
+function expectValues(
   { nextPlaces }: DirectPlan,
   { offsets, probability }: Kernel,
   { values, rows }: Workspace,
 ): void {
-  for (let row = 0, k = 0; row + 1 < offsets.length; row++) {
-    let sum0 = 0;
-    let sum1 = 0;
-    let sum2 = 0;
-    let sum3 = 0;
+  for (let row = 0, k = 0; row < offsets.length - 1; row++) {
+    let x0 = 0;
+    let x1 = 0;
+    let x2 = 0;
+    let x3 = 0;
     for (const end = offsets[row + 1]!; k < end; k++) {
       const p = probability[k]!;
-      const next = 4 * nextPlaces[k]!;
-      sum0 += p * values[next]!;
-      sum1 += p * values[next + 1]!;
-      sum2 += p * values[next + 2]!;
-      sum3 += p * values[next + 3]!;
+      const at = 4 * nextPlaces[k]!;
+      x0 += p * values[at]!;
+      x1 += p * values[at + 1]!;
+      x2 += p * values[at + 2]!;
+      x3 += p * values[at + 3]!;
     }
     const at = 4 * row;
-    rows[at] = sum0;
-    rows[at + 1] = sum1;
-    rows[at + 2] = sum2;
-    rows[at + 3] = sum3;
+    rows[at] = x0;
+    rows[at + 1] = x1;
+    rows[at + 2] = x2;
+    rows[at + 3] = x3;
   }
 }
 
-/** The same for one lane, whose agent has a kernel of its own. */
-function expectNextInLane(
+/** The same sums for one lane, where kernels differ. */
+function expectLane(
   { nextPlaces }: DirectPlan,
-  { offsets, probability }: Kernel,
-  { values, rows }: Workspace,
+  { model }: EvaluationRequest,
   lane: number,
+  { values, rows }: Workspace,
 ): void {
-  for (let row = 0, k = 0; row + 1 < offsets.length; row++) {
-    let sum = 0;
+  const { offsets, probability } = model.kernel;
+  for (let row = 0, k = 0; row < offsets.length - 1; row++) {
+    let x = 0;
     for (const end = offsets[row + 1]!; k < end; k++) {
-      sum += probability[k]! * values[lanes * nextPlaces[k]! + lane]!;
+      x += probability[k]! * values[lanes * nextPlaces[k]! + lane]!;
     }
-    rows[lanes * row + lane] = sum;
+    rows[lanes * row + lane] = x;
   }
 }
 
 /** Writes one lane's Q(s,a) = r(s,a) + γ Σ P V, and V where it is wanted. */
 function readLane(
-  { program: { place } }: DirectPlan,
+  { program }: DirectPlan,
+  { model }: EvaluationRequest,
+  lane: number,
   { values, rows }: Workspace,
-  l: number,
-  { model: { reward, discount } }: EvaluationRequest,
   { q, v }: EvaluationResult,
 ): void {
-  for (let row = 0; row < reward.length; row++) q[row] = reward[row]! + discount * rows[row * lanes + l]!;
-  if (v !== undefined) for (let s = 0; s < v.length; s++) v[s] = values[place[s]! * lanes + l]!;
+  const { reward, discount } = model;
+  for (let row = 0, at = lane; row < q.length; row++, at += lanes) {
+    q[row] = reward[row]! + discount * rows[at]!;
+  }
+  if (v === undefined) return;
+  for (let s = 0; s < v.length; s++) v[s] = values[lanes * program.place[s]! + lane]!;
 }

@@ -58,6 +58,7 @@ export interface World<E = Share> {
 
 /** What a world gets beside its own options. */
 export interface WorldContext {
+  /** The number of agents N: the world has as many shares. */
   readonly agents: number;
   /** Seed of the world's own draws. */
   readonly seed: number;
@@ -65,4 +66,5 @@ export interface WorldContext {
   file(path: string): Uint8Array;
 }
 
+/** What `environment.kind` names; `build` throws ScenarioError where the options describe no world. */
 export type WorldKind = AnyKind<WorldContext, World>;

@@ -2,12 +2,9 @@
 // goes.
 import { type EliminationProgram, planElimination } from "../math/elimination.ts";
 import type { Kernel } from "./environment.ts";
-import { type MatrixAssembly, planAssembly } from "./matrix-assembly.ts";
 
 /** The sparse matrix P_π = Σ_a π(a|s) P(s'|s,a) of one pattern, and how to solve with I − γP_π. */
 export interface EvaluationPlan {
-  /** A kernel of this pattern. */
-  readonly kernel: Kernel;
   /** Compressed rows of P_π: columns ascending. */
   readonly offsets: Int32Array;
   readonly columns: Int32Array;
@@ -20,46 +17,29 @@ export interface EvaluationPlan {
 /** Addresses for elimination with interleaved lanes. */
 export interface DirectPlan {
   readonly program: EliminationProgram;
-  readonly assembly: MatrixAssembly;
+  /**
+   * Entry e of the program's matrix gathers the kernel's entries `sources[c]`, which stand in its rows
+   * `rows[c]`, for `gathers[e]` ≤ c < `gathers[e + 1]`, by ascending action. Fill gathers nothing.
+   */
+  readonly gathers: Int32Array;
+  readonly sources: Int32Array;
+  readonly rows: Int32Array;
   /** Place of each kernel entry's next state. */
   readonly nextPlaces: Int32Array;
 }
 
 const plans = new WeakMap<Kernel, EvaluationPlan>();
-/** The latest plan of each pattern's hash: a collision costs time, never bits. */
-const byPattern = new Map<number, WeakRef<EvaluationPlan>>();
+const byPattern = new Map<string, WeakRef<EvaluationPlan>>();
 
 /** The plan of a kernel, made once per pattern. */
 export function planOf(kernel: Kernel): EvaluationPlan {
   const known = plans.get(kernel);
   if (known !== undefined) return known;
-  const hash = patternHash(kernel);
-  const candidate = byPattern.get(hash)?.deref();
-  const plan = candidate && samePattern(candidate.kernel, kernel) ? candidate : makePlan(kernel);
-  byPattern.set(hash, new WeakRef(plan));
+  const key = `${kernel.states},${kernel.actions};${kernel.offsets};${kernel.next}`;
+  const plan = byPattern.get(key)?.deref() ?? makePlan(kernel);
+  byPattern.set(key, new WeakRef(plan));
   plans.set(kernel, plan);
   return plan;
-}
-
-/** FNV-1a over the words of the pattern. */
-function patternHash({ states, actions, offsets, next }: Kernel): number {
-  let hash = 0x811c_9dc5;
-  const absorb = (word: number) => {
-    hash = Math.imul(hash ^ word, 0x0100_0193);
-  };
-  absorb(states);
-  absorb(actions);
-  offsets.forEach(absorb);
-  next.forEach(absorb);
-  return hash;
-}
-
-function samePattern(a: Kernel, b: Kernel): boolean {
-  const equal = (x: Int32Array, y: Int32Array) =>
-    x.length === y.length && x.every((value, i) => value === y[i]);
-  return (
-    a.states === b.states && a.actions === b.actions && equal(a.offsets, b.offsets) && equal(a.next, b.next)
-  );
 }
 
 function makePlan(kernel: Kernel): EvaluationPlan {
@@ -80,7 +60,7 @@ function makePlan(kernel: Kernel): EvaluationPlan {
   });
   const direct = directPlan(kernel, rows);
   const columns = Int32Array.from(rows.flat());
-  return { kernel, offsets: starts, columns, positions, ...(direct && { direct }) };
+  return { offsets: starts, columns, positions, ...(direct && { direct }) };
 }
 
 /**
@@ -89,9 +69,24 @@ function makePlan(kernel: Kernel): EvaluationPlan {
  * depend on its company.
  */
 function directPlan(kernel: Kernel, rows: readonly (readonly number[])[]): DirectPlan | undefined {
+  const { states, actions, offsets, next } = kernel;
   const nonZeros = rows.reduce((sum, row) => sum + row.length, 0);
-  const program = planElimination(rows, 30 * (4 * nonZeros + 10 * kernel.states));
+  const program = planElimination(rows, 30 * (4 * nonZeros + 10 * states));
   if (program === undefined) return undefined;
-  const nextPlaces = kernel.next.map((state) => program.place[state]!);
-  return { program, assembly: planAssembly(kernel, program), nextPlaces };
+  const gathered: number[][] = Array.from({ length: program.entries }, () => []);
+  const rowOf = new Int32Array(next.length);
+  for (let row = 0; row < states * actions; row++) {
+    const state = Math.floor(row / actions);
+    for (let k = offsets[row]!; k < offsets[row + 1]!; k++) {
+      gathered[program.entry(state, next[k]!)]!.push(k);
+      rowOf[k] = row;
+    }
+  }
+  const gathers = new Int32Array(program.entries + 1);
+  gathered.forEach((list, entry) => {
+    gathers[entry + 1] = gathers[entry]! + list.length;
+  });
+  const sources = Int32Array.from(gathered.flat());
+  const nextPlaces = next.map((state) => program.place[state]!);
+  return { program, gathers, sources, rows: sources.map((k) => rowOf[k]!), nextPlaces };
 }

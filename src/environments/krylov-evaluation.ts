@@ -1,7 +1,7 @@
 // Policy evaluation where elimination would fill in: agent by agent, by a Krylov solve on the sparse P_π.
 import { solveResolvent } from "../math/resolvent.ts";
 import type { SparseRows } from "../math/sparse-rows.ts";
-import { policyReward } from "./direct-evaluation.ts";
+import { policyRewards } from "./direct-evaluation.ts";
 import type { MarkovModel, PolicyTable } from "./environment.ts";
 import { planOf } from "./evaluation-plan.ts";
 import type { EvaluationRequest, EvaluationResult } from "./policy-evaluation.ts";
@@ -25,8 +25,9 @@ export function evaluateByKrylov(
 ): void {
   requests.forEach((request, n) => {
     const { model, policy } = request;
-    const { states, actions, offsets, next, probability } = model.kernel;
-    const reward = Float64Array.from({ length: states }, (_, s) => policyReward(request, s, actions));
+    const { states, offsets, next, probability } = model.kernel;
+    const reward = new Float64Array(states);
+    policyRewards(request, identity(states), 1, 0, reward);
     const values = solveResolvent(transitionsUnder(model, policy), model.discount, reward);
     const { q, v } = results[n]!;
     for (let row = 0; row < q.length; row++) {
@@ -37,4 +38,8 @@ export function evaluateByKrylov(
     }
     v?.set(values);
   });
+}
+
+function identity(size: number): Int32Array {
+  return Int32Array.from({ length: size }, (_, s) => s);
 }

@@ -27,10 +27,9 @@ export function writeNpz(arrays: Readonly<Record<string, NpyArray>>): Uint8Array
   const files = Object.entries(arrays).map(([name, { shape, data }]) => {
     return [`${name}.npy`, new Uint8Array(dump(data, [...shape]))];
   });
-  return zipSync(Object.fromEntries(files) as Record<string, Uint8Array>, {
-    level: 0,
-    mtime: "1980-01-01",
-  });
+  // Archives state local time: in universal time the earliest date they know is too early west of Greenwich.
+  const mtime = new Date(1980, 0, 1);
+  return zipSync(Object.fromEntries(files) as Record<string, Uint8Array>, { level: 0, mtime });
 }
 
 function unpack(bytes: Uint8Array, place: string): Record<string, Uint8Array> {

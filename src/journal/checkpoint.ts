@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { State } from "../algorithms/algorithm.ts";
 import { type NpyArray, readNpz, writeNpz } from "../environments/npz.ts";
-import { ScenarioError } from "../error.ts";
+import { assert, ScenarioError } from "../error.ts";
 import { readBytes, writeWhole } from "./files.ts";
 
 /** What a checkpoint holds. */
@@ -53,6 +53,10 @@ export function stacked(
   }
   const data = new Float64Array(states.length * first.length);
   states.forEach((state, n) => {
+    assert(
+      (state[name] as Float64Array).length === first.length,
+      `all agents keep "${name}" of one length`,
+    );
     data.set(state[name] as Float64Array, n * first.length);
   });
   return { shape: [states.length, first.length], data };

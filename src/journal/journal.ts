@@ -20,11 +20,11 @@ export interface RowEntry {
   readonly digest: string;
   readonly messages: number;
   readonly bytes: number;
-  /** The metrics' columns; a column without a value is left out. */
+  /** The metrics' columns; a column without a value, or with none that is finite, is left out. */
   readonly metrics: Readonly<Record<string, number>>;
-  /** Per agent: the first 16 hex digits of its digest, and the metrics' columns. */
+  /** Per agent: the first 16 hex digits of its digest, and the metrics' columns; null where not finite. */
   readonly digests: readonly string[];
-  readonly agents: Readonly<Record<string, readonly number[]>>;
+  readonly agents: Readonly<Record<string, readonly (number | null)[]>>;
 }
 
 /** The last line: how the run ended. */
@@ -42,4 +42,5 @@ export interface EndEntry {
  */
 export type RunStatus = "finished" | "stopped" | "interrupted" | "diverged";
 
+/** One line of a journal: a start, rows, an end. */
 export type Entry = StartEntry | RowEntry | EndEntry;

@@ -22,7 +22,10 @@ const relative = 1e-12;
 
 /** All laws of algorithms. */
 export const algorithmLaws: readonly Law<AlgorithmSubject>[] = [
-  { name: "a state is a flat record of finite arrays and numbers", examine: flatStates },
+  {
+    name: "a state is a flat record of finite arrays and numbers, alike for all agents",
+    examine: flatStates,
+  },
   { name: "a view holds arrays of constant length", examine: views },
   {
     name: "a mix carries only what `shares` declares, alike for all agents",
@@ -108,19 +111,13 @@ function copy(value: Float64Array | number): Float64Array | number {
 }
 
 function flatStates(subject: AlgorithmSubject): void {
-  const states = run(subject);
-  const names = Object.keys(states[0]!).join();
-  states.forEach((state, agent) => {
-    demand(
-      Object.keys(state).join() === names,
-      `agent ${agent} keeps ${Object.keys(state)}, agent 0 ${names}`,
+  const shapes = (last: number) =>
+    run(subject, last).map((state) =>
+      JSON.stringify(Object.entries(state).map(([name, value]) => [name, arrayOf(value).length])),
     );
-    for (const [name, value] of Object.entries(state)) {
-      demand(
-        typeof value === "number" || value instanceof Float64Array,
-        `"${name}" is neither array nor number`,
-      );
-    }
+  const [[first], later] = [shapes(0), shapes(rounds)] as const;
+  later.forEach((shape, agent) => {
+    demand(shape === first, `agent ${agent} ends with ${shape}; agent 0 began with ${first}`);
   });
 }
 
@@ -128,7 +125,10 @@ function views(subject: AlgorithmSubject): void {
   const { algorithm } = settingOf(subject);
   const lengths = (last: number) =>
     run(subject, last).map((state) =>
-      Object.entries(algorithm.view(state)).map(([name, row]) => [name, row.length]),
+      Object.entries(algorithm.view(state)).map(([name, row]) => {
+        demand(row instanceof Float64Array, `"${name}" of the view is no Float64Array`);
+        return [name, row.length];
+      }),
     );
   const [first, later] = [JSON.stringify(lengths(0)), JSON.stringify(lengths(rounds))];
   demand(first === later, `after round 0 the views hold ${first}, later ${later}`);

@@ -1,11 +1,12 @@
 // The examination of a whole registry or plug-in: every kind, by the laws of its section, on subjects that
 // fit it.
 import type { AlgorithmContext } from "../algorithms/algorithm.ts";
-import type { WorldContext } from "../environments/environment.ts";
+import type { World, WorldContext } from "../environments/environment.ts";
 import { garnet } from "../environments/garnet.ts";
 import { values } from "../environments/values.ts";
 import { ScenarioError } from "../error.ts";
 import type { AnyKind } from "../kind.ts";
+import type { MetricContext } from "../metrics/metric.ts";
 import type { MixingContext } from "../mixing/mixing.ts";
 import type { Plugin } from "../scenario/registry.ts";
 import { fromNeighbours } from "../topology/adjacency.ts";
@@ -13,6 +14,7 @@ import type { TopologyContext } from "../topology/topology.ts";
 import { algorithmLaws } from "./algorithm-laws.ts";
 import { environmentLaws } from "./environment-laws.ts";
 import { examine, type Law, type Verdict } from "./law.ts";
+import { metricLaws } from "./metric-laws.ts";
 import { mixingLaws } from "./mixing-laws.ts";
 import { topologyLaws } from "./topology-laws.ts";
 
@@ -41,11 +43,12 @@ const noFiles: LawFiles = (path) => {
  * in each context that accepts them; one that fits nowhere is a fault.
  */
 export async function* examineKinds(kinds: Plugin, files: LawFiles = noFiles): AsyncGenerator<KindVerdict> {
-  const { topologies = [], mixings = [], environments = [], algorithms = [] } = kinds;
+  const { topologies = [], mixings = [], environments = [], algorithms = [], metrics = [] } = kinds;
   for (const kind of topologies) yield* examineKind(kind, topologyLaws, topologyContexts(files));
   for (const kind of mixings) yield* examineKind(kind, mixingLaws, mixingContexts(files));
   for (const kind of environments) yield* examineKind(kind, environmentLaws, [worldContext(files)]);
   for (const kind of algorithms) yield* examineKind(kind, algorithmLaws, algorithmContexts());
+  for (const kind of metrics) yield* examineKind(kind, metricLaws, metricContexts());
 }
 
 async function* examineKind<Context, S extends Subject<Context>>(
@@ -108,11 +111,16 @@ function worldContext(file: LawFiles): WorldContext {
 }
 
 function algorithmContexts(): AlgorithmContext[] {
+  return worlds().map((world) => ({ agents: world.shares.length, world }));
+}
+
+function metricContexts(): MetricContext[] {
+  return worlds().map((world) => ({ world, shares: world.shares, temperature: 0.1 }));
+}
+
+/** A world of models and one of plain vectors. */
+function worlds(): World[] {
   const context = worldContext(noFiles);
   const model = garnet.options.parse({ states: 7, actions: 3, branching: 3, discount: 0.9 });
-  const worlds = [
-    garnet.build(model, context),
-    values.build(values.options.parse({ dimension: 4 }), context),
-  ];
-  return worlds.map((world) => ({ agents: context.agents, world }));
+  return [garnet.build(model, context), values.build(values.options.parse({ dimension: 4 }), context)];
 }

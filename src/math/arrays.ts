@@ -59,6 +59,7 @@ export class ArenaRows implements Arrays {
     this.#agent = agent;
   }
 
+  /** Begins a round in arena 0 or 1: what was taken there two rounds ago is given out again. */
   turn(parity: number): void {
     this.#rows = this.#taken[parity]!;
     this.#count = 0;

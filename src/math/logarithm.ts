@@ -13,7 +13,8 @@ const smallestNormal = 2.2250738585072014e-308;
 export function log(x: number): number {
   if (!(x >= smallestNormal && x < Number.POSITIVE_INFINITY)) return logFar(x);
   const k = nearestExponent(x);
-  const f = (k > 1022 ? x * powersOfTwo[0]! * powersOfTwo[2044 - k]! : x * powersOfTwo[1022 - k]!) - 1;
+  const m = k < 1023 ? x * powersOfTwo[1022 - k]! : x * smallestNormal * powersOfTwo[2044 - k]!;
+  const f = m - 1;
   const s = f / (2 + f);
   const halfSquare = 0.5 * f * f;
   return k * ln2High - (halfSquare - (s * (halfSquare + artanhTail(s * s)) + k * ln2Low) - f);

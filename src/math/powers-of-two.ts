@@ -1,4 +1,4 @@
-// Exact powers of two, and the one nearest to a number.
+// Exact powers of two, and the exponent of a number.
 
 /** 2^k at index k + 1022, for −1022 ≤ k ≤ 1023. */
 export const powersOfTwo = table();
@@ -16,14 +16,14 @@ const float = new Float64Array(1);
 const words = new Uint32Array(float.buffer);
 const high = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1 ? 1 : 0;
 
-/** What turns a threshold at √½ (its upper word is 0x3fe6a09e) into one at 1. */
-const halfOctave = 0x3ff0_0000 - 0x3fe6_a09e;
+/** What the upper half of √½ lacks to that of 1: added, it carries into the exponent from √2 on. */
+const carry = 0x3ff0_0000 - 0x3fe6_a09e;
 
 /**
- * k with √½ ≤ x / 2^k < √2 up to 2⁻²⁰, for positive normal x; without a branch, which random x would
- * mispredict.
+ * k with x = 2^k m, m in [√½, √2) to 20 bits, for positive normal x. Found without a branch: on which side
+ * of √2 a number lies is nothing that a processor can predict.
  */
 export function nearestExponent(x: number): number {
   float[0] = x;
-  return ((words[high]! + halfOctave) >>> 20) - 1023;
+  return ((words[high]! + carry) >>> 20) - 1023;
 }

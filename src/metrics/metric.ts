@@ -18,6 +18,7 @@ export interface Measurement {
 export interface Metric {
   /** The columns of `row`, in order. */
   readonly columns: readonly string[];
+  /** Measures the views of all agents, in ascending id; called at every measured round. */
   measure(views: readonly Message[]): Measurement;
 }
 
@@ -30,6 +31,7 @@ export interface MetricContext {
   readonly temperature: number;
 }
 
+/** A metric that can be added by a plug-in; all metrics of the registry are computed. */
 export type MetricKind = AnyKind<MetricContext, Metric>;
 
 /** The array `name` of every view, or undefined unless all have it. */

@@ -4,7 +4,10 @@ import type { Arrays } from "../math/arrays.ts";
 import { exp } from "../math/exponential.ts";
 import { log } from "../math/logarithm.ts";
 
-/** The policy ∝ exp(logits): log-sum-exp per state; the probabilities fall out of the same exponentials. */
+/**
+ * The policy ∝ exp(logits): log-sum-exp per state; the probabilities fall out of the same exponentials.
+ * `logits` holds S·A finite numbers at index s·A + a; the result lies in two rows of `arrays`.
+ */
 export function normalise(logits: Float64Array, actions: number, arrays: Arrays): PolicyTable {
   const policy = { log: arrays.take(logits.length), probabilities: arrays.take(logits.length) };
   softmaxRows(logits, actions, policy);
@@ -21,12 +24,12 @@ export function policyFromLogits(logits: Float64Array, actions: number): PolicyT
   return policy;
 }
 
-/** The policy whose logarithms are given, already normalised. */
+/** The policy whose S·A logarithms are given, already normalised; −∞ is probability 0. */
 export function policyFromLog(logPolicy: Float64Array): PolicyTable {
   return { log: logPolicy, probabilities: logPolicy.map(exp) };
 }
 
-/** π(a|s) = 1/A. */
+/** π(a|s) = 1/A in S states, in arrays of its own. */
 export function uniformPolicy({
   states,
   actions,

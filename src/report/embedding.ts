@@ -1,11 +1,16 @@
-// A first drawing of a graph from its distances, so that a force-directed layout starts unfolded.
-import type { Line } from "./layout.ts";
+// A drawing of a graph from its distances in links: classical scaling, then stress majorisation.
+
+/** Two agents that are linked. */
+export interface Link {
+  readonly source: number;
+  readonly target: number;
+}
 
 /**
  * Links between each two agents, row by row, N × N; unreachable pairs stand one beyond the longest
  * path.
  */
-export function distancesOf(size: number, lines: readonly Line[]): Float64Array {
+export function distancesOf(size: number, lines: readonly Link[]): Float64Array {
   const neighbours: number[][] = Array.from({ length: size }, () => []);
   for (const { source, target } of lines) {
     neighbours[source]!.push(target);

@@ -2,7 +2,7 @@
 import { distinctNames, type NamedRun } from "./figures/overlay.ts";
 import { formatBytes, formatNumber } from "./number.ts";
 import type { MetricRow, Report } from "./report.ts";
-import { firstBelow, lastOf, optimalValue, pointsOf } from "./series.ts";
+import { firstBelow, lastOf, optimalValue, type Point, pointsOf } from "./series.ts";
 
 /** The gaps that tables and findings ask for. */
 export const targetGaps = [1e-3, 1e-6] as const;
@@ -50,12 +50,18 @@ export function worstGap(metrics: readonly MetricRow[]): number | undefined {
 }
 
 function consensusSentence({ metrics }: Report): string {
-  const points = pointsOf(metrics, "policy_consensus");
+  const points = consensusOf(metrics);
   if (points.length === 0)
     return `The run measured ${metrics.length} rows and neither gap nor consensus error.`;
   const [first, last] = [points[0]!, points.at(-1)!];
   const change = changeWords(first.y, last.y);
   return `The agents' disagreement ${change} by round ${last.x}${costOf(metrics.at(-1))}.`;
+}
+
+// Of policies, or of the vectors of plain averaging.
+function consensusOf(metrics: readonly MetricRow[]): Point[] {
+  const policies = pointsOf(metrics, "policy_consensus");
+  return policies.length > 0 ? policies : pointsOf(metrics, "values_consensus");
 }
 
 function costOf(row: MetricRow | undefined): string {
@@ -108,9 +114,22 @@ function noneReached(runs: readonly NamedRun[]): string {
     const gap = lastOf(report.metrics, "optimality_gap");
     return gap === undefined ? [] : [{ label, gap }];
   });
-  if (ends.length === 0) return `${none}: none of them has a gap.`;
+  if (ends.length === 0) return firstToAgree(runs);
   const best = ends.reduce((a, b) => (b.gap < a.gap ? b : a));
   return `${none}; ${best.label} came closest, with ${formatNumber(best.gap, 3)} at the end.`;
+}
+
+function firstToAgree(runs: readonly NamedRun[]): string {
+  const target = targetGaps[1];
+  const reached = runs.flatMap(({ label, report }) => {
+    const round = consensusOf(report.metrics).find(({ y }) => y <= target)?.x;
+    return round === undefined ? [] : [{ label, round }];
+  });
+  const size = `a disagreement of ${formatTarget(target)}`;
+  if (reached.length === 0) return `None of the ${runs.length} runs has a gap, and none reached ${size}.`;
+  const round = reached.reduce((least, run) => Math.min(least, run.round), Number.POSITIVE_INFINITY);
+  const fastest = reached.filter((run) => run.round === round).map(({ label }) => label);
+  return `First to ${size}: ${list(fastest)}, at round ${round}.`;
 }
 
 function list(names: readonly string[]): string {

@@ -99,11 +99,9 @@ function graphOf(folder: string, size: number): { topology: GraphRecord; weights
   };
 }
 
-function limitOf({ stationaryWeights, columnStochastic }: RunCertificate): BiasedLimit {
-  const statement = columnStochastic
-    ? "Rows of W do not sum to 1: the agents do not settle on any average."
-    : "Columns of W do not sum to 1: the agents settle on a weighted average of their tasks, not the mean.";
-  return { statement, ...(stationaryWeights && { weights: stationaryWeights }) };
+function limitOf({ stationaryWeights, rowStochastic }: RunCertificate): BiasedLimit {
+  if (stationaryWeights !== null) return { weights: stationaryWeights };
+  return rowStochastic ? {} : { statement: "Rows of W do not sum to 1: the agents settle on no average." };
 }
 
 function theoryOf({ algorithm }: Scenario, { sigmaPerRound, discount }: RunCertificate): Report["theory"] {

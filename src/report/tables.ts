@@ -57,7 +57,9 @@ const silent: Readonly<Record<string, unknown>> = {
   worstColumnSum: 1,
 };
 
-/** The certificate in words; numbers that only matter for biased or repeated mixing stand there only then. */
+/**
+ * The certificate in words; numbers that only matter for biased or repeated mixing stand there only then.
+ */
 export function certificateTable(certificate: CertificateRecord): Markup {
   const hidden = new Set([
     ...Object.keys(silent).filter((key) => certificate[key] === silent[key]),

@@ -12,7 +12,9 @@ export async function writeReport(folder: string): Promise<string> {
 /** Writes a report that compares run folders; answers the path of its page. @throws ScenarioError */
 export async function writeComparison(folders: readonly string[], out: string): Promise<string> {
   const reports = folders.map(readRun);
-  const title = [...new Set(reports.map(({ name }) => name))].join(", ");
+  const names = [...new Set(reports.map(({ name }) => name))];
+  const title =
+    names.length > 4 ? `${names.slice(0, 3).join(", ")} and ${names.length - 3} more` : names.join(", ");
   return write(out, await comparisonFiles(title, reports));
 }
 

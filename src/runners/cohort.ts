@@ -31,6 +31,9 @@ export interface CohortOptions {
   readonly exchange: Exchange;
 }
 
+/** Agents advanced at a time: what one of their requests leaves in the cache, the next finds there. */
+const blockSize = 16;
+
 /** Agents first … first + count − 1 of a run, in one thread. */
 export class Cohort {
   readonly #options: CohortOptions;
@@ -93,14 +96,34 @@ export class Cohort {
     replies: readonly (Reply | undefined)[],
     states: State[],
   ): Message[] | undefined {
-    const messages: Message[] = [];
+    const messages = new Array<Message>(rounds.length);
     let ended = 0;
-    let active = rounds.map((_, k) => k);
-    let answers = replies;
+    for (let first = 0; first < rounds.length; first += blockSize) {
+      const last = Math.min(first + blockSize, rounds.length);
+      ended += this.#advanceBlock(rounds, replies, states, messages, first, last);
+    }
+    assert(ended === 0 || ended === rounds.length, "every agent mixes as often as the others");
+    return ended > 0 ? undefined : messages;
+  }
+
+  /** Advances agents first … last − 1, their evaluations batched; says how many have ended. */
+  #advanceBlock(
+    rounds: readonly Round<State>[],
+    replies: readonly (Reply | undefined)[],
+    states: State[],
+    messages: Message[],
+    first: number,
+    last: number,
+  ): number {
+    let ended = 0;
+    let active: number[] = [];
+    for (let k = first; k < last; k++) active.push(k);
+    let answers = replies.slice(first, last);
     while (active.length > 0) {
       const asking: number[] = [];
       const evaluations: Evaluation[] = [];
-      active.forEach((k, n) => {
+      for (let n = 0; n < active.length; n++) {
+        const k = active[n]!;
         const { done, value } = rounds[k]!.next(answers[n] as Reply);
         if (done) {
           states[k] = value;
@@ -109,12 +132,11 @@ export class Cohort {
           asking.push(k);
           evaluations.push(value);
         } else messages[k] = checked(value, this.#options.algorithm);
-      });
+      }
       answers = this.#evaluate(asking, evaluations);
       active = asking;
     }
-    assert(ended === 0 || ended === rounds.length, "every agent mixes as often as the others");
-    return ended > 0 ? undefined : messages;
+    return ended;
   }
 
   #evaluate(asking: readonly number[], evaluations: readonly Evaluation[]): Float64Array[] {
@@ -133,6 +155,7 @@ export class Cohort {
     for (const name in state) {
       const value = state[name]!;
       if (typeof value === "number") continue;
+      assert(value instanceof Float64Array, `state "${name}" is a number or a Float64Array`);
       const row = arrays.keep(value);
       if (row !== value) kept = { ...kept, [name]: row };
     }

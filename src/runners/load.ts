@@ -1,5 +1,5 @@
 // From a scenario file to an experiment: the edge where paths become bytes and plug-ins become kinds.
-import { createRequire, registerHooks } from "node:module";
+import * as modules from "node:module";
 import { dirname, extname, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { ScenarioError } from "../error.ts";
@@ -101,11 +101,21 @@ function offerOwnModules(): void {
   offered = true;
   const ending = extname(import.meta.url);
   const own = { hearsay: new URL(`../index${ending}`, import.meta.url).href, zod: "" };
-  own.zod = pathToFileURL(createRequire(import.meta.url).resolve("zod")).href;
-  registerHooks({
-    resolve(specifier, context, next) {
-      const url = own[specifier as keyof typeof own];
-      return url === undefined ? next(specifier, context) : { url, shortCircuit: true };
-    },
-  });
+  own.zod = pathToFileURL(modules.createRequire(import.meta.url).resolve("zod")).href;
+  // Node before 22.15 has only the older interface, whose hooks are a module of their own.
+  if (modules.registerHooks === undefined) modules.register(olderHooks, { data: own });
+  else {
+    modules.registerHooks({
+      resolve(specifier, context, next) {
+        const url = own[specifier as keyof typeof own];
+        return url === undefined ? next(specifier, context) : { url, shortCircuit: true };
+      },
+    });
+  }
 }
+
+const olderHooks = `data:text/javascript,${encodeURIComponent(`let own = {};
+export function initialize(data) { own = data; }
+export function resolve(specifier, context, next) {
+  return specifier in own ? { url: own[specifier], shortCircuit: true } : next(specifier, context);
+}`)}`;

@@ -110,10 +110,19 @@ export class FolderRecorder implements Recorder {
 
 function rowOf(measurements: readonly Measurement[]): Record<string, number> {
   const entries = measurements.flatMap(({ row }) => Object.entries(row));
-  return Object.fromEntries(entries.filter((entry): entry is [string, number] => entry[1] !== undefined));
+  const found = entries.flatMap(([name, value]) => {
+    const kept = journalled(value);
+    return kept === null ? [] : [[name, kept] as const];
+  });
+  return Object.fromEntries(found);
 }
 
-function agentsOf(measurements: readonly Measurement[]): Record<string, readonly number[]> {
+function agentsOf(measurements: readonly Measurement[]): Record<string, readonly (number | null)[]> {
   const entries = measurements.flatMap(({ agents }) => Object.entries(agents ?? {}));
-  return Object.fromEntries(entries.map(([name, values]) => [name, [...values]]));
+  return Object.fromEntries(entries.map(([name, values]) => [name, Array.from(values, journalled)]));
+}
+
+/** What JSON gives back of a number, so that a resumed run writes the same bytes: no −0, no NaN, no ∞. */
+function journalled(value: number | undefined): number | null {
+  return value === undefined || !Number.isFinite(value) ? null : value + 0;
 }

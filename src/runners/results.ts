@@ -75,7 +75,10 @@ function agentTable(rows: readonly RowEntry[]): Uint8Array {
     round.fill(row.round, at, at + size);
     for (let n = 0; n < size; n++) agent[at + n] = n;
     names.forEach((name, c) => {
-      columns[c]!.set(row.agents[name] ?? [], at);
+      columns[c]!.set(
+        (row.agents[name] ?? []).map((value) => value ?? Number.NaN),
+        at,
+      );
     });
     at += size;
   }

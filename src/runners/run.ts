@@ -23,20 +23,27 @@ import { threads } from "./threads.ts";
 export interface RunOptions {
   /** The folder that holds runs/<name>/<runId>. */
   readonly out: string;
-  /** The folder that the scenario's paths are relative to. */
-  readonly folder: string;
+  /** The folder that the scenario's paths are relative to, for threads that read its files. */
+  readonly folder?: string;
+  /** Worker threads, at least 1; default 1. */
   readonly threads?: number;
+  /** Continue from the checkpoint of an interrupted run; leave a finished one as it is. */
   readonly resume?: boolean;
+  /** Ends the run after the current round, with a checkpoint. */
   readonly interrupt?: AbortSignal;
+  /** Told about every measured row. */
   readonly onRow?: (row: RowEntry) => void;
+  /** Told about every round. */
   readonly onRound?: (round: number) => void;
 }
 
 /** A run that ended, one way or the other. */
 export interface RunResult {
+  /** <out>/<name>/<runId>. */
   readonly folder: string;
   readonly runId: string;
   readonly status: RunStatus;
+  /** The last round; of a run that diverged, the round that did. */
   readonly round: number;
   readonly rows: readonly RowEntry[];
   readonly certificate: RunCertificate;
@@ -110,7 +117,7 @@ async function recorded({ experiment, options, folder, start, certificate, metri
       ...(past?.checkpoint && { checkpoint: past.checkpoint }),
       ...(options.interrupt && { interrupt: options.interrupt }),
       threads: options.threads ?? 1,
-      folder: options.folder,
+      ...(options.folder !== undefined && { folder: options.folder }),
     });
     const { rows, final } = recorder;
     writeResults({ folder, experiment, start, end, rows, final, certificate });

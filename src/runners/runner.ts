@@ -28,7 +28,9 @@ export interface Checkpoint {
 
 /** Takes what a runner reports. */
 export interface Recorder {
-  /** A measured row: round 0, every k-th, the last. Answers whether the run has reached its stopping rule. */
+  /**
+   * A measured row: round 0, every k-th, the last. Answers whether the run has reached its stopping rule.
+   */
   record(snapshot: Snapshot): boolean;
   /** A round that is not measured. Answers whether a checkpoint is due. */
   pass(round: number): boolean;
@@ -54,6 +56,10 @@ export interface RunnerOptions {
   readonly folder?: string;
 }
 
+/**
+ * A way to run an experiment, reporting to the recorder.
+ * @throws DivergenceError where a state is no longer finite
+ */
 export type Runner = (
   experiment: Experiment,
   recorder: Recorder,

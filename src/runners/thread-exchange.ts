@@ -1,5 +1,6 @@
-// What a `mix` is between threads: every agent's message is laid out in shared memory, then each thread forms the
-// averages of its own agents. The same additions in the same order as in a single thread: the same bits.
+// What a `mix` is between threads: every agent's message is laid out in shared memory, then each thread
+// forms the averages of its own agents. The same additions in the same order as in a single thread: the
+// same bits.
 import { assert } from "../error.ts";
 import type { Message, Mixing } from "../mixing/mixing.ts";
 import type { Barrier } from "./barrier.ts";

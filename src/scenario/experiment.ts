@@ -9,6 +9,7 @@ import type { Topology } from "../topology/topology.ts";
 import { type FileDigests, scenarioDigest, sha256Hex } from "./digest.ts";
 import { withPluginFaults } from "./plugin-fault.ts";
 import { requireMembers } from "./products.ts";
+import { checkedBy } from "./refusal.ts";
 import { find, type Registry } from "./registry.ts";
 import { listOf, type Scenario, type Section } from "./scenario.ts";
 
@@ -107,11 +108,32 @@ export function buildMixing(
   return { mixing, gossipRounds: choices.mixing.gossipRounds };
 }
 
-/** Prepares the registry's metrics for an experiment; ground truth is computed here. */
+/**
+ * Prepares the registry's metrics for an experiment; ground truth is computed here.
+ * @throws ScenarioError where two metrics have a column of one name
+ */
 export function prepareMetrics(experiment: Experiment): readonly Metric[] {
   const { registry, world, shares, algorithm, scenario } = experiment;
   const context = { world, shares, temperature: algorithm.temperature ?? 0 };
-  return withPluginFaults(scenario.plugins, () => registry.metrics.map((kind) => kind.build({}, context)));
+  return withPluginFaults(scenario.plugins, () =>
+    distinctColumns(
+      registry.metrics.map((kind) => {
+        const place = `metric ${kind.kind}`;
+        return { place, metric: kind.build(checkedBy(kind.options, {}, place), context) };
+      }),
+    ),
+  );
+}
+
+function distinctColumns(named: readonly { readonly place: string; readonly metric: Metric }[]): Metric[] {
+  const taken = new Set<string>(["round", "messages", "bytes", "digest"]);
+  return named.map(({ place, metric }) => {
+    for (const column of metric.columns) {
+      if (taken.has(column)) throw new ScenarioError(place, column, "a column that no other metric has");
+      taken.add(column);
+    }
+    return metric;
+  });
 }
 
 function builder<S extends Section>(choices: Pick<Scenario, S>, registry: Registry) {

@@ -29,4 +29,5 @@ export interface TopologyContext {
   file(path: string): Uint8Array;
 }
 
+/** What `topology.kind` names; `build` throws ScenarioError where N or the options make no such graph. */
 export type TopologyFamily = AnyKind<TopologyContext, Topology>;

@@ -121,3 +121,18 @@ t.test("a wrong claim about seeds, too few shares and a thrown error are faults"
   t.equal(all.length, environmentLaws.length);
   t.match(all[0], /TypeError: no world today/);
 });
+
+t.test("vectors that are not finite, or of several lengths, are faults", async (t) => {
+  const values = worldKinds.find(({ kind }) => kind === "values")!;
+  const of = (lengths: (agent: number) => Float64Array) => ({
+    ...values,
+    build: (): World => ({ shares: [0, 1, 2, 3].map((agent) => ({ values: lengths(agent) })) }),
+  });
+  const faultsOf = async (kind: WorldKind) => (await faults({ kind, options: {}, context })).join();
+  t.equal(await faultsOf(of(() => new Float64Array(2))), "");
+  t.match(await faultsOf(of((agent) => new Float64Array(agent))), /^vectors .*agent 1 has 1, agent 0 0/);
+  t.match(
+    await faultsOf(of(() => Float64Array.of(Number.NaN))),
+    /^vectors .*agent 0: a value is not finite/,
+  );
+});

@@ -168,6 +168,7 @@ t.test("a comparison has one row and one graph per run", async (t) => {
     "figures/graph-2.svg",
     "figures/graph-3.svg",
     "figures/traffic.svg",
+    "figures/worst.svg",
     "report.html",
   ]);
   t.equal(files["report.html"]!.match(/<tr><th scope="row">/g)?.length, 3);

@@ -59,6 +59,18 @@ t.test("a comparison names the fastest and the cheapest", async (t) => {
   t.match(comparisonFinding([stuck]), "empty came closest, with 0.125");
 });
 
+t.test("plain averaging is compared by its disagreement", async (t) => {
+  const averaging = (name: string, rate: number) => {
+    const metrics = Array.from({ length: 21 }, (_, round) => ({ round, values_consensus: rate ** round }));
+    return sampleReport(8, { name, metrics });
+  };
+  const [fast, slow] = [averaging("fast", 0.25), averaging("slow", 0.5)];
+  t.equal(comparisonFinding([slow, fast]), "First to a disagreement of 1e-6: fast, at round 10.");
+  const never = averaging("never", 0.9);
+  t.match(comparisonFinding([never]), "none reached a disagreement of 1e-6");
+  t.match(findingOf(slow), "The agents' disagreement fell from 1 to 9.54e-7 by round 20");
+});
+
 t.test("runs of one name are told apart", async (t) => {
   const names = (ids: readonly string[]) =>
     distinctNames(ids.map((runId) => sampleReport(8, { runId }))).map((r) => r.label);

@@ -68,6 +68,9 @@ export function logCurve(points: readonly Point[]): LogCurve {
   return { ...curve, points: thinned(curve.points) };
 }
 
+// Two columns of longer names than this are wider than the axes, and the whole figure shrinks with them.
+const longestInColumns = 22;
+
 /** Lines with a legend above them; measurements in colours, references dashed in grey. */
 export function curvesSpec(curves: readonly Curve[], { title, x, y }: Frame): Spec {
   const shown = curves.filter(({ points }) => points.length > 0);
@@ -76,7 +79,7 @@ export function curvesSpec(curves: readonly Curve[], { title, x, y }: Frame): Sp
   const key = {
     orient: "top",
     direction: "vertical",
-    columns: shown.length > 4 ? 2 : 1,
+    columns: shown.length > 4 && shown.every(({ label }) => label.length <= longestInColumns) ? 2 : 1,
     title: null,
     symbolType: "stroke",
     offset: 6,

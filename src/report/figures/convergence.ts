@@ -17,15 +17,13 @@ export function gapFigure(report: Report): Figure | undefined {
   });
 }
 
-/** Consensus error against rounds; undefined where the run has none. */
+/** Consensus error of policies, or of plain averaging, against rounds; undefined where the run has none. */
 export function consensusFigure(report: Report): Figure | undefined {
-  return decayFigure(report, {
-    name: "consensus",
-    column: "policy_consensus",
-    power: 1,
-    title: "Disagreement of the worst agent",
-    axis: "maxₙ ‖log πₙ − log π̄‖∞",
-  });
+  const decay = { name: "consensus", power: 1, title: "Disagreement of the worst agent" } as const;
+  return (
+    decayFigure(report, { ...decay, column: "policy_consensus", axis: "maxₙ ‖log πₙ − log π̄‖∞" }) ??
+    decayFigure(report, { ...decay, column: "values_consensus", axis: "maxₙ ‖xₙ − x̄‖∞" })
+  );
 }
 
 interface Decay {

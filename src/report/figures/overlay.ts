@@ -1,51 +1,86 @@
 // Curves of several runs over one another.
 import { formatNumber } from "../number.ts";
 import type { Report } from "../report.ts";
-import { decadesAround, firstBelow, pointsOf } from "../series.ts";
+import { decadesAround, firstBelow, optimalValue, pointsOf } from "../series.ts";
 import { type Curve, curvesSpec, decadeAxis, liftedWords, logarithmic, logCurve, rounds } from "./axes.ts";
 import type { Figure, Spec } from "./figure.ts";
 import { byteLabels, bytesSent } from "./traffic.ts";
 
-/** Gap, consensus error and gap against traffic of several runs; a figure without data is left out. */
+/**
+ * Gap of the mean policy and of the worst agent, consensus error, and gap against traffic of several runs;
+ * a figure without data is left out.
+ */
 export function overlayFigures(reports: readonly Report[]): Figure[] {
-  const runs = distinctNames(reports);
-  const gap = "V* − V of the mean policy";
-  return [
-    overlay(runs, {
-      name: "gap",
-      title: "Optimality gap of the mean policy",
-      column: "optimality_gap",
-      against: "round",
-      x: rounds,
-      y: gap,
-      caption: gapWords(runs),
-    }),
-    overlay(runs, {
-      name: "consensus",
-      title: "Disagreement of the worst agent",
-      column: "policy_consensus",
-      against: "round",
-      x: rounds,
-      y: "maxₙ ‖log πₙ − log π̄‖∞",
-      caption: "How far the agent furthest from the mean policy is from it, run by run.",
-    }),
-    overlay(runs, {
-      name: "traffic",
-      title: "Optimality gap against traffic",
-      column: "optimality_gap",
-      against: "bytes",
-      x: bytesChannel,
-      y: gap,
-      caption:
-        "What each run had sent, over all links, when its gap was this small: further left is cheaper.",
-    }),
-  ].filter((figure) => figure !== undefined);
+  const runs = distinctNames(reports).map(withWorstGap);
+  const figures = [
+    overlay(runs, { ...gap, caption: gapWords(runs) }),
+    ...[worstGap, consensus, valuesConsensus, gapAgainstTraffic].map((each) => overlay(runs, each)),
+  ];
+  return figures.filter((figure) => figure !== undefined);
 }
+
+const againstRounds = { against: "round", x: rounds } as const;
+
+const gap: Omit<Overlay, "caption"> = {
+  ...againstRounds,
+  name: "gap",
+  title: "Optimality gap of the mean policy",
+  column: "optimality_gap",
+  y: "V* − V of the mean policy",
+};
+
+const worstGap: Overlay = {
+  ...againstRounds,
+  name: "worst",
+  title: "Optimality gap of the worst agent",
+  column: "worst_gap",
+  y: "V* − V of the worst agent",
+  caption:
+    "The mean policy can be near the optimum while single agents are not: this is the worst of them.",
+};
+
+const consensus: Overlay = {
+  ...againstRounds,
+  name: "consensus",
+  title: "Disagreement of the worst agent",
+  column: "policy_consensus",
+  y: "maxₙ ‖log πₙ − log π̄‖∞",
+  caption: "How far the agent furthest from the mean policy is from it, run by run.",
+};
+
+const valuesConsensus: Overlay = {
+  ...againstRounds,
+  name: "values",
+  title: "Disagreement of the worst agent",
+  column: "values_consensus",
+  y: "maxₙ ‖xₙ − x̄‖∞",
+  caption: "Plain averaging: how far the agent furthest from the mean of all is from it, run by run.",
+};
+
+const gapAgainstTraffic: Overlay = {
+  name: "traffic",
+  title: "Optimality gap against traffic",
+  column: "optimality_gap",
+  against: "bytes",
+  x: bytesChannel,
+  y: gap.y,
+  caption: "What each run had sent, over all links, when its gap was this small: further left is cheaper.",
+};
 
 /** A run under a name that no other run of the comparison bears. */
 export interface NamedRun {
   readonly label: string;
   readonly report: Report;
+}
+
+/** The run with V* − value_worst as a column of its own, where it has a V*. */
+function withWorstGap({ label, report }: NamedRun): NamedRun {
+  const optimum = optimalValue(report.metrics);
+  if (optimum === undefined) return { label, report };
+  const metrics = report.metrics.map((row) =>
+    row.value_worst === undefined ? row : { ...row, worst_gap: optimum - row.value_worst },
+  );
+  return { label, report: { ...report, metrics } };
 }
 
 /** Runs of equal name are told apart by the first of their run id. */

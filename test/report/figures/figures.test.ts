@@ -3,6 +3,7 @@ import t from "tap";
 import { consensusFigure, gapFigure } from "../../../src/report/figures/convergence.ts";
 import { graphFigure, lastDisagreement } from "../../../src/report/figures/graph.ts";
 import { barsOf, degreesFigure, weightsHistogramFigure } from "../../../src/report/figures/histogram.ts";
+import { overlayFigures } from "../../../src/report/figures/overlay.ts";
 import { multiplesOf, spectrumFigure } from "../../../src/report/figures/spectrum.ts";
 import { trackingFigure } from "../../../src/report/figures/tracking.ts";
 import { trafficFigure } from "../../../src/report/figures/traffic.ts";
@@ -62,6 +63,38 @@ t.test("V* is dashed at value + gap, and absent where there is none", async (t) 
   const metrics = [{ round: 0, value: 1, value_worst: 0 }];
   t.notOk(
     drawn(valueFigure(sampleReport(8, { metrics }))!.spec).some(({ curve }) => curve.startsWith("V*")),
+  );
+});
+
+t.test("runs are laid over one another, each by its worst agent too", async (t) => {
+  const [first, second] = [sampleReport(), sampleReport(8, { name: "other" })];
+  const worst = overlayFigures([first, second]).find(({ name }) => name === "worst")!;
+  const curves = drawn(worst.spec).filter(({ curve }) => curve === "other");
+  t.equal(curves.length, first.metrics.length);
+  for (const { x, y } of curves) t.ok(Math.abs(y - 2 * 0.5 ** x) < 1e-14, `V* − V is 2 · 2^−${x}`);
+  const values = (rate: number) =>
+    [0, 1, 2].map((round) => ({
+      round,
+      messages: round,
+      bytes: 8 * round,
+      values_consensus: rate ** round,
+    }));
+  const plain = [0.5, 0.25].map((rate, k) =>
+    sampleReport(8, { name: `plain-${k}`, metrics: values(rate), agents: [] }),
+  );
+  const alone = drawn(consensusFigure(plain[0]!)!.spec).filter(({ curve }) => curve === "measured");
+  t.same(
+    alone.map(({ y }) => y),
+    [1, 0.5, 0.25],
+  );
+  const figures = overlayFigures(plain);
+  t.same(
+    figures.map(({ name }) => name),
+    ["values"],
+  );
+  t.same(
+    drawn(figures[0]!.spec).map(({ y }) => y),
+    [1, 0.5, 0.25, 1, 0.25, 0.0625],
   );
 });
 

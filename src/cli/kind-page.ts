@@ -1,0 +1,61 @@
+// The reference page of everything a scenario can name, in Markdown, from the schemas that check it.
+import { z } from "zod";
+import type { Registry } from "../scenario/registry.ts";
+import { frame, listOf, type Section, sectionOptions } from "../scenario/scenario.ts";
+
+interface Property {
+  readonly description?: string;
+  readonly default?: unknown;
+}
+
+interface ObjectSchema {
+  readonly properties?: Readonly<Record<string, Property>>;
+  readonly required?: readonly string[];
+}
+
+/** The page: the members of a scenario, then the kinds of each section with their options. */
+export function kindPage(registry: Registry): string {
+  const sections = Object.keys(sectionOptions) as Section[];
+  return [
+    "# Kinds and options",
+    "Made by `hearsay list --markdown` from the schemas that check a scenario.",
+    "## The members of a scenario",
+    optionTable(frame),
+    "Beside them `topology`, `mixing`, `environment` and `algorithm`: each `{ kind: …, …options }`.",
+    ...sections.map((section) => sectionPart(section, registry)),
+    "## metrics",
+    "All of them are computed at every measured round.",
+    ...registry.metrics.map(({ kind, summary }) => `- \`${kind}\`: ${cell(summary)}`),
+  ].join("\n\n");
+}
+
+function sectionPart(section: Section, registry: Registry): string {
+  const shared = optionTable(sectionOptions[section]);
+  return [
+    `## ${section}`,
+    ...(shared === "" ? [] : ["Options of every kind:", shared]),
+    ...registry[listOf[section]].map(({ kind, summary, options }) =>
+      [`### ${section}: ${kind}`, cell(summary), optionTable(options)].filter(Boolean).join("\n\n"),
+    ),
+  ].join("\n\n");
+}
+
+/** A row per option: name, whether it is needed or its default, what it means. Empty without options. */
+function optionTable(schema: z.ZodType): string {
+  const { properties = {}, required = [] } = z.toJSONSchema(schema, {
+    io: "input",
+    unrepresentable: "any",
+  }) as ObjectSchema;
+  const rows = Object.entries(properties).map(([name, { description = "", default: value }]) => {
+    const unless = value === undefined ? "" : `\`${JSON.stringify(value)}\``;
+    return `| \`${name}\` | ${required.includes(name) ? "required" : unless} | ${cell(description)} |`;
+  });
+  return rows.length === 0
+    ? ""
+    : ["| option | unless told | meaning |", "|---|---|---|", ...rows].join("\n");
+}
+
+/** Text that neither ends a cell nor emphasises by accident. */
+function cell(text: string): string {
+  return text.replace(/[|\\_*<]/g, "\\$&");
+}

@@ -1,0 +1,32 @@
+// The reference page names every kind, option and meaning, and every option has one.
+import t from "tap";
+import { z } from "zod";
+import { kindPage } from "../../src/cli/kind-page.ts";
+import { builtIn } from "../../src/scenario/registry.ts";
+
+const page = kindPage(builtIn);
+
+t.test("every kind has its heading and every option its row", async (t) => {
+  const sections = {
+    topology: "topologies",
+    mixing: "mixings",
+    environment: "environments",
+    algorithm: "algorithms",
+  };
+  for (const [section, list] of Object.entries(sections)) {
+    for (const { kind, options } of builtIn[list as keyof typeof builtIn]) {
+      const [, part = ""] = page.split(`### ${section}: ${kind}\n`);
+      const own = part.split(/\n##/)[0]!;
+      t.ok(own.length > 10, `${section} ${kind}`);
+      const names = options instanceof z.ZodObject ? Object.keys(options.shape) : [];
+      for (const name of names) t.match(own, `| \`${name}\` |`, `${section} ${kind}: ${name}`);
+    }
+  }
+  for (const { kind } of builtIn.metrics) t.match(page, `- \`${kind}\`: `);
+});
+
+t.test("every option says what it means", async (t) => {
+  const rows = page.split("\n").filter((line) => line.startsWith("| `"));
+  t.ok(rows.length > 40);
+  for (const row of rows) t.notMatch(row, /\|\s*\|$/, row);
+});
