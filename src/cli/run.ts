@@ -2,6 +2,7 @@
 // together.
 import { join, resolve } from "node:path";
 import { Command, Option } from "commander";
+import type { RowEntry } from "../journal/journal.ts";
 import { writeComparison, writeReport } from "../report/write.ts";
 import { experimentAt } from "../runners/load.ts";
 import { type RunResult, run } from "../runners/run.ts";
@@ -40,7 +41,8 @@ async function runAll(paths: readonly string[], flags: Flags): Promise<void> {
   for (const path of paths) experiments.push(await experimentAt(path, flags));
   const interrupt = new AbortController();
   const onInterrupt = () => interrupt.abort();
-  process.once("SIGINT", onInterrupt).once("SIGTERM", onInterrupt);
+  // Only from the first row on: before, in a long certificate, a signal must end the process at once.
+  const listen = once(() => process.once("SIGINT", onInterrupt).once("SIGTERM", onInterrupt));
   const results: RunResult[] = [];
   for (const { experiment, folder } of experiments) {
     const { name, rounds } = experiment.scenario;
@@ -50,7 +52,10 @@ async function runAll(paths: readonly string[], flags: Flags): Promise<void> {
         ...flags,
         folder,
         interrupt: interrupt.signal,
-        onRow: progress.onRow,
+        onRow(row: RowEntry) {
+          listen();
+          progress.onRow(row);
+        },
         onRound: progress.onRound,
       };
       results.push(await run(experiment, { ...options, out: resolve(flags.out) }));
@@ -62,6 +67,15 @@ async function runAll(paths: readonly string[], flags: Flags): Promise<void> {
   const reports = flags.report ? await writeReports(results, resolve(flags.out)) : [];
   process.stdout.write(`\n${resultTable(results)}\n${closing(results, reports)}`);
   process.exitCode = exitCodeOf(results);
+}
+
+/** Acts the first time it is called. */
+function once(act: () => void): () => void {
+  let done = false;
+  return () => {
+    if (!done) act();
+    done = true;
+  };
 }
 
 async function writeReports(results: readonly RunResult[], out: string): Promise<string[]> {

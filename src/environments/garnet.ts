@@ -8,6 +8,7 @@ import { discountOption } from "./discount.ts";
 import type { Kernel, World, WorldContext, WorldKind } from "./environment.ts";
 import { kernelOf, type Outcome } from "./kernel.ts";
 import { modelWorld } from "./markov-model.ts";
+import { mostEntries, requireSize } from "./size.ts";
 
 const dial = z.number().min(0).max(1);
 
@@ -43,6 +44,9 @@ export const garnet: WorldKind = {
     if (branching > states) {
       throw new ScenarioError("environment.branching", branching, `it must be at most states = ${states}`);
     }
+    const kernels = options.kernelHeterogeneity === 0 ? 1 : context.agents;
+    requireSize("environment", { kernels, states, actions: options.actions, branching }, mostEntries);
+    requireSize("environment", { agents: context.agents, states, actions: options.actions });
     const rng = rootRng(context.seed).fork("garnet");
     const everyAgent = <T>(build: (agent: number) => T): T[] =>
       Array.from({ length: context.agents }, (_, agent) => build(agent));

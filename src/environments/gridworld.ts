@@ -7,6 +7,7 @@ import { discountOption } from "./discount.ts";
 import type { World, WorldContext, WorldKind } from "./environment.ts";
 import { kernelOf, type Outcome } from "./kernel.ts";
 import { modelWorld } from "./markov-model.ts";
+import { requireSize } from "./size.ts";
 
 const cell = z.tuple([z.int().min(0), z.int().min(0)]);
 const side = z.int().min(1).max(1000);
@@ -57,6 +58,8 @@ export const gridworld: WorldKind = {
   summary: "a grid with walls and slip; every agent is paid at its own goal",
   options,
   build: (options: Options, context: WorldContext): World => {
+    const { rows, columns } = options;
+    requireSize("environment", { agents: context.agents, rows, columns, actions: options.stay ? 5 : 4 });
     const free = freeCells(options);
     const goals = goalStates(options, free, context);
     const actions = options.stay ? 5 : 4;

@@ -9,6 +9,7 @@ import { discountOption } from "./discount.ts";
 import type { World, WorldContext, WorldKind } from "./environment.ts";
 import { kernelOf } from "./kernel.ts";
 import { modelWorld } from "./markov-model.ts";
+import { requireSize } from "./size.ts";
 
 const options = z.strictObject({
   size: z
@@ -35,6 +36,7 @@ export const pathGrid: WorldKind = {
   build: (options: Options, context: WorldContext): World => {
     const { size, split, discount } = options;
     const states = size * size;
+    requireSize("environment.size", { agents: context.agents, cells: states, actions: 2 });
     const path = monotonePath(size, options.pathSeed ?? context.seed);
     const owner = new Map(path.map((cell, i) => [cell, ownerOf(i, path.length, context.agents, split)]));
     const rewards = Array.from({ length: context.agents }, () => new Float64Array(2 * states));

@@ -3,10 +3,11 @@ import { z } from "zod";
 import { ScenarioError } from "../error.ts";
 import { normal, rootRng } from "../math/random.ts";
 import type { World, WorldContext, WorldKind } from "./environment.ts";
+import { requireSize } from "./size.ts";
 
 const options = z.strictObject({
   values: z
-    .array(z.array(z.number()).min(1))
+    .array(z.array(z.number().min(-1e100).max(1e100)).min(1))
     .optional()
     .describe("the vectors themselves, one list of numbers per agent; excludes `draw` and `dimension`"),
   draw: z
@@ -72,6 +73,7 @@ function drawn({ draw = "normal", dimension }: Options, { agents, seed }: WorldC
       `one-hot vectors have the length N = ${agents}`,
     );
   }
+  requireSize("environment", { agents, "entries each": draw === "one-hot" ? agents : (dimension ?? 1) });
   return Array.from({ length: agents }, (_, agent) => {
     if (draw === "one-hot") return Float64Array.from({ length: agents }, (_, i) => (i === agent ? 1 : 0));
     const rng = rootRng(seed).fork("values", agent);

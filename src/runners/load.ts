@@ -86,7 +86,11 @@ export async function loadPlugin(path: string): Promise<unknown> {
     return module.default;
   } catch (error) {
     if (error instanceof ScenarioError) throw error;
-    throw new ScenarioError(path, faultText(error), "a plug-in must load without errors");
+    throw new ScenarioError(
+      path,
+      "a plug-in that fails",
+      `it must load without errors: ${faultText(error)}`,
+    );
   }
 }
 

@@ -16,6 +16,9 @@ import { listOf, type Scenario, type Section } from "./scenario.ts";
 /** Reads a file that a scenario names, by its path relative to the scenario. */
 export type ReadFile = (path: string) => Uint8Array;
 
+/** A run passes over all edges in every round; beyond this a complete graph takes minutes for one. */
+const mostInComplete = 20_000;
+
 /** A scenario brought to life; nothing has run yet. */
 export interface Experiment {
   readonly scenario: Scenario;
@@ -50,6 +53,10 @@ function built(scenario: Scenario, registry: Registry, read: ReadFile): Experime
   };
   for (const path of scenario.plugins) file(path);
   const { agents } = scenario;
+  if (scenario.topology.kind === "complete" && agents > mostInComplete) {
+    const allowed = `at most ${mostInComplete} on a complete graph, which has N² edges`;
+    throw new ScenarioError("agents", agents, allowed);
+  }
   const { mixing, gossipRounds } = buildMixing(scenario, registry, { agents, file });
   const build = builder(scenario, registry);
   const world = build<World>("environment", { agents, seed: scenario.environment.seed, file });

@@ -66,12 +66,13 @@ function unknownOption(key: string, names: readonly string[]): string {
   return names.length === 0 ? "no such option" : `no such option; ${nearest(key, names)}`;
 }
 
+/** "topology.offsets[2]"; a name that is empty or blank stands in quotes. */
 function pathOf(place: string, path: readonly PropertyKey[]): string {
-  return path.reduce<string>(
-    (text, key) =>
-      typeof key === "number" ? `${text}[${key}]` : text === "" ? String(key) : `${text}.${String(key)}`,
-    place,
-  );
+  return path.reduce<string>((text, key) => {
+    if (typeof key === "number") return `${text}[${key}]`;
+    const name = String(key).trim() === "" ? JSON.stringify(key) : String(key);
+    return text === "" ? name : `${text}.${name}`;
+  }, place);
 }
 
 /** The option names of an object schema. */

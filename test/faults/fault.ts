@@ -20,8 +20,10 @@ export function unfitness(error: unknown): string | undefined {
   if (/[\p{Cc}\p{Zl}\p{Zp}]/u.test(message)) return `more than one line: ${message}`;
   if (place.trim() === "") return `no place: ${message}`;
   if (!/: (?:missing|got .+); ./u.test(message)) return `another form: ${message}`;
-  if (allowed.trim().length < 6) return `nothing allowed: ${message}`;
-  if (/invalid input|undefined|\[object|expected \w+, received|zod|at line \d+, column/i.test(allowed))
+  if (allowed.trim().length < 4) return `nothing allowed: ${message}`;
+  if (
+    /invalid input|undefined|\[object|expected \w+, received|zod\w*error|at line \d+, column/i.test(allowed)
+  )
     return `words for programmers: ${message}`;
   if (message.length > 900) return `too long: ${message}`;
   return undefined;

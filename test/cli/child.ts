@@ -1,0 +1,42 @@
+// The command line as a child process, as a user starts it.
+import { type SpawnSyncReturns, spawn, spawnSync } from "node:child_process";
+import { resolve } from "node:path";
+
+/** The repository. */
+export const root = resolve(import.meta.dirname, "../..");
+
+const program = resolve(root, "src/cli/hearsay.ts");
+// The test runner's own settings of Node would follow the child and slow it down.
+const env = { PATH: process.env.PATH, HOME: process.env.HOME };
+
+/** Runs a command to its end in a folder. */
+export function hearsay(cwd: string, ...words: readonly string[]): SpawnSyncReturns<string> {
+  return spawnSync(process.execPath, [program, ...words], { cwd, env, encoding: "utf8", timeout: 60_000 });
+}
+
+/** Runs a line of bash in which `hearsay` is the program. */
+export function shell(cwd: string, line: string): SpawnSyncReturns<string> {
+  const text = `set -o pipefail; hearsay() { "${process.execPath}" "${program}" "$@"; }; ${line}`;
+  return spawnSync("bash", ["-c", text], { cwd, env, encoding: "utf8", timeout: 60_000 });
+}
+
+/** Starts a command and sends it a signal once its progress shows `sign`; answers exit code and output. */
+export function interrupted(
+  cwd: string,
+  sign: string,
+  ...words: readonly string[]
+): Promise<{ readonly code: number | null; readonly text: string }> {
+  return new Promise((done, fail) => {
+    const child = spawn(process.execPath, [program, ...words], { cwd, env });
+    let text = "";
+    let sent = false;
+    const hear = (chunk: Buffer) => {
+      text += chunk.toString();
+      if (!sent && text.includes(sign)) sent = child.kill("SIGINT");
+    };
+    child.stdout.on("data", hear);
+    child.stderr.on("data", hear);
+    child.on("error", fail);
+    child.on("close", (code) => done({ code, text }));
+  });
+}
