@@ -95,7 +95,9 @@ export function evaluate(
   return new Question<Float64Array>({ kind: "evaluate", model, policy, temperature });
 }
 
-/** One request and its reply. A generator would do the same; with many agents this costs a fraction of one. */
+/**
+ * One request and its reply. A generator would do the same; with many agents this costs a fraction of one.
+ */
 class Question<T extends Reply> implements Iterator<Request, T, Reply> {
   readonly request: Request;
   asked = false;
