@@ -32,7 +32,8 @@ async function refusalOf(t: Test, source: string): Promise<string> {
 }
 
 const kind = (build: string, options = "z.strictObject({})") =>
-  `import { z } from "zod";\nexport default { algorithms: [{ kind: "stranger", summary: "", options: ${options}, ` +
+  `import { z } from "zod";\n` +
+  `export default { algorithms: [{ kind: "stranger", summary: "", options: ${options}, ` +
   `build() { ${build} } }] };\n`;
 
 const algorithm = (members: string) =>
