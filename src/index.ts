@@ -4,6 +4,7 @@ export {
   type Algorithm,
   type AlgorithmContext,
   type AlgorithmKind,
+  type Asking,
   evaluate,
   mix,
   type Reply,

@@ -68,13 +68,18 @@ export interface AlgorithmContext {
 /** What `algorithm.kind` names; `build` throws ScenarioError where world and options do not fit it. */
 export type AlgorithmKind = AnyKind<AlgorithmContext, Algorithm>;
 
+/** What `yield*` turns into a reply of type T; one exchange with the runner. */
+export interface Asking<T extends Reply> {
+  [Symbol.iterator](): Iterator<Request, T, Reply>;
+}
+
 /**
  * Asks for Σ_m W_nm x_m of every array in the message, over the agent itself and those it hears. All agents
  * must mix the same names and lengths in the same order within a round. The reply is valid until the end of
  * the next round.
  */
-export function* mix<M extends Message>(message: M): Generator<Request, M, Reply> {
-  return (yield { kind: "mix", message }) as M;
+export function mix<M extends Message>(message: M): Asking<M> {
+  return new Question<M>({ kind: "mix", message });
 }
 
 /**
@@ -82,10 +87,32 @@ export function* mix<M extends Message>(message: M): Generator<Request, M, Reply
  * regularised by `temperature` ≥ 0 times the policy's entropy (in nats). S·A numbers at index s·A + a, valid
  * until the end of the next round.
  */
-export function* evaluate(
+export function evaluate(
   model: MarkovModel,
   policy: PolicyTable,
   temperature: number,
-): Generator<Request, Float64Array, Reply> {
-  return (yield { kind: "evaluate", model, policy, temperature }) as Float64Array;
+): Asking<Float64Array> {
+  return new Question<Float64Array>({ kind: "evaluate", model, policy, temperature });
+}
+
+/**
+ * One request and its reply. A generator would do the same; with many agents this costs a fraction of one.
+ */
+class Question<T extends Reply> implements Iterator<Request, T, Reply> {
+  readonly request: Request;
+  asked = false;
+
+  constructor(request: Request) {
+    this.request = request;
+  }
+
+  [Symbol.iterator](): this {
+    return this;
+  }
+
+  next(reply: Reply): IteratorResult<Request, T> {
+    if (this.asked) return { done: true, value: reply as T };
+    this.asked = true;
+    return { done: false, value: this.request };
+  }
 }

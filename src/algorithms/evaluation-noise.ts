@@ -2,7 +2,7 @@
 import { z } from "zod";
 import type { MarkovModel, PolicyTable } from "../environments/environment.ts";
 import { normal } from "../math/random.ts";
-import { type Agent, evaluate, type Reply, type Request } from "./algorithm.ts";
+import { type Agent, type Asking, evaluate, type Reply, type Request } from "./algorithm.ts";
 
 /** How far an evaluated Q(s, a) is off, independently for every entry, agent and round. */
 export const evaluationNoise = z.strictObject({
@@ -15,13 +15,22 @@ export const evaluationNoise = z.strictObject({
 export type EvaluationNoise = z.infer<typeof evaluationNoise>;
 
 /** Q of the agent's own model under `policy`, plus noise where the options ask for it. */
-export function* evaluateNoisily(
+export function evaluateNoisily(
   agent: Agent<{ model: MarkovModel }>,
   policy: PolicyTable,
   { temperature, evaluationNoise }: { temperature: number; evaluationNoise?: EvaluationNoise | undefined },
+): Asking<Float64Array> {
+  const asking = evaluate(agent.model, policy, temperature);
+  return evaluationNoise === undefined ? asking : perturbed(asking, evaluationNoise, agent);
+}
+
+function* perturbed(
+  asking: Asking<Float64Array>,
+  noise: EvaluationNoise,
+  agent: Agent,
 ): Generator<Request, Float64Array, Reply> {
-  const q = yield* evaluate(agent.model, policy, temperature);
-  if (evaluationNoise !== undefined) perturb(q, evaluationNoise, agent);
+  const q = yield* asking;
+  perturb(q, noise, agent);
   return q;
 }
 

@@ -47,13 +47,22 @@ export function evaluateDirectly(
       scalePolicy(requests[n]!, n - first, workspace.rows);
       policyRewards(requests[n]!, plan.program.place, lanes, n - first, workspace.values);
     }
-    if (shared) assemble(plan, kernel.probability, workspace);
+    if (shared) assemble(plan, gatheredBy(plan, kernel), workspace);
     else for (let n = first; n < last; n++) assembleLane(plan, requests[n]!, n - first, workspace);
     eliminate(plan.program, workspace.matrix, workspace.values);
     if (shared) expectValues(plan, kernel, workspace);
     else for (let n = first; n < last; n++) expectLane(plan, requests[n]!, n - first, workspace);
     for (let n = first; n < last; n++) readLane(plan, requests[n]!, n - first, workspace, results[n]!);
   }
+}
+
+const gatherings = new WeakMap<Kernel, Float64Array>();
+
+/** The kernel's probabilities in the order in which the matrix gathers them. */
+function gatheredBy({ sources }: DirectPlan, kernel: Kernel): Float64Array {
+  const known = gatherings.get(kernel) ?? Float64Array.from(sources, (k) => kernel.probability[k]!);
+  gatherings.set(kernel, known);
+  return known;
 }
 
 function scalePolicy({ model, policy }: EvaluationRequest, lane: number, rows: Float64Array): void {
@@ -66,8 +75,8 @@ function scalePolicy({ model, policy }: EvaluationRequest, lane: number, rows: F
 
 /** matrix = I − γP_π in all lanes of one kernel; each entry is summed in registers and written once. */
 function assemble(
-  { program, gathers, sources, rows: sourceRows }: DirectPlan,
-  probability: Float64Array,
+  { program, gathers, rows: sourceRows }: DirectPlan,
+  gathered: Float64Array,
   { matrix, rows }: Workspace,
 ): void {
   for (let entry = 0, n = 0; entry < program.entries; entry++) {
@@ -77,7 +86,7 @@ function assemble(
     let x3 = 0;
     for (const end = gathers[entry + 1]!; n < end; n++) {
       const row = 4 * sourceRows[n]!;
-      const p = probability[sources[n]!]!;
+      const p = gathered[n]!;
       x0 -= rows[row]! * p;
       x1 -= rows[row + 1]! * p;
       x2 -= rows[row + 2]! * p;
@@ -126,12 +135,14 @@ export function policyRewards(
 ): void {
   const { reward, actions } = model;
   const { probabilities, log } = policy;
+  const plain = temperature === 0;
   for (let s = 0, row = 0; s < places.length; s++) {
     let sum = 0;
-    for (const end = row + actions; row < end; row++) {
+    const end = row + actions;
+    if (plain) for (; row < end; row++) sum += probabilities[row]! * reward[row]!;
+    for (; row < end; row++) {
       const p = probabilities[row]!;
-      if (temperature === 0) sum += p * reward[row]!;
-      else if (p > 0) sum += p * (reward[row]! - temperature * log[row]!);
+      if (p > 0) sum += p * (reward[row]! - temperature * log[row]!);
     }
     out[stride * places[s]! + lane] = sum;
   }

@@ -4,7 +4,9 @@ import { ScenarioError } from "../error.ts";
 /** The most numbers that the agents' rewards or vectors may hold in all: 2^28, which is 2 GiB. */
 export const mostNumbers = 2 ** 28;
 
-/** The most entries that kernels may have in all: 2^26; they are gathered in lists before packing. */
+/**
+ * The most entries that kernels may have in all: 2^26; they are gathered in lists before they are packed.
+ */
 export const mostEntries = 2 ** 26;
 
 /**

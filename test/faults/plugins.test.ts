@@ -32,9 +32,9 @@ async function refusalOf(t: Test, source: string): Promise<string> {
 }
 
 const kind = (build: string, options = "z.strictObject({})") =>
-  `import { z } from "zod";\n` +
-  `export default { algorithms: [{ kind: "stranger", summary: "", options: ${options}, ` +
-  `build() { ${build} } }] };\n`;
+  `import { z } from "zod";
+export default { algorithms: [{ kind: "stranger", summary: "", options: ${options}, build() { ${build} } }] };
+`;
 
 const algorithm = (members: string) =>
   kind(

@@ -1,4 +1,5 @@
-// Damaged scenarios, field by field and text by text: one line with place, value and what is allowed.
+// Damaged scenarios, field by field and text by text: one line with the place, the value and what is
+// allowed.
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
