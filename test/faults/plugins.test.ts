@@ -33,7 +33,8 @@ async function refusalOf(t: Test, source: string): Promise<string> {
 
 const kind = (build: string, options = "z.strictObject({})") =>
   `import { z } from "zod";
-export default { algorithms: [{ kind: "stranger", summary: "", options: ${options}, build() { ${build} } }] };
+const own = { kind: "stranger", summary: "", options: ${options}, build() { ${build} } };
+export default { algorithms: [own] };
 `;
 
 const algorithm = (members: string) =>
