@@ -31,7 +31,7 @@ t.test("each link is one line; only one-way links are marked", async (t) => {
     [1, 0],
   ];
   t.same(linesOf({ size: 3, edges }), [
-    { source: 0, target: 1 },
+    { source: 0, target: 1, oneWay: false },
     { source: 2, target: 0, oneWay: true },
   ]);
 });
