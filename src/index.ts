@@ -35,14 +35,11 @@ export type {
   WorldContext,
   WorldKind,
 } from "./environments/environment.ts";
+export type { EvaluationRequest } from "./environments/evaluation-request.ts";
 export { kernelFromTransitions, kernelOf, type Transition } from "./environments/kernel.ts";
 export { type Dynamics, markovModel, modelWorld } from "./environments/markov-model.ts";
 export { type Optimum, optimum, policyValue, startValue, worldValue } from "./environments/optimum.ts";
-export {
-  type EvaluationRequest,
-  evaluatePolicies,
-  evaluatePolicy,
-} from "./environments/policy-evaluation.ts";
+export { evaluatePolicies, evaluatePolicy } from "./environments/policy-evaluation.ts";
 export { visitation } from "./environments/visitation.ts";
 export { assert, DivergenceError, ScenarioError } from "./error.ts";
 export type { EndEntry, Entry, RowEntry, RunStatus, StartEntry } from "./journal/journal.ts";

@@ -3,7 +3,7 @@
 import { eliminate, lanes } from "../math/elimination.ts";
 import type { Kernel } from "./environment.ts";
 import type { DirectPlan } from "./evaluation-plan.ts";
-import type { EvaluationRequest, EvaluationResult } from "./policy-evaluation.ts";
+import { type EvaluationRequest, type EvaluationResult, policyRewards } from "./evaluation-request.ts";
 
 /** Memory for one block of agents of one plan; row or entry i of lane l lies at lanes·i + l. */
 interface Workspace {
@@ -120,32 +120,6 @@ function assembleLane(
     matrix[lanes * entry + lane] = x;
   }
   for (let k = 0; k < program.size; k++) matrix[lanes * program.start[k]! + lane]! += 1;
-}
-
-/**
- * Σ_a π(a|s) ( r(s,a) − τ log π(a|s) ), with 0 log 0 = 0, for every state s, written to
- * `out[stride · places[s] + lane]`.
- */
-export function policyRewards(
-  { model, policy, temperature }: EvaluationRequest,
-  places: Int32Array,
-  stride: number,
-  lane: number,
-  out: Float64Array,
-): void {
-  const { reward, actions } = model;
-  const { probabilities, log } = policy;
-  const plain = temperature === 0;
-  for (let s = 0, row = 0; s < places.length; s++) {
-    let sum = 0;
-    const end = row + actions;
-    if (plain) for (; row < end; row++) sum += probabilities[row]! * reward[row]!;
-    for (; row < end; row++) {
-      const p = probabilities[row]!;
-      if (p > 0) sum += p * (reward[row]! - temperature * log[row]!);
-    }
-    out[stride * places[s]! + lane] = sum;
-  }
 }
 
 /** rows = Σ_s' P(s'|s,a) V(s') in all lanes of one kernel. */

@@ -1,13 +1,12 @@
 // Policy evaluation where elimination would fill in: agent by agent, by a Krylov solve on the sparse P_π.
 import { solveResolvent } from "../math/resolvent.ts";
-import type { SparseRows } from "../math/sparse-rows.ts";
-import { policyRewards } from "./direct-evaluation.ts";
+import type { SparseMatrix } from "../math/sparse-matrix.ts";
 import type { MarkovModel, PolicyTable } from "./environment.ts";
 import { planOf } from "./evaluation-plan.ts";
-import type { EvaluationRequest, EvaluationResult } from "./policy-evaluation.ts";
+import { type EvaluationRequest, type EvaluationResult, policyRewards } from "./evaluation-request.ts";
 
 /** P_π = Σ_a π(a|s) P(s'|s,a), in compressed rows. */
-export function transitionsUnder({ kernel }: MarkovModel, { probabilities }: PolicyTable): SparseRows {
+export function transitionsUnder({ kernel }: MarkovModel, { probabilities }: PolicyTable): SparseMatrix {
   const { offsets, columns, positions } = planOf(kernel);
   const values = new Float64Array(columns.length);
   for (let row = 0; row < probabilities.length; row++) {
@@ -15,7 +14,7 @@ export function transitionsUnder({ kernel }: MarkovModel, { probabilities }: Pol
       values[positions[k]!]! += probabilities[row]! * kernel.probability[k]!;
     }
   }
-  return { offsets, columns, values };
+  return { size: kernel.states, offsets, columns, values };
 }
 
 /** Evaluates requests of one pattern, each alone. */

@@ -3,20 +3,8 @@ import { assert } from "../error.ts";
 import { evaluateDirectly } from "./direct-evaluation.ts";
 import type { MarkovModel, PolicyTable } from "./environment.ts";
 import { type EvaluationPlan, planOf } from "./evaluation-plan.ts";
+import type { EvaluationRequest, EvaluationResult } from "./evaluation-request.ts";
 import { evaluateByKrylov } from "./krylov-evaluation.ts";
-
-/** One policy to evaluate: V^π(s) = E[ Σ_t γ^t ( r − τ log π ) ], with temperature τ ≥ 0. */
-export interface EvaluationRequest {
-  readonly model: MarkovModel;
-  readonly policy: PolicyTable;
-  readonly temperature: number;
-}
-
-/** Where the answer goes: Q at s·A + a, which has no entropy at its own step; V where it is wanted. */
-export interface EvaluationResult {
-  readonly q: Float64Array;
-  readonly v?: Float64Array | undefined;
-}
 
 /**
  * Evaluates many policies as few batches, one per sparsity pattern. Alone or in a batch: the same bits.

@@ -1,6 +1,6 @@
 // Solves (I − γP) x = b for one substochastic sparse P: BiCGSTAB refined to rounding, elimination where it
 // stalls.
-import { multiply, type SparseRows } from "./sparse-rows.ts";
+import { multiply, type SparseMatrix } from "./sparse-matrix.ts";
 
 /** A residual this small, relative to b, is rounding; reached in one or two refinements. */
 const tolerance = 1e-15;
@@ -12,7 +12,7 @@ const maximumSweeps = 6;
  * The solution for b, from x = 0, so that it depends on nothing but P, γ and b.
  * @param gamma in [0, 1)
  */
-export function solveResolvent(p: SparseRows, gamma: number, b: Float64Array): Float64Array {
+export function solveResolvent(p: SparseMatrix, gamma: number, b: Float64Array): Float64Array {
   const apply = (x: Float64Array, y: Float64Array) => {
     multiply(p, x, y);
     for (let i = 0; i < y.length; i++) y[i] = x[i]! - gamma * y[i]!;
@@ -68,7 +68,7 @@ type F = Float64Array;
 
 /** Gaussian elimination; I − γP is diagonally dominant by rows or columns, so no pivoting is needed. */
 function eliminateDensely(
-  { offsets, columns, values }: SparseRows,
+  { offsets, columns, values }: SparseMatrix,
   gamma: number,
   b: Float64Array,
 ): Float64Array {

@@ -1,5 +1,4 @@
 // Sparse square matrices in compressed rows.
-import type { LinearOperator } from "./linear-operator.ts";
 
 /**
  * Row i holds `values[k]` at column `columns[k]` for `offsets[i] ≤ k < offsets[i + 1]`, ascending in column.
@@ -29,36 +28,25 @@ export function sparseFromRows(
 }
 
 /** The transpose. */
-export function transposeSparse({ size, offsets, columns, values }: SparseMatrix): SparseMatrix {
+export function transposeOf({ size, offsets, columns, values }: SparseMatrix): SparseMatrix {
   const starts = new Int32Array(size + 1);
   for (const column of columns) starts[column + 1]++;
   for (let i = 0; i < size; i++) starts[i + 1] += starts[i];
   const filled = starts.slice(0, size);
   const rows = new Int32Array(columns.length);
-  const transposed = new Float64Array(values.length);
+  const moved = new Float64Array(values.length);
   for (let i = 0; i < size; i++) {
     for (let k = offsets[i]; k < offsets[i + 1]; k++) {
       const at = filled[columns[k]]++;
       rows[at] = i;
-      transposed[at] = values[k];
+      moved[at] = values[k];
     }
   }
-  return { size, offsets: starts, columns: rows, values: transposed };
+  return { size, offsets: starts, columns: rows, values: moved };
 }
 
-/** The matrix as an operator; `transposed` is its transpose. */
-export function sparseOperator(matrix: SparseMatrix, transposed: SparseMatrix): LinearOperator {
-  return {
-    size: matrix.size,
-    work: matrix.values.length,
-    apply: (x, out) => multiply(matrix, x, out),
-    applyTransposed: (x, out) => multiply(transposed, x, out),
-    difference: (x, out) => subtract(matrix, x, out),
-    differenceTransposed: (x, out) => subtract(transposed, x, out),
-  };
-}
-
-function multiply(
+/** out = A x, sums by ascending column. */
+export function multiply(
   { size, offsets, columns, values }: SparseMatrix,
   x: Float64Array,
   out: Float64Array,
@@ -66,20 +54,6 @@ function multiply(
   for (let i = 0; i < size; i++) {
     let sum = 0;
     for (let k = offsets[i]; k < offsets[i + 1]; k++) sum += values[k] * x[columns[k]];
-    out[i] = sum;
-  }
-}
-
-/** out = x − W x as Σ_j w_ij (x_i − x_j), which is exact in relative terms where rows sum to 1. */
-function subtract(
-  { size, offsets, columns, values }: SparseMatrix,
-  x: Float64Array,
-  out: Float64Array,
-): void {
-  for (let i = 0; i < size; i++) {
-    const own = x[i];
-    let sum = 0;
-    for (let k = offsets[i]; k < offsets[i + 1]; k++) sum += values[k] * (own - x[columns[k]]);
     out[i] = sum;
   }
 }

@@ -3,7 +3,8 @@
 import type { LinearOperator } from "../math/linear-operator.ts";
 import { equalRowsOperator, productOperator } from "../math/linear-operator.ts";
 import type { SparseMatrix } from "../math/sparse-matrix.ts";
-import { sparseFromRows, sparseOperator, transposeSparse } from "../math/sparse-matrix.ts";
+import { sparseFromRows, transposeOf } from "../math/sparse-matrix.ts";
+import { sparseOperator } from "../math/sparse-operator.ts";
 import type { Mixing, Weights } from "./mixing.ts";
 
 /** W of one step: sparse, or one row for all agents (a server), which is never written out N times. */
@@ -43,7 +44,7 @@ function stepMatrix(mixing: Mixing, step: number): StepMatrix {
     const { agents, weights } = mixing.row(agent, step);
     return { columns: agents, values: weights };
   });
-  const transposed = transposeSparse(matrix);
+  const transposed = transposeOf(matrix);
   return { kind: "sparse", matrix, transposed, operator: sparseOperator(matrix, transposed) };
 }
 

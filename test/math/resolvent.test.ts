@@ -1,7 +1,7 @@
 import t from "tap";
 import { rootRng } from "../../src/math/random.ts";
 import { solveResolvent } from "../../src/math/resolvent.ts";
-import { multiply } from "../../src/math/sparse-rows.ts";
+import { multiply } from "../../src/math/sparse-matrix.ts";
 import { denseSolve } from "../oracles/dense-solve.ts";
 import { sparse } from "../oracles/sparse.ts";
 import { resolventMatrix, stochasticRows } from "../oracles/substochastic.ts";

@@ -1,8 +1,8 @@
 // Between dense lists of rows and compressed rows.
-import type { SparseRows } from "../../src/math/sparse-rows.ts";
+import type { SparseMatrix } from "../../src/math/sparse-matrix.ts";
 
 /** The compressed rows of a dense square matrix; zeros are left out. */
-export function sparse(rows: readonly (readonly number[])[]): SparseRows {
+export function sparse(rows: readonly (readonly number[])[]): SparseMatrix {
   const offsets = [0];
   const columns: number[] = [];
   const values: number[] = [];
@@ -15,6 +15,7 @@ export function sparse(rows: readonly (readonly number[])[]): SparseRows {
     offsets.push(columns.length);
   }
   return {
+    size: rows.length,
     offsets: Int32Array.from(offsets),
     columns: Int32Array.from(columns),
     values: Float64Array.from(values),

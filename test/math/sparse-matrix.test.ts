@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import t from "tap";
-import { multiply, transposed } from "../../src/math/sparse-rows.ts";
+import { multiply, transposeOf } from "../../src/math/sparse-matrix.ts";
 import { sparse } from "../oracles/sparse.ts";
 
 const matrix = fc.integer({ min: 1, max: 8 }).chain((n) =>
@@ -18,7 +18,7 @@ t.test("products and transposes agree with the dense definition", async (t) => {
       multiply(sparse(rows), x, y);
       const dot = (row: readonly number[]) => row.reduce((sum, a, j) => sum + a * x[j]!, 0);
       t.same([...y], rows.map(dot));
-      multiply(transposed(sparse(rows)), x, y);
+      multiply(transposeOf(sparse(rows)), x, y);
       const columns = rows.map((_, j) => rows.map((row) => row[j]!));
       t.same([...y], columns.map(dot));
     }),
