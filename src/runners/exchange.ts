@@ -3,7 +3,7 @@
 import { assert } from "../error.ts";
 import type { ArenaRows } from "../math/arrays.ts";
 import { average } from "../mixing/average.ts";
-import type { Message, Mixing } from "../mixing/mixing.ts";
+import type { Message, Mixing, Weights } from "../mixing/mixing.ts";
 import type { Topology } from "../topology/topology.ts";
 import type { Exchange } from "./cohort.ts";
 import type { Traffic } from "./runner.ts";
@@ -83,18 +83,24 @@ export function averageRows(
   outs: readonly Float64Array[],
 ): void {
   const sources: Float64Array[] = [];
-  let previous: { weights: unknown; out: Float64Array } | undefined;
-  outs.forEach((out, k) => {
+  let previous: Weights | undefined;
+  for (let k = 0; k < outs.length; k++) {
     const weights = mixing.row(first + k, step);
-    if (previous?.weights === weights) out.set(previous.out);
-    else {
-      const { agents } = weights;
-      sources.length = agents.length;
-      for (let n = 0; n < agents.length; n++) sources[n] = rows[agents[n]!]!;
-      average(weights, sources, out);
-    }
-    previous = { weights, out };
-  });
+    // Equal rows of W, as the server's, give equal averages.
+    if (weights === previous) outs[k]!.set(outs[k - 1]!);
+    else average(weights, sourcesOf(weights, rows, sources), outs[k]!);
+    previous = weights;
+  }
+}
+
+function sourcesOf(
+  { agents }: Weights,
+  rows: readonly Float64Array[],
+  sources: Float64Array[],
+): Float64Array[] {
+  sources.length = agents.length;
+  for (let n = 0; n < agents.length; n++) sources[n] = rows[agents[n]!]!;
+  return sources;
 }
 
 /** Every agent yields the same mixes: names and lengths. */
