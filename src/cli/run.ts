@@ -109,7 +109,9 @@ function resultTable(results: readonly RunResult[]): string {
 function closing(results: readonly RunResult[], reports: readonly string[]): string {
   const lines = results.flatMap(({ status, folder, reused, divergence }) => {
     if (divergence !== undefined)
-      return [`diverged: ${divergence.message}; last finite state in ${folder}`];
+      return [
+        `diverged: ${divergence.message}${divergence.round > 0 ? `; last finite state in ${folder}` : ""}`,
+      ];
     if (status === "interrupted") return [`interrupted: continue with --resume (${folder})`];
     return reused ? [`finished before: ${folder}`] : [];
   });

@@ -1,6 +1,7 @@
 // Reading and writing files so that a fault is one line and nothing is ever half-written.
 import {
   closeSync,
+  existsSync,
   fstatSync,
   fsyncSync,
   ftruncateSync,
@@ -9,6 +10,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   writeSync,
 } from "node:fs";
 import { dirname } from "node:path";
@@ -59,17 +61,28 @@ export function readText(path: string): string {
 /** Makes a folder and those above it; answers the topmost that was new. @throws ScenarioError */
 export function makeFolder(path: string): string | undefined {
   try {
-    return mkdirSync(path, { recursive: true });
+    return madeFolder(path);
   } catch (error) {
     throw fileError(error, path, "write");
   }
+}
+
+/**
+ * Level by level: Node's own recursion never ends where the system answers ENOENT for a folder that exists.
+ */
+function madeFolder(path: string): string | undefined {
+  if (existsSync(path) && statSync(path).isDirectory()) return undefined;
+  const above = dirname(path);
+  const topmost = above === path ? undefined : madeFolder(above);
+  mkdirSync(path);
+  return topmost ?? path;
 }
 
 /** Replaces a file whole: written beside it, flushed to disk, then renamed. @throws ScenarioError */
 export function writeWhole(path: string, contents: string | Uint8Array): void {
   const part = `${path}.part`;
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    madeFolder(dirname(path));
     const file = openSync(part, "w");
     try {
       writeAll(file, contents);

@@ -59,7 +59,10 @@ export function certify(mixing: Mixing, options: CertificateOptions = {}): Certi
     ...wholeSpectrum(spectral, resolved),
     ...(mixing.sigmaBound !== undefined && { sigmaBound: mixing.sigmaBound }),
   };
-  return { ...draft, notes: notesOn(draft, round, resolved) };
+  const notes = notesOn(draft, round, resolved);
+  return resolved.spectrum === true && window.agents > SPECTRUM_LIMIT
+    ? { ...draft, notes: [...notes, `the whole spectrum is left out beyond ${SPECTRUM_LIMIT} agents`] }
+    : { ...draft, notes };
 }
 
 function requireFinite({ worstRow, worstColumn }: Stochasticity): void {

@@ -61,15 +61,26 @@ export function fromEdgeWeights(
   edgeWeight: (step: number) => EdgeWeight,
   { symmetric = false, self }: EdgeWeightOptions = {},
 ): Mixing {
-  let total = 0;
   let weigh: EdgeWeight;
   const row = (agent: AgentId, step: number): Weights => {
     if (agent === 0) weigh = edgeWeight(step);
     const heard = topology.hears(agent, step);
-    requireStorable((total += heard.length + 1));
     return rowOf(agent, heard, weigh, self?.(agent, step));
   };
+  requireStorableGraph(topology);
   return fromRows(topology, row, topology.period, symmetric);
+}
+
+/**
+ * Counts the weights of all edges and agents over the period, until they are too many.
+ * @throws ScenarioError where they are
+ */
+export function requireStorableGraph(topology: Topology): void {
+  const { size, period } = topology;
+  let total = 0;
+  for (let n = 0; n < size * period; n++) {
+    requireStorable((total += topology.hears(n % size, Math.floor(n / size)).length + 1));
+  }
 }
 
 /** @throws ScenarioError where a mixing would hold more than `maximumWeights` weights */

@@ -121,7 +121,10 @@ function keyNumbers(report: Report): Markup {
   const consensus = lastOf(metrics, "policy_consensus");
   const shown: readonly (readonly [string, string | undefined])[] = [
     ["agents", formatCount(topology.size)],
-    ["σ of W", certificate.sigma === null ? undefined : formatNumber(certificate.sigma)],
+    [
+      windowed("σ of W", certificate),
+      certificate.sigma === null ? undefined : formatNumber(certificate.sigma),
+    ],
     ["rounds", formatCount(state.rounds)],
     ["last gap", gap === undefined ? undefined : formatNumber(gap, 3)],
     ["worst agent's gap", worst === undefined ? undefined : formatNumber(worst, 3)],
@@ -139,4 +142,9 @@ function versionsOf(reports: readonly Report[]): string {
     Object.entries(versions).map(([name, version]) => `${name} ${version}`),
   );
   return [...new Set(all.map((parts) => parts.join(" · ")))].join("; ");
+}
+
+/** A name that says how many exchanges of a time-varying graph a number is about. */
+function windowed(name: string, { window }: Report["certificate"]): string {
+  return typeof window === "number" && window > 1 ? `${name}, over ${window} exchanges` : name;
 }

@@ -104,8 +104,9 @@ function limitOf({ stationaryWeights, rowStochastic }: RunCertificate): BiasedLi
   return rowStochastic ? {} : { statement: "Rows of W do not sum to 1: the agents settle on no average." };
 }
 
-function theoryOf({ algorithm }: Scenario, { sigmaPerRound, discount }: RunCertificate): Report["theory"] {
+function theoryOf({ algorithm }: Scenario, certificate: RunCertificate): Report["theory"] {
+  const { sigmaPerRound, discount, used } = certificate;
   const { stepSize = 0, temperature = 0 } = algorithm as { stepSize?: number; temperature?: number };
   const alpha = temperature > 0 ? Math.max(0, 1 - (stepSize * temperature) / (1 - discount)) : null;
-  return { sigma: sigmaPerRound, alpha, temperature };
+  return { sigma: used ? sigmaPerRound : null, alpha: used ? alpha : null, temperature };
 }

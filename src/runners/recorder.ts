@@ -18,6 +18,8 @@ export interface FolderRecorderOptions {
   readonly start: StartEntry;
   /** Rows of the run so far, where it is resumed. */
   readonly rows: readonly RowEntry[];
+  /** Lines of timings.csv of the run so far; its time goes on from the last. */
+  readonly timings: readonly string[];
   readonly metrics: readonly Metric[];
   readonly stopGap: number | undefined;
   /** Told about every row. */
@@ -33,7 +35,7 @@ export class FolderRecorder implements Recorder {
   readonly #journal: LineFile;
   readonly #table: LineFile;
   readonly #timings: LineFile;
-  readonly #began = seconds();
+  readonly #began: number;
   readonly rows: RowEntry[];
   #checkpointed = seconds();
   #final: Checkpoint | undefined;
@@ -52,7 +54,9 @@ export class FolderRecorder implements Recorder {
       this.#columns.join(","),
       ...rows.map((row) => tableLine(this.#columns, row)),
     ]);
-    this.#timings = new LineFile(join(folder, "timings.csv"), ["round,seconds"]);
+    this.#timings = new LineFile(join(folder, "timings.csv"), ["round,seconds", ...options.timings]);
+    const [, last = "0"] = options.timings.at(-1)?.split(",") ?? [];
+    this.#began = seconds() - Number(last);
   }
 
   record(snapshot: Snapshot): boolean {

@@ -1,9 +1,10 @@
 // One run from start to end: certify, make the folder, drive the runner, write the results.
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { DivergenceError, ScenarioError } from "../error.ts";
 import { hasCheckpoint, readCheckpoint, type SavedStates } from "../journal/checkpoint.ts";
 import { codeVersion } from "../journal/code-version.ts";
-import { writeWhole } from "../journal/files.ts";
+import { readText, writeWhole } from "../journal/files.ts";
 import type { EndEntry, RowEntry, RunStatus, StartEntry } from "../journal/journal.ts";
 import { isRunFolder, readJournal } from "../journal/read.ts";
 import type { Metric } from "../metrics/metric.ts";
@@ -107,6 +108,7 @@ async function recorded({ experiment, options, folder, start, certificate, metri
     folder,
     start,
     rows: past?.rows ?? [],
+    timings: past?.timings ?? [],
     metrics,
     stopGap: experiment.scenario.stop?.gap,
     ...(options.onRow && { onRow: options.onRow }),
@@ -178,11 +180,24 @@ function pastOf(folder: string): Past | undefined {
   if (end?.status === "finished" || end?.status === "stopped") return { rows, end };
   if (!hasCheckpoint(folder)) return undefined;
   const checkpoint = readCheckpoint(folder);
-  return { rows: rows.filter(({ round }) => round <= checkpoint.round), checkpoint };
+  const known = rows.filter(({ round }) => round <= checkpoint.round);
+  return { rows: known, checkpoint, timings: timingsOf(folder, known.length) };
+}
+
+/** The first lines of timings.csv, without its header. */
+function timingsOf(folder: string, count: number): string[] {
+  const path = join(folder, "timings.csv");
+  return existsSync(path)
+    ? readText(path)
+        .trimEnd()
+        .split("\n")
+        .slice(1, 1 + count)
+    : [];
 }
 
 interface Past {
   readonly rows: readonly RowEntry[];
   readonly end?: EndEntry;
   readonly checkpoint?: SavedStates;
+  readonly timings?: readonly string[];
 }

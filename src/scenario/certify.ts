@@ -25,8 +25,13 @@ export function certifyExperiment(
     ...options,
   });
   const used = algorithm.shares.length > 0;
-  const notes = used ? [] : [`not used: ${algorithm.name} never mixes`];
-  return { ...certificate, used, notes: [...notes, ...certificate.notes] };
+  const unused = used ? [] : [`not used: ${algorithm.name} never mixes`];
+  if (model === undefined || world.meanTask !== undefined) {
+    return { ...certificate, used, notes: [...unused, ...certificate.notes] };
+  }
+  const differing = "stepSizeLimit is left out: the theory needs agents that share one kernel";
+  const kept = certificate.notes.filter((note) => !note.startsWith("stepSizeLimit"));
+  return { ...certificate, used, stepSizeLimit: null, notes: [...unused, ...kept, differing] };
 }
 
 function worldOptions({ discount, kernel }: MarkovModel): CertificateOptions {

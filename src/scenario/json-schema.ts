@@ -1,7 +1,7 @@
 // The JSON Schema of scenarios, for editors: derived from the same kinds that check them.
 import { z } from "zod";
 import type { Registry } from "./registry.ts";
-import { frame, listOf, type Section, sectionOptions } from "./scenario.ts";
+import { defaultKinds, frame, listOf, type Section, sectionOptions } from "./scenario.ts";
 
 type JsonSchema = Record<string, unknown>;
 
@@ -27,9 +27,10 @@ function choiceSchema(section: Section, registry: Registry): JsonSchema {
   const common = z.toJSONSchema(sectionOptions[section], { io: "input" }) as {
     properties?: JsonSchema;
   };
+  const standard = defaultKinds[section];
   return {
     type: "object",
-    required: ["kind"],
+    ...(standard === undefined && { required: ["kind"] }),
     oneOf: registry[listOf[section]].map(({ kind, summary, options }) => {
       const own = z.toJSONSchema(options, { io: "input", unrepresentable: "any" }) as {
         properties?: JsonSchema;
@@ -38,7 +39,7 @@ function choiceSchema(section: Section, registry: Registry): JsonSchema {
       return {
         description: summary,
         properties: { kind: { const: kind }, ...common.properties, ...own.properties },
-        required: ["kind", ...(own.required ?? [])],
+        required: [...(kind === standard ? [] : ["kind"]), ...(own.required ?? [])],
         additionalProperties: false,
       };
     }),

@@ -117,12 +117,15 @@ export function resolveScenario(raw: Record<string, unknown>, registry: Registry
 }
 
 // Names of kinds are looked up later, where the nearest can be told.
+/** The kind of a section that a scenario need not name. */
+export const defaultKinds: Partial<Record<Section, string>> = { mixing: "metropolis" };
+
 const choice = z.looseObject({ kind: z.unknown().optional() });
 
 const scenarioSchema = z.strictObject({
   ...frame.shape,
   topology: choice,
-  mixing: choice.prefault({ kind: "metropolis" }),
+  mixing: z.looseObject({ kind: z.unknown().default(defaultKinds.mixing) }).prefault({}),
   environment: choice,
   algorithm: choice,
 });

@@ -67,7 +67,7 @@ t.test("every member refuses what is not its own, under its own name", async (t)
 
 t.test("members that must be there are told as missing", async (t) => {
   const required = ["name", "agents", "rounds", "topology", "environment", "algorithm"];
-  const kinds = ["topology", "mixing", "environment", "algorithm"].map((section) => `${section}.kind`);
+  const kinds = ["topology", "environment", "algorithm"].map((section) => `${section}.kind`);
   for (const name of [...required, ...kinds, "algorithm.stepSize", "stop.gap"]) {
     const text = stringify(changed(name.split("."), undefined));
     const { message } = await faultOf(t, await loading(t, text), name);

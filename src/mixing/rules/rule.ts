@@ -4,6 +4,7 @@ import { ScenarioError } from "../../error.ts";
 import type { AgentId, Topology } from "../../topology/topology.ts";
 import { withLaziness } from "../lazy.ts";
 import type { AcceptedGraphs, Mixing, MixingContext, MixingRule, Stochasticity } from "../mixing.ts";
+import { requireStorableGraph } from "../weights.ts";
 
 /** A rule as its file states it. */
 export interface RuleDefinition<Shape extends z.ZodRawShape> {
@@ -43,6 +44,7 @@ export function rule<Shape extends z.ZodRawShape>(definition: RuleDefinition<Sha
     options: z.strictObject({ ...definition.options, lazy: laziness }),
     ...(definition.examples && { examples: definition.examples }),
     build(options: Options, context: MixingContext): Mixing {
+      if (graphs !== "complete") requireStorableGraph(context.topology);
       if (graphs === "undirected") requireUndirected(context.topology, kind);
       if (graphs === "complete") requireComplete(context.topology, kind);
       return withLaziness(definition.weigh(options, context), options.lazy ?? 0);

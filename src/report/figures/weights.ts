@@ -18,7 +18,8 @@ const mostCells = 6000;
 export function weightsFigure({
   topology,
   weights,
-}: Pick<Report, "topology" | "weights">): Figure | undefined {
+  certificate,
+}: Pick<Report, "topology" | "weights" | "certificate">): Figure | undefined {
   const size = topology.size;
   if (!weights || weights.length === 0 || size > largestDrawing) return undefined;
   const { cells, block } = cellsOf(size, weights);
@@ -27,6 +28,9 @@ export function weightsFigure({
   const share = formatNumber((100 * weights.length) / (size * size), 3);
   const count = formatCount(weights.length);
   const blocks = block === 1 ? "" : ` Each square is the mean of ${block} × ${block} entries.`;
+  const { window } = certificate;
+  const varies =
+    typeof window === "number" && window > 1 ? ` The first of ${window} matrices that take turns.` : "";
   const range =
     formatNumber(low) === formatNumber(high)
       ? `all ${formatNumber(low)}`
@@ -35,7 +39,7 @@ export function weightsFigure({
   return {
     name: "weights",
     title,
-    caption: `${count} non-zero weights (${share} % of W), ${range}; white is zero.${blocks}`,
+    caption: `${count} non-zero weights (${share} % of W), ${range}; white is zero.${blocks}${varies}`,
     spec: heatMap(title, size, cells),
   };
 }
