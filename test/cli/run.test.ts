@@ -111,8 +111,8 @@ t.test("a disk that fills up: one line, exit 2, whole lines only, the earlier ru
   const dir = t.testdir({
     "s.yaml": averaging.replace("rounds: 200000", "rounds: 2000").replace("500", "1"),
   });
-  // A limit on the size of files stands for a full disk: writes fail in the middle of a line. The test runner
-  // would load a handler of the signal that comes with it into every child by NODE_OPTIONS; users have none.
+  // A limit on the size of files stands for a full disk: writes fail in the middle of a line. By
+  // NODE_OPTIONS the test runner would load a handler of the signal that comes with it; users have none.
   const limited = "unset NODE_OPTIONS; ulimit -f 256; hearsay run s.yaml --no-report";
   const first = shell(dir, limited);
   t.equal(first.status, 2, first.stderr);
