@@ -98,5 +98,5 @@ export { buildExperiment, type Experiment, type ReadFile } from "./scenario/expe
 export { builtIn, extend, type Plugin, type Registry } from "./scenario/registry.ts";
 export { type Choice, resolveScenario, type Scenario } from "./scenario/scenario.ts";
 export { readYaml } from "./scenario/yaml.ts";
-export { type Extras, fromNeighbours } from "./topology/adjacency.ts";
+export { type Extras, fromNeighbours, isUndirected } from "./topology/adjacency.ts";
 export type { AgentId, Topology, TopologyContext, TopologyFamily } from "./topology/topology.ts";

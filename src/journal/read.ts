@@ -26,8 +26,10 @@ export function isRunFolder(folder: string): boolean {
  * @throws ScenarioError where the folder holds no run or a line is damaged
  */
 export function readJournal(folder: string): Journal {
-  if (!isRunFolder(folder))
-    throw new ScenarioError(folder, "a folder without a journal", "name the folder of a run");
+  if (!isRunFolder(folder)) {
+    const found = existsSync(folder) ? "a folder without a journal" : "no such folder";
+    throw new ScenarioError(folder, found, "name the folder of a run");
+  }
   const path = join(folder, journalName);
   const lines = readText(path).split("\n");
   lines.pop();
