@@ -19,7 +19,6 @@ export class Arena {
   readonly agents: number;
   readonly #blocks: Float64Array[][] = [[], []];
   readonly #rows: ArenaRows[];
-  #parity = 0;
 
   constructor(agents: number) {
     this.agents = agents;
@@ -31,15 +30,14 @@ export class Arena {
     return this.#rows[agent]!;
   }
 
-  /** Begins a round: rows taken two rounds ago are given out again. */
+  /** Begins a round of every agent. */
   turn(): void {
-    this.#parity = 1 - this.#parity;
-    for (const rows of this.#rows) rows.turn(this.#parity);
+    for (const rows of this.#rows) rows.turn();
   }
 
-  /** The n-th row of `agent` in the current arena. */
-  row(agent: number, n: number, length: number): Float64Array {
-    const blocks = this.#blocks[this.#parity]!;
+  /** The n-th row of `agent` in arena 0 or 1. */
+  row(agent: number, n: number, length: number, parity: 0 | 1): Float64Array {
+    const blocks = this.#blocks[parity]!;
     const block = (blocks[n] ??= new Float64Array(length * this.agents));
     if (block.length !== length * this.agents) return new Float64Array(length);
     return block.subarray(agent * length, (agent + 1) * length);
@@ -51,7 +49,7 @@ export class ArenaRows implements Arrays {
   readonly #arena: Arena;
   readonly #agent: number;
   readonly #taken: [Float64Array[], Float64Array[]] = [[], []];
-  #rows: Float64Array[] = this.#taken[0];
+  #parity: 0 | 1 = 0;
   #count = 0;
 
   constructor(arena: Arena, agent: number) {
@@ -59,17 +57,18 @@ export class ArenaRows implements Arrays {
     this.#agent = agent;
   }
 
-  /** Begins a round in arena 0 or 1: what was taken there two rounds ago is given out again. */
-  turn(parity: number): void {
-    this.#rows = this.#taken[parity]!;
+  /** Begins a round of this agent: what was taken two rounds ago is given out again. */
+  turn(): void {
+    this.#parity = this.#parity === 0 ? 1 : 0;
     this.#count = 0;
   }
 
   take(length: number): Float64Array {
     const n = this.#count++;
-    const row = this.#rows[n];
+    const rows = this.#taken[this.#parity];
+    const row = rows[n];
     if (row !== undefined && row.length === length) return row;
-    return (this.#rows[n] = this.#arena.row(this.#agent, n, length));
+    return (rows[n] = this.#arena.row(this.#agent, n, length, this.#parity));
   }
 
   axpby(a: number, x: Float64Array, b: number, y: Float64Array): Float64Array {
@@ -87,7 +86,8 @@ export class ArenaRows implements Arrays {
 
   /** `x` if it was taken this round, else a copy that was. */
   keep(x: Float64Array): Float64Array {
-    for (let n = 0; n < this.#count; n++) if (this.#rows[n] === x) return x;
+    const rows = this.#taken[this.#parity];
+    for (let n = 0; n < this.#count; n++) if (rows[n] === x) return x;
     return this.copy(x);
   }
 }

@@ -2,13 +2,12 @@
 import type { Agent, Algorithm, Reply, Request, Round, State } from "../algorithms/algorithm.ts";
 import type { Share } from "../environments/environment.ts";
 import { evaluatePolicies } from "../environments/policy-evaluation.ts";
-import { assert, DivergenceError } from "../error.ts";
+import { assert } from "../error.ts";
 import { Arena, type ArenaRows } from "../math/arrays.ts";
 import type { Rng } from "../math/random.ts";
-import { allFinite } from "../math/vectors.ts";
 import type { Message } from "../mixing/mixing.ts";
+import { checkedMessage, Member, requireFinite } from "./member.ts";
 
-type Mix = Extract<Request, { kind: "mix" }>;
 type Evaluation = Extract<Request, { kind: "evaluate" }>;
 
 /** Answers one `mix` of the whole cohort: the averaged message for each of its agents. */
@@ -57,7 +56,7 @@ export class Cohort {
   /** Continues from saved states. */
   restore(states: readonly State[]): void {
     this.#arena.turn();
-    this.#states = states.map((state, k) => this.#kept(state, k));
+    this.#states = states.map((state, k) => this.#members[k]!.keep(state));
   }
 
   /** Round 0. */
@@ -83,8 +82,10 @@ export class Cohort {
       if (requests === undefined) break;
       replies = this.#options.exchange(round, requests, (k) => this.#arena.of(k));
     }
-    const kept = states.map((state, k) => this.#kept(state, k));
-    this.#check(kept, round);
+    const kept = states.map((state, k) => this.#members[k]!.keep(state));
+    kept.forEach((state, k) => {
+      requireFinite(state, this.#options.first + k, round);
+    });
     this.#states = kept;
   }
 
@@ -131,7 +132,7 @@ export class Cohort {
         } else if (value.kind === "evaluate") {
           asking.push(k);
           evaluations.push(value);
-        } else messages[k] = checked(value, this.#options.algorithm);
+        } else messages[k] = checkedMessage(value.message, this.#options.algorithm);
       }
       answers = this.#evaluate(asking, evaluations);
       active = asking;
@@ -143,64 +144,5 @@ export class Cohort {
     const q = evaluations.map(({ model }, n) => this.#arena.of(asking[n]!).take(model.reward.length));
     evaluatePolicies(evaluations, q);
     return q;
-  }
-
-  /**
-   * The state with every array in the current arena: arrays handed on unchanged would be overwritten next
-   * round.
-   */
-  #kept(state: State, k: number): State {
-    const arrays = this.#arena.of(k);
-    let kept = state;
-    for (const name in state) {
-      const value = state[name]!;
-      if (typeof value === "number") continue;
-      assert(value instanceof Float64Array, `state "${name}" is a number or a Float64Array`);
-      const row = arrays.keep(value);
-      if (row !== value) kept = { ...kept, [name]: row };
-    }
-    return kept;
-  }
-
-  #check(states: readonly State[], round: number): void {
-    states.forEach((state, k) => {
-      for (const name in state) {
-        const value = state[name]!;
-        const finite = typeof value === "number" ? Number.isFinite(value) : allFinite(value);
-        if (!finite) throw new DivergenceError(this.#options.first + k, round, name);
-      }
-    });
-  }
-}
-
-/** A mix may carry what the algorithm declares and nothing else. */
-function checked({ message }: Mix, { name, shares }: Algorithm): Message {
-  for (const key in message) assert(shares.includes(key), `${name} declares that it shares "${key}"`);
-  return message;
-}
-
-/** One agent's context; its stream of draws is made only when a round asks for it. */
-class Member {
-  readonly id: number;
-  readonly agents: number;
-  readonly arrays: ArenaRows;
-  readonly #root: Rng;
-  round = 0;
-
-  constructor(share: Share, id: number, agents: number, arrays: ArenaRows, root: Rng) {
-    Object.assign(this, share);
-    this.id = id;
-    this.agents = agents;
-    this.arrays = arrays;
-    this.#root = root;
-  }
-
-  get rng(): Rng {
-    return this.#root.fork(this.id, this.round);
-  }
-
-  at(round: number): Agent<unknown> {
-    this.round = round;
-    return this;
   }
 }

@@ -1,0 +1,67 @@
+// One agent as a runner holds it: the context its algorithm sees, and what is asked of messages and states.
+import type { Agent, Algorithm, State } from "../algorithms/algorithm.ts";
+import type { Share } from "../environments/environment.ts";
+import { assert, DivergenceError } from "../error.ts";
+import type { ArenaRows } from "../math/arrays.ts";
+import type { Rng } from "../math/random.ts";
+import { allFinite } from "../math/vectors.ts";
+import type { Message } from "../mixing/mixing.ts";
+import type { AgentId } from "../topology/topology.ts";
+
+/** One agent's context; its stream of draws is made only when a round asks for it. */
+export class Member {
+  readonly id: AgentId;
+  readonly agents: number;
+  readonly arrays: ArenaRows;
+  readonly #root: Rng;
+  round = 0;
+
+  /** @param root the learning draws of the run; the agent draws in round t from its fork (id, t) */
+  constructor(share: Share, id: AgentId, agents: number, arrays: ArenaRows, root: Rng) {
+    Object.assign(this, share);
+    this.id = id;
+    this.agents = agents;
+    this.arrays = arrays;
+    this.#root = root;
+  }
+
+  get rng(): Rng {
+    return this.#root.fork(this.id, this.round);
+  }
+
+  at(round: number): Agent<unknown> {
+    this.round = round;
+    return this;
+  }
+
+  /**
+   * The state with every array in the agent's current arena: arrays handed on unchanged would be
+   * overwritten next round.
+   */
+  keep(state: State): State {
+    let kept = state;
+    for (const name in state) {
+      const value = state[name]!;
+      if (typeof value === "number") continue;
+      assert(value instanceof Float64Array, `state "${name}" is a number or a Float64Array`);
+      const row = this.arrays.keep(value);
+      if (row !== value) kept = { ...kept, [name]: row };
+    }
+    return kept;
+  }
+}
+
+/** A mix may carry what the algorithm declares and nothing else. */
+export function checkedMessage(message: Message, { name, shares }: Algorithm): Message {
+  for (const key in message) assert(shares.includes(key), `${name} declares that it shares "${key}"`);
+  return message;
+}
+
+/** @throws DivergenceError where a number of the state is not finite */
+export function requireFinite(state: State, agent: AgentId, round: number): void {
+  for (const name in state) {
+    const value = state[name]!;
+    const finite = typeof value === "number" ? Number.isFinite(value) : allFinite(value);
+    if (!finite) throw new DivergenceError(agent, round, name);
+  }
+}
