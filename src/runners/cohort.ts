@@ -1,14 +1,12 @@
 // A range of agents driven together: their generators advance in step, their evaluations form one batch.
-import type { Agent, Algorithm, Reply, Request, Round, State } from "../algorithms/algorithm.ts";
+import type { Agent, Algorithm, Reply, Round, State } from "../algorithms/algorithm.ts";
 import type { Share } from "../environments/environment.ts";
 import { evaluatePolicies } from "../environments/policy-evaluation.ts";
 import { assert } from "../error.ts";
 import { Arena, type ArenaRows } from "../math/arrays.ts";
 import type { Rng } from "../math/random.ts";
 import type { Message } from "../mixing/mixing.ts";
-import { checkedMessage, Member, requireFinite } from "./member.ts";
-
-type Evaluation = Extract<Request, { kind: "evaluate" }>;
+import { checkedMessage, divergenceOf, type Evaluation, Member } from "./member.ts";
 
 /** Answers one `mix` of the whole cohort: the averaged message for each of its agents. */
 export type Exchange = (
@@ -84,7 +82,8 @@ export class Cohort {
     }
     const kept = states.map((state, k) => this.#members[k]!.keep(state));
     kept.forEach((state, k) => {
-      requireFinite(state, this.#options.first + k, round);
+      const divergence = divergenceOf(state, this.#options.first + k, round);
+      if (divergence !== undefined) throw divergence;
     });
     this.#states = kept;
   }

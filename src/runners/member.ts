@@ -1,12 +1,16 @@
 // One agent as a runner holds it: the context its algorithm sees, and what is asked of messages and states.
-import type { Agent, Algorithm, State } from "../algorithms/algorithm.ts";
+import type { Agent, Algorithm, Request, State } from "../algorithms/algorithm.ts";
 import type { Share } from "../environments/environment.ts";
+import { evaluatePolicies } from "../environments/policy-evaluation.ts";
 import { assert, DivergenceError } from "../error.ts";
 import type { ArenaRows } from "../math/arrays.ts";
 import type { Rng } from "../math/random.ts";
 import { allFinite } from "../math/vectors.ts";
 import type { Message } from "../mixing/mixing.ts";
 import type { AgentId } from "../topology/topology.ts";
+
+/** An `evaluate` of an algorithm. */
+export type Evaluation = Extract<Request, { kind: "evaluate" }>;
 
 /** One agent's context; its stream of draws is made only when a round asks for it. */
 export class Member {
@@ -57,11 +61,19 @@ export function checkedMessage(message: Message, { name, shares }: Algorithm): M
   return message;
 }
 
-/** @throws DivergenceError where a number of the state is not finite */
-export function requireFinite(state: State, agent: AgentId, round: number): void {
+/** The divergence of a state in which a number is not finite. */
+export function divergenceOf(state: State, agent: AgentId, round: number): DivergenceError | undefined {
   for (const name in state) {
     const value = state[name]!;
     const finite = typeof value === "number" ? Number.isFinite(value) : allFinite(value);
-    if (!finite) throw new DivergenceError(agent, round, name);
+    if (!finite) return new DivergenceError(agent, round, name);
   }
+  return undefined;
+}
+
+/** Q of an `evaluate`, solved alone: the bits are those of a batch. */
+export function evaluated(request: Evaluation, arrays: ArenaRows): Float64Array {
+  const q = arrays.take(request.model.reward.length);
+  evaluatePolicies([request], [q]);
+  return q;
 }

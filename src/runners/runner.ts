@@ -17,6 +17,8 @@ export interface Snapshot {
   readonly states: readonly State[];
   readonly views: readonly Message[];
   readonly traffic: Traffic;
+  /** Columns that only this way of running has. */
+  readonly columns?: Readonly<Record<string, number>>;
 }
 
 /** Where a run left off. */

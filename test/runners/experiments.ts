@@ -3,7 +3,7 @@ import type { State } from "../../src/algorithms/algorithm.ts";
 import { agentDigest, rowDigest } from "../../src/journal/state-digest.ts";
 import type { Measurement } from "../../src/metrics/metric.ts";
 import { lockstep } from "../../src/runners/lockstep.ts";
-import type { Recorder, Snapshot, Traffic } from "../../src/runners/runner.ts";
+import type { Recorder, Runner, Snapshot, Traffic } from "../../src/runners/runner.ts";
 import { buildExperiment, type Experiment, prepareMetrics } from "../../src/scenario/experiment.ts";
 import { builtIn, type Registry } from "../../src/scenario/registry.ts";
 import { resolveScenario } from "../../src/scenario/scenario.ts";
@@ -43,12 +43,12 @@ export interface Seen {
   readonly agents: Readonly<Record<string, Float64Array>>;
 }
 
-/** Runs an experiment in lockstep and keeps every measured round. */
-export async function collect(experiment: Experiment): Promise<Seen[]> {
+/** Runs an experiment, in lockstep unless told, and keeps every measured round. */
+export async function collect(experiment: Experiment, runner: Runner = lockstep): Promise<Seen[]> {
   const metrics = prepareMetrics(experiment);
   const seen: Seen[] = [];
   const recorder: Recorder = {
-    record({ round, states, views, traffic }: Snapshot) {
+    record({ round, states, views, traffic, columns }: Snapshot) {
       const found = metrics.map((metric) => metric.measure(views));
       const merged = (part: (measurement: Measurement) => object | undefined) =>
         Object.assign({}, ...found.map(part)) as never;
@@ -57,7 +57,10 @@ export async function collect(experiment: Experiment): Promise<Seen[]> {
         rows: copies(states),
         traffic,
         digest: rowDigest(states.map((state: State) => agentDigest(state))),
-        row: merged(({ row }) => row),
+        row: Object.assign(
+          merged(({ row }) => row),
+          columns,
+        ),
         agents: merged(({ agents }) => agents),
       });
       return false;
@@ -65,6 +68,6 @@ export async function collect(experiment: Experiment): Promise<Seen[]> {
     pass: () => false,
     save: () => {},
   };
-  await lockstep(experiment, recorder, {});
+  await runner(experiment, recorder, {});
   return seen;
 }

@@ -1,0 +1,184 @@
+// Frames as bytes. The layout is documented in docs/architecture.md; all numbers are little-endian.
+import crc32 from "crc-32";
+import { assert } from "../error.ts";
+import { exchangeOf, exchangesPerRound, type Frame, roundOf, stampOf } from "./frame.ts";
+import { readFloats, readUint32, writeFloats, writeUint32 } from "./little-endian.ts";
+
+/** Why bytes are no frame that this run can use. */
+export type FrameFault =
+  | "too short"
+  | "too long"
+  | "no frame"
+  | "another version"
+  | "damaged"
+  | "another scenario"
+  | "malformed"
+  | "undeclared name";
+
+/** The first three bytes of every frame: "HSY". */
+const magic = [0x48, 0x53, 0x59];
+const version = 1;
+
+const versionAt = 3;
+const checksumAt = 4;
+const digestAt = 8;
+const digestBytes = 8;
+const senderAt = 16;
+const roundAt = 20;
+const exchangeAt = 24;
+const durableAt = 28;
+const kindAt = 32;
+const arraysAt = 36;
+
+/** Bytes before the arrays: the size of a bare confirmation. */
+export const headerBytes = 40;
+
+const kinds = { message: 1, confirmation: 2 };
+
+/** Bytes of an array's two counts. */
+const arrayHeaderBytes = 8;
+
+/** What a codec is made for. */
+export interface CodecOptions {
+  /** The scenarioDigest in hex; frames of another scenario are refused. */
+  readonly scenarioDigest: string;
+  /** The only names an array may have: what the algorithm `shares`. */
+  readonly names: readonly string[];
+  /** The largest frame; default 64 MiB. */
+  readonly maximumBytes?: number;
+}
+
+/** Writes and reads the frames of one run. */
+export class Codec {
+  readonly #digest: Uint8Array;
+  readonly #names: readonly Name[];
+  readonly #maximumBytes: number;
+
+  constructor({ scenarioDigest, names, maximumBytes = 2 ** 26 }: CodecOptions) {
+    this.#digest = Uint8Array.from({ length: digestBytes }, (_, k) =>
+      Number.parseInt(scenarioDigest.slice(2 * k, 2 * k + 2), 16),
+    );
+    this.#names = names.map((text) => ({ text, bytes: padded(new TextEncoder().encode(text)) }));
+    this.#maximumBytes = maximumBytes;
+  }
+
+  /** The bytes of a frame. */
+  encode({ sender, stamp, durable, message }: Frame): Uint8Array {
+    const arrays = Object.keys(message ?? {});
+    const bytes = new Uint8Array(this.#sizeOf(message));
+    bytes.set(magic);
+    bytes[versionAt] = version;
+    bytes.set(this.#digest, digestAt);
+    writeUint32(bytes, senderAt, sender);
+    writeUint32(bytes, roundAt, roundOf(stamp));
+    writeUint32(bytes, exchangeAt, exchangeOf(stamp));
+    writeUint32(bytes, durableAt, durable + 1);
+    writeUint32(bytes, kindAt, message === undefined ? kinds.confirmation : kinds.message);
+    writeUint32(bytes, arraysAt, arrays.length);
+    let at = headerBytes;
+    for (const name of arrays) at = this.#writeArray(bytes, at, name, message![name]!);
+    writeUint32(bytes, checksumAt, crc32.buf(bytes.subarray(digestAt)));
+    return bytes;
+  }
+
+  /**
+   * Reads any bytes. The arrays are views of `bytes` where their place in memory allows it, so that nothing
+   * is allocated for what a stranger merely announces.
+   */
+  decode(bytes: Uint8Array): Frame | FrameFault {
+    const fault = this.#headerFault(bytes);
+    if (fault !== undefined) return fault;
+    const kind = readUint32(bytes, kindAt);
+    const arrays = readUint32(bytes, arraysAt);
+    const exchange = readUint32(bytes, exchangeAt);
+    if (exchange >= exchangesPerRound) return "malformed";
+    let message: Frame["message"];
+    if (kind === kinds.message) {
+      const read = this.#readArrays(bytes, arrays);
+      if (typeof read === "string") return read;
+      message = read;
+    } else if (kind !== kinds.confirmation || arrays !== 0 || bytes.length !== headerBytes) {
+      return "malformed";
+    }
+    return {
+      sender: readUint32(bytes, senderAt),
+      stamp: stampOf(readUint32(bytes, roundAt), exchange),
+      durable: readUint32(bytes, durableAt) - 1,
+      message,
+    };
+  }
+
+  #headerFault(bytes: Uint8Array): FrameFault | undefined {
+    if (bytes.length < headerBytes) return "too short";
+    if (bytes.length > this.#maximumBytes) return "too long";
+    for (let k = 0; k < magic.length; k++) if (bytes[k] !== magic[k]) return "no frame";
+    if (bytes[versionAt] !== version) return "another version";
+    if (readUint32(bytes, checksumAt) !== crc32.buf(bytes.subarray(digestAt)) >>> 0) return "damaged";
+    for (let k = 0; k < digestBytes; k++)
+      if (bytes[digestAt + k] !== this.#digest[k]) return "another scenario";
+    return undefined;
+  }
+
+  #sizeOf(message: Frame["message"]): number {
+    let size = headerBytes;
+    for (const name in message) {
+      size += arrayHeaderBytes + this.#name(name).bytes.length + 8 * message[name]!.length;
+    }
+    assert(size <= this.#maximumBytes, `a frame has at most ${this.#maximumBytes} bytes, not ${size}`);
+    return size;
+  }
+
+  #name(text: string): Name {
+    const name = this.#names.find((other) => other.text === text);
+    assert(name !== undefined, `"${text}" is declared`);
+    return name;
+  }
+
+  /** Writes one array; answers where the next begins. */
+  #writeArray(bytes: Uint8Array, start: number, text: string, values: Float64Array): number {
+    const name = this.#name(text);
+    writeUint32(bytes, start, name.bytes.length);
+    writeUint32(bytes, start + 4, values.length);
+    bytes.set(name.bytes, start + arrayHeaderBytes);
+    const at = start + arrayHeaderBytes + name.bytes.length;
+    writeFloats(bytes, at, values);
+    return at + 8 * values.length;
+  }
+
+  #readArrays(bytes: Uint8Array, count: number): Record<string, Float64Array> | FrameFault {
+    if (count > this.#names.length) return "malformed";
+    const message: Record<string, Float64Array> = {};
+    let at = headerBytes;
+    for (let n = 0; n < count; n++) {
+      if (bytes.length - at < arrayHeaderBytes) return "malformed";
+      const nameBytes = readUint32(bytes, at);
+      const length = readUint32(bytes, at + 4);
+      at += arrayHeaderBytes;
+      const name = this.#names.find((other) => isAt(other.bytes, bytes, at, nameBytes));
+      if (name === undefined) return "undeclared name";
+      at += nameBytes;
+      if (length > (bytes.length - at) / 8 || message[name.text] !== undefined) return "malformed";
+      message[name.text] = readFloats(bytes, at, length);
+      at += 8 * length;
+    }
+    return at === bytes.length ? message : "malformed";
+  }
+}
+
+/** A name and its UTF-8 bytes, filled up with zeros to a multiple of 8. */
+interface Name {
+  readonly text: string;
+  readonly bytes: Uint8Array;
+}
+
+function padded(bytes: Uint8Array): Uint8Array {
+  const whole = new Uint8Array(8 * Math.ceil(bytes.length / 8));
+  whole.set(bytes);
+  return whole;
+}
+
+function isAt(name: Uint8Array, bytes: Uint8Array, at: number, length: number): boolean {
+  if (name.length !== length || at + length > bytes.length) return false;
+  for (let k = 0; k < length; k++) if (name[k] !== bytes[at + k]) return false;
+  return true;
+}

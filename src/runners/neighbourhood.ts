@@ -1,0 +1,72 @@
+// Whom one agent hears, who hears it, and the weights of what it hears, exchange by exchange.
+import type { Mixing, Weights } from "../mixing/mixing.ts";
+import type { AgentId } from "../topology/topology.ts";
+
+/** One agent's edges at one step. */
+export class Surroundings {
+  /** Whom the agent hears, ascending, itself excluded. */
+  readonly sources: readonly AgentId[];
+  /** Who hears the agent, ascending, itself excluded. */
+  readonly listeners: readonly AgentId[];
+  /** The agent's row of W. */
+  readonly weights: Weights;
+
+  constructor(mixing: Mixing, agent: AgentId, step: number) {
+    this.sources = mixing.topology.hears(agent, step);
+    this.listeners = mixing.topology.isHeardBy(agent, step);
+    this.weights = mixing.row(agent, step);
+  }
+
+  hears(agent: AgentId): boolean {
+    return contains(this.sources, agent);
+  }
+
+  isHeardBy(agent: AgentId): boolean {
+    return contains(this.listeners, agent);
+  }
+}
+
+/** The surroundings of one agent at any step. */
+export class Neighbourhood {
+  readonly #mixing: Mixing;
+  readonly #agent: AgentId;
+  #at = -1;
+  #latest: Surroundings | undefined;
+
+  constructor(mixing: Mixing, agent: AgentId) {
+    this.#mixing = mixing;
+    this.#agent = agent;
+  }
+
+  at(step: number): Surroundings {
+    const at = step % this.#mixing.topology.period;
+    if (this.#latest === undefined || at !== this.#at) {
+      this.#at = at;
+      this.#latest = new Surroundings(this.#mixing, this.#agent, step);
+    }
+    return this.#latest;
+  }
+
+  /** Everyone who is heard or hears at any step. */
+  everyone(): Set<AgentId> {
+    const { topology } = this.#mixing;
+    const found = new Set<AgentId>();
+    for (let step = 0; step < topology.period; step++) {
+      for (const source of topology.hears(this.#agent, step)) found.add(source);
+      for (const listener of topology.isHeardBy(this.#agent, step)) found.add(listener);
+    }
+    return found;
+  }
+}
+
+/** Binary search in an ascending list. */
+function contains(ascending: readonly AgentId[], agent: AgentId): boolean {
+  let low = 0;
+  let high = ascending.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (ascending[middle]! < agent) low = middle + 1;
+    else high = middle;
+  }
+  return ascending[low] === agent;
+}

@@ -1,0 +1,124 @@
+// One agent on a network. It drives its algorithm's generator and never waits: it reacts to what comes.
+import type { Algorithm, Reply, Round, State } from "../algorithms/algorithm.ts";
+import type { Share } from "../environments/environment.ts";
+import type { DivergenceError } from "../error.ts";
+import type { Rng } from "../math/random.ts";
+import type { Message } from "../mixing/mixing.ts";
+import { stampOf } from "../network/frame.ts";
+import { Conversation, type ConversationOptions, type Sent } from "./conversation.ts";
+import { checkedMessage, divergenceOf, evaluated, Member } from "./member.ts";
+
+/** What a peer is made of. */
+export interface PeerOptions extends ConversationOptions {
+  readonly algorithm: Algorithm;
+  readonly share: Share;
+  /** The number of agents of the run. */
+  readonly agents: number;
+  /** Exchanges per mix. */
+  readonly gossipRounds: number;
+  /** The last round. */
+  readonly rounds: number;
+  /** The root of the learning draws. */
+  readonly rng: Rng;
+  /** Begins a round, now or later, never before it has returned: where computing takes its time. */
+  readonly pace: (round: number, begin: () => void) => void;
+  /** Told about every round, with the state after it, which is the peer's own. */
+  readonly onRound: (round: number, state: State) => void;
+  /** Told that the state has left the numbers. The peer has stopped. */
+  readonly onDivergence: (divergence: DivergenceError) => void;
+}
+
+/** One agent's side of a run. */
+export class Peer {
+  readonly #options: PeerOptions;
+  readonly #member: Member;
+  readonly #conversation: Conversation;
+  #state: State | undefined;
+  #round = 0;
+  #running: Round<State> | undefined;
+  /** Exchanges begun in this round. */
+  #exchanges = 0;
+
+  constructor(options: PeerOptions) {
+    const { share, id, agents, arrays, rng, network } = options;
+    this.#options = options;
+    this.#member = new Member(share, id, agents, arrays, rng);
+    this.#conversation = new Conversation(options);
+    network.onPacket((from, packet) => {
+      this.#conversation.receive(from, packet);
+      const reply = this.#mixed();
+      if (reply !== undefined) this.#advance(reply);
+    });
+  }
+
+  /** What the peer has sent so far. */
+  get sent(): Readonly<Sent> {
+    return this.#conversation.sent;
+  }
+
+  /** Packets dropped so far, by reason. */
+  get rejected(): ReadonlyMap<string, number> {
+    return this.#conversation.rejected;
+  }
+
+  /** Sets out on round 0. */
+  start(): void {
+    this.#options.pace(0, () => this.#begin(0));
+  }
+
+  #begin(round: number): void {
+    const { algorithm, arrays } = this.#options;
+    arrays.turn();
+    const agent = this.#member.at(round);
+    this.#round = round;
+    this.#exchanges = 0;
+    this.#running = this.#state === undefined ? algorithm.init(agent) : algorithm.round(this.#state, agent);
+    this.#advance(undefined);
+  }
+
+  /** Answers what the algorithm asks for, until an exchange has to wait or the round has ended. */
+  #advance(answer: Reply | undefined): void {
+    const { algorithm, arrays } = this.#options;
+    for (let reply = answer; ; ) {
+      const { done, value } = this.#running!.next(reply as Reply);
+      if (done) {
+        this.#end(value);
+        return;
+      }
+      if (value.kind === "evaluate") reply = evaluated(value, arrays);
+      else {
+        this.#exchange(checkedMessage(value.message, algorithm));
+        reply = this.#mixed();
+        if (reply === undefined) return;
+      }
+    }
+  }
+
+  #exchange(message: Message): void {
+    const { gossipRounds } = this.#options;
+    const step = this.#round * gossipRounds + (this.#exchanges % gossipRounds);
+    this.#conversation.begin(stampOf(this.#round, this.#exchanges++), step, message);
+  }
+
+  /** The reply to a mix, once it has had all of its exchanges; undefined while one has to wait. */
+  #mixed(): Message | undefined {
+    while (this.#conversation.isComplete) {
+      const mixed = this.#conversation.end();
+      if (this.#exchanges % this.#options.gossipRounds === 0) return mixed;
+      this.#exchange(mixed);
+    }
+    return undefined;
+  }
+
+  #end(state: State): void {
+    const { id, rounds, pace, onRound, onDivergence } = this.#options;
+    const round = this.#round;
+    const kept = this.#member.keep(state);
+    const divergence = divergenceOf(kept, id, round);
+    if (divergence === undefined) {
+      this.#state = kept;
+      onRound(round, kept);
+      if (round < rounds) pace(round + 1, () => this.#begin(round + 1));
+    } else onDivergence(divergence);
+  }
+}

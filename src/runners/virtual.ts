@@ -1,0 +1,144 @@
+// The runner of virtual time: every agent is a peer, all peers are in this thread, and no time passes but
+// what the network takes.
+import { assert, type DivergenceError } from "../error.ts";
+import { Arena } from "../math/arrays.ts";
+import { rootRng } from "../math/random.ts";
+import { Codec } from "../network/codec.ts";
+import type { Link } from "../network/link.ts";
+import { VirtualClock } from "../network/virtual/virtual-clock.ts";
+import { VirtualNetwork } from "../network/virtual/virtual-network.ts";
+import type { Experiment } from "../scenario/experiment.ts";
+import { pause, seconds } from "./clock.ts";
+import { Gathering, type WholeRound } from "./gathering.ts";
+import { Peer } from "./peer.ts";
+import type { Checkpoint, Outcome, Recorder, Runner, RunnerOptions } from "./runner.ts";
+
+/** The columns of metrics.csv that only a network has. */
+export const networkColumns = ["wire_bytes"] as const;
+
+/** How long events may follow each other before signals and the progress bar get their turn. */
+const breathAfterSeconds = 0.05;
+
+/** Events between two looks at the real clock. */
+const eventsPerLook = 256;
+
+/** Runs an experiment on a network whose edges all do what `link` does; without it packets arrive at once. */
+export function virtualOver(link?: Link): Runner {
+  return (experiment, recorder, options) => new Federation(experiment, recorder, link).run(options);
+}
+
+/** Runs an experiment in virtual time. */
+export const virtual: Runner = virtualOver();
+
+/** All peers of a run and what they report. */
+class Federation {
+  readonly #experiment: Experiment;
+  readonly #recorder: Recorder;
+  readonly #clock = new VirtualClock();
+  readonly #gathering: Gathering;
+  readonly #peers: readonly Peer[];
+  /** No peer begins a later round. */
+  #lastRound: number;
+  #divergence: DivergenceError | undefined;
+  #measured: Checkpoint | undefined;
+  #outcome: Outcome | undefined;
+
+  constructor(experiment: Experiment, recorder: Recorder, link: Link | undefined) {
+    const { shares, scenario, mixing } = experiment;
+    this.#experiment = experiment;
+    this.#recorder = recorder;
+    this.#lastRound = scenario.rounds;
+    this.#gathering = new Gathering(shares.length, (round) => this.#isMeasured(round));
+    const network = new VirtualNetwork({
+      clock: this.#clock,
+      size: mixing.topology.size,
+      link,
+      rng: rootRng(scenario.seed).fork("network"),
+    });
+    const arena = new Arena(shares.length);
+    const codec = new Codec({ scenarioDigest: experiment.digest, names: experiment.algorithm.shares });
+    this.#peers = shares.map((_, id) => this.#peer(id, arena, codec, network));
+  }
+
+  async run({ interrupt }: RunnerOptions): Promise<Outcome> {
+    for (const peer of this.#peers) peer.start();
+    let breath = seconds();
+    for (let event = 1; this.#outcome === undefined && this.#clock.step(); event++) {
+      if (event % eventsPerLook > 0 || seconds() - breath < breathAfterSeconds) continue;
+      await pause();
+      breath = seconds();
+      if (interrupt?.aborted && this.#measured !== undefined) return this.#interrupted(this.#measured);
+    }
+    if (this.#divergence !== undefined) {
+      if (this.#measured !== undefined) this.#recorder.save(this.#measured);
+      throw this.#divergence;
+    }
+    assert(this.#outcome !== undefined, "no peer waits for what was never sent");
+    return this.#outcome;
+  }
+
+  #peer(id: number, arena: Arena, codec: Codec, network: VirtualNetwork): Peer {
+    const { algorithm, shares, mixing, gossipRounds, rng, scenario } = this.#experiment;
+    const peer = new Peer({
+      id,
+      algorithm,
+      share: shares[id]!,
+      agents: shares.length,
+      mixing,
+      gossipRounds,
+      rounds: scenario.rounds,
+      arrays: arena.of(id),
+      rng,
+      codec,
+      network: network.of(id),
+      pace: (round, begin) => {
+        this.#clock.after(0, () => {
+          if (round <= this.#lastRound) begin();
+        });
+      },
+      onRound: (round, state) => {
+        const whole = this.#gathering.passed(id, round, state, peer.sent);
+        if (whole !== undefined) this.#report(whole);
+      },
+      onDivergence: (divergence) => this.#diverged(divergence),
+    });
+    return peer;
+  }
+
+  #isMeasured(round: number): boolean {
+    const { rounds, measure } = this.#experiment.scenario;
+    return round % measure.every === 0 || round === rounds;
+  }
+
+  #report({ round, states, sent }: WholeRound): void {
+    const { algorithm, scenario } = this.#experiment;
+    if (states === undefined) {
+      this.#recorder.pass(round);
+      return;
+    }
+    const { messages, bytes, wireBytes } = sent;
+    this.#measured = { round, states, traffic: { messages, bytes } };
+    const views = states.map((state) => algorithm.view(state));
+    const columns = { wire_bytes: wireBytes } satisfies Record<(typeof networkColumns)[number], number>;
+    const reached = this.#recorder.record({ ...this.#measured, views, columns });
+    if (reached) this.#outcome = { status: "stopped", round };
+    else if (round === scenario.rounds) this.#outcome = { status: "finished", round };
+  }
+
+  /**
+   * The others go on to the same round, so that the divergence told is that of the earliest round and, in
+   * it, of the lowest agent, whatever the network did.
+   */
+  #diverged(divergence: DivergenceError): void {
+    const { round, agent } = divergence;
+    const known = this.#divergence;
+    this.#lastRound = Math.min(this.#lastRound, round);
+    if (known === undefined || round < known.round || (round === known.round && agent < known.agent))
+      this.#divergence = divergence;
+  }
+
+  #interrupted(measured: Checkpoint): Outcome {
+    this.#recorder.save(measured);
+    return { status: "interrupted", round: measured.round };
+  }
+}
