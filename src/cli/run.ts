@@ -6,11 +6,13 @@ import type { RowEntry } from "../journal/journal.ts";
 import { writeComparison, writeReport } from "../report/write.ts";
 import { experimentAt } from "../runners/load.ts";
 import { type RunResult, run } from "../runners/run.ts";
+import { type RunnerName, runnerNames } from "../runners/ways.ts";
 import { collect, wholeNumber } from "./arguments.ts";
 import { progressOf } from "./progress.ts";
 import { shortBytes, shortNumber, textTable } from "./text-table.ts";
 
 interface Flags {
+  readonly on: RunnerName;
   readonly out: string;
   readonly seed?: number;
   readonly set: readonly string[];
@@ -30,7 +32,7 @@ export const runCommand = new Command("run")
     collect,
     [],
   )
-  .addOption(new Option("--on <runner>", "how to run").choices(["lockstep"]).default("lockstep"))
+  .addOption(new Option("--on <runner>", "how to run").choices(runnerNames).default("lockstep"))
   .option("--threads <t>", "worker threads; they change no bit", wholeNumber(1), 1)
   .option("--resume", "continue an interrupted run; a finished one is left as it is")
   .option("--no-report", "leave the figures and report.html out")

@@ -1,8 +1,17 @@
 // Frames as bytes. The layout is documented in docs/architecture.md; all numbers are little-endian.
 import crc32 from "crc-32";
 import { assert } from "../error.ts";
+import type { Message } from "../mixing/mixing.ts";
 import { exchangeOf, exchangesPerRound, type Frame, roundOf, stampOf } from "./frame.ts";
-import { readFloats, readUint32, writeFloats, writeUint32 } from "./little-endian.ts";
+import {
+  readFloats,
+  readUint16,
+  readUint32,
+  writeFloats,
+  writeUint16,
+  writeUint32,
+} from "./little-endian.ts";
+import { Slab } from "./slab.ts";
 
 /** Why bytes are no frame that this run can use. */
 export type FrameFault =
@@ -20,23 +29,25 @@ const magic = [0x48, 0x53, 0x59];
 const version = 1;
 
 const versionAt = 3;
-const checksumAt = 4;
+const senderAt = 4;
 const digestAt = 8;
 const digestBytes = 8;
-const senderAt = 16;
-const roundAt = 20;
-const exchangeAt = 24;
-const durableAt = 28;
-const kindAt = 32;
-const arraysAt = 36;
+const roundAt = 16;
+const exchangeAt = 20;
+const durableAt = 24;
+const kindAt = 28;
+const arraysAt = 30;
 
-/** Bytes before the arrays: the size of a bare confirmation. */
-export const headerBytes = 40;
+const headerBytes = 32;
+const checksumBytes = 4;
 
 const kinds = { message: 1, confirmation: 2 };
 
 /** Bytes of an array's two counts. */
 const arrayHeaderBytes = 8;
+
+/** The CRC-32 of whatever ends with its own CRC-32. */
+const residue = 0x2144df1c;
 
 /** What a codec is made for. */
 export interface CodecOptions {
@@ -53,6 +64,7 @@ export class Codec {
   readonly #digest: Uint8Array;
   readonly #names: readonly Name[];
   readonly #maximumBytes: number;
+  readonly #slab = new Slab();
 
   constructor({ scenarioDigest, names, maximumBytes = 2 ** 26 }: CodecOptions) {
     this.#digest = Uint8Array.from({ length: digestBytes }, (_, k) =>
@@ -64,20 +76,20 @@ export class Codec {
 
   /** The bytes of a frame. */
   encode({ sender, stamp, durable, message }: Frame): Uint8Array {
-    const arrays = Object.keys(message ?? {});
-    const bytes = new Uint8Array(this.#sizeOf(message));
+    const names = Object.keys(message ?? {});
+    const bytes = this.#slab.take(this.#sizeOf(message));
     bytes.set(magic);
     bytes[versionAt] = version;
-    bytes.set(this.#digest, digestAt);
     writeUint32(bytes, senderAt, sender);
+    bytes.set(this.#digest, digestAt);
     writeUint32(bytes, roundAt, roundOf(stamp));
     writeUint32(bytes, exchangeAt, exchangeOf(stamp));
     writeUint32(bytes, durableAt, durable + 1);
-    writeUint32(bytes, kindAt, message === undefined ? kinds.confirmation : kinds.message);
-    writeUint32(bytes, arraysAt, arrays.length);
+    writeUint16(bytes, kindAt, message === undefined ? kinds.confirmation : kinds.message);
+    writeUint16(bytes, arraysAt, names.length);
     let at = headerBytes;
-    for (const name of arrays) at = this.#writeArray(bytes, at, name, message![name]!);
-    writeUint32(bytes, checksumAt, crc32.buf(bytes.subarray(digestAt)));
+    for (const name of names) at = this.#writeArray(bytes, at, name, message![name]!);
+    writeUint32(bytes, at, crc32.buf(bytes.subarray(0, at)));
     return bytes;
   }
 
@@ -88,39 +100,29 @@ export class Codec {
   decode(bytes: Uint8Array): Frame | FrameFault {
     const fault = this.#headerFault(bytes);
     if (fault !== undefined) return fault;
-    const kind = readUint32(bytes, kindAt);
-    const arrays = readUint32(bytes, arraysAt);
-    const exchange = readUint32(bytes, exchangeAt);
-    if (exchange >= exchangesPerRound) return "malformed";
-    let message: Frame["message"];
-    if (kind === kinds.message) {
-      const read = this.#readArrays(bytes, arrays);
-      if (typeof read === "string") return read;
-      message = read;
-    } else if (kind !== kinds.confirmation || arrays !== 0 || bytes.length !== headerBytes) {
-      return "malformed";
-    }
+    const message = this.#readMessage(bytes);
+    if (typeof message === "string") return message;
     return {
       sender: readUint32(bytes, senderAt),
-      stamp: stampOf(readUint32(bytes, roundAt), exchange),
+      stamp: stampOf(readUint32(bytes, roundAt), readUint32(bytes, exchangeAt)),
       durable: readUint32(bytes, durableAt) - 1,
       message,
     };
   }
 
   #headerFault(bytes: Uint8Array): FrameFault | undefined {
-    if (bytes.length < headerBytes) return "too short";
+    if (bytes.length < headerBytes + checksumBytes) return "too short";
     if (bytes.length > this.#maximumBytes) return "too long";
     for (let k = 0; k < magic.length; k++) if (bytes[k] !== magic[k]) return "no frame";
     if (bytes[versionAt] !== version) return "another version";
-    if (readUint32(bytes, checksumAt) !== crc32.buf(bytes.subarray(digestAt)) >>> 0) return "damaged";
+    if (crc32.buf(bytes) !== residue) return "damaged";
     for (let k = 0; k < digestBytes; k++)
       if (bytes[digestAt + k] !== this.#digest[k]) return "another scenario";
-    return undefined;
+    return readUint32(bytes, exchangeAt) < exchangesPerRound ? undefined : "malformed";
   }
 
   #sizeOf(message: Frame["message"]): number {
-    let size = headerBytes;
+    let size = headerBytes + checksumBytes;
     for (const name in message) {
       size += arrayHeaderBytes + this.#name(name).bytes.length + 8 * message[name]!.length;
     }
@@ -145,23 +147,27 @@ export class Codec {
     return at + 8 * values.length;
   }
 
-  #readArrays(bytes: Uint8Array, count: number): Record<string, Float64Array> | FrameFault {
-    if (count > this.#names.length) return "malformed";
+  #readMessage(bytes: Uint8Array): Message | undefined | FrameFault {
+    const kind = readUint16(bytes, kindAt);
+    const count = readUint16(bytes, arraysAt);
+    const end = bytes.length - checksumBytes;
+    if (kind === kinds.confirmation) return count === 0 && end === headerBytes ? undefined : "malformed";
+    if (kind !== kinds.message || count > this.#names.length) return "malformed";
     const message: Record<string, Float64Array> = {};
     let at = headerBytes;
     for (let n = 0; n < count; n++) {
-      if (bytes.length - at < arrayHeaderBytes) return "malformed";
+      if (end - at < arrayHeaderBytes) return "malformed";
       const nameBytes = readUint32(bytes, at);
       const length = readUint32(bytes, at + 4);
       at += arrayHeaderBytes;
       const name = this.#names.find((other) => isAt(other.bytes, bytes, at, nameBytes));
       if (name === undefined) return "undeclared name";
       at += nameBytes;
-      if (length > (bytes.length - at) / 8 || message[name.text] !== undefined) return "malformed";
+      if (length > (end - at) / 8 || message[name.text] !== undefined) return "malformed";
       message[name.text] = readFloats(bytes, at, length);
       at += 8 * length;
     }
-    return at === bytes.length ? message : "malformed";
+    return at === end ? message : "malformed";
   }
 }
 

@@ -1,5 +1,16 @@
 // Numbers in bytes, lowest byte first, on machines of either order.
 
+/** Writes a whole number of 16 bits. */
+export function writeUint16(bytes: Uint8Array, at: number, value: number): void {
+  bytes[at] = value;
+  bytes[at + 1] = value >>> 8;
+}
+
+/** Reads a whole number of 16 bits. */
+export function readUint16(bytes: Uint8Array, at: number): number {
+  return bytes[at]! | (bytes[at + 1]! << 8);
+}
+
 /** Writes a whole number of 32 bits. */
 export function writeUint32(bytes: Uint8Array, at: number, value: number): void {
   bytes[at] = value;

@@ -55,11 +55,13 @@ interface OpenExchange {
   withheld: readonly AgentId[];
 }
 
+const nobody: readonly AgentId[] = [];
+
 /** One agent's end of all its edges. */
 export class Conversation {
   readonly sent: Sent = { messages: 0, bytes: 0, wireBytes: 0 };
   /** Packets dropped, by reason. */
-  readonly rejected = new Map<Rejection, number>();
+  readonly rejected: Partial<Record<Rejection, number>> = {};
   readonly #options: ConversationOptions;
   readonly #neighbourhood: Neighbourhood;
   readonly #neighbours: ReadonlyMap<AgentId, Neighbour>;
@@ -139,15 +141,15 @@ export class Conversation {
 
   #averaged({ stamp, around, message }: OpenExchange): Message {
     const { id, arrays } = this.#options;
-    const parts = Array.from(around.weights.agents, (agent) =>
-      agent === id ? message : this.#neighbours.get(agent)!.frameOf(stamp)!.message!,
-    );
+    const { agents } = around.weights;
     const mixed: Record<string, Float64Array> = {};
     for (const name in message) {
-      const out = arrays.take(message[name]!.length);
-      const rows = parts.map((part) => part[name]!);
-      average(around.weights, rows, out);
-      mixed[name] = out;
+      const own = message[name]!;
+      const rows: Float64Array[] = [];
+      for (const agent of agents) {
+        rows.push(agent === id ? own : this.#neighbours.get(agent)!.frameOf(stamp)!.message![name]!);
+      }
+      average(around.weights, rows, (mixed[name] = arrays.take(own.length)));
     }
     return mixed;
   }
@@ -155,10 +157,10 @@ export class Conversation {
   /** Sends the exchange's frame to all who have not got it and have credit. */
   #sendWithheld(open: OpenExchange): void {
     const { stamp, message, packet } = open;
-    const waiting: AgentId[] = [];
+    let waiting = nobody;
     for (const listener of open.withheld) {
       const neighbour = this.#neighbours.get(listener)!;
-      if (!neighbour.hasCredit) waiting.push(listener);
+      if (!neighbour.hasCredit) waiting = [...waiting, listener];
       else {
         neighbour.sent(stamp);
         this.#send(listener, packet);
@@ -172,10 +174,12 @@ export class Conversation {
   /** Tells those whom the last exchange heard, and who do not hear this one, that it is done. */
   #confirm({ stamp, around }: OpenExchange): void {
     const { id, codec } = this.#options;
-    const silent = this.#owed.filter((source) => !around.isHeardBy(source));
-    if (silent.length === 0) return;
-    const packet = codec.encode({ sender: id, stamp, durable: -1, message: undefined });
-    for (const source of silent) this.#send(source, packet);
+    let packet: Packet | undefined;
+    for (const source of this.#owed) {
+      if (around.isHeardBy(source)) continue;
+      packet ??= codec.encode({ sender: id, stamp, durable: -1, message: undefined });
+      this.#send(source, packet);
+    }
   }
 
   #send(to: AgentId, packet: Packet): void {
@@ -184,7 +188,7 @@ export class Conversation {
   }
 
   #reject(reason: Rejection): void {
-    this.rejected.set(reason, (this.rejected.get(reason) ?? 0) + 1);
+    this.rejected[reason] = (this.rejected[reason] ?? 0) + 1;
   }
 }
 

@@ -2,50 +2,62 @@
 // to it and is not confirmed yet. Both are bounded by two.
 import type { Frame, Stamp } from "../network/frame.ts";
 
-/** Frames that may be under way to a listener, or held of a source: the exchange at hand and the next. */
-const atMost = 2;
-
 /** Why a frame is not kept. */
 export type Refusal = "duplicate" | "too far ahead";
 
 /** One neighbour. */
 export class Neighbour {
-  /** Frames that came from it, ascending in their stamps. */
-  readonly #held: Frame[] = [];
-  /** Stamps of what was sent to it and not confirmed. */
-  readonly #unconfirmed: Stamp[] = [];
+  /** Frames that came from it: the earlier, and the later of two. */
+  #first: Frame | undefined;
+  #second: Frame | undefined;
+  /** Stamps of what was sent to it and not confirmed: the only one or the older, and the newer of two. */
+  #older: Stamp | undefined;
+  #newer: Stamp | undefined;
 
   /** Keeps a frame for its exchange. */
   hold(frame: Frame): Refusal | undefined {
-    const at = this.#held.findIndex(({ stamp }) => stamp >= frame.stamp);
-    if (at >= 0 && this.#held[at]!.stamp === frame.stamp) return "duplicate";
-    if (this.#held.length === atMost) return "too far ahead";
-    this.#held.splice(at < 0 ? this.#held.length : at, 0, frame);
+    if (this.frameOf(frame.stamp) !== undefined) return "duplicate";
+    if (this.#second !== undefined) return "too far ahead";
+    if (this.#first === undefined || this.#first.stamp < frame.stamp) this.#add(frame);
+    else [this.#first, this.#second] = [frame, this.#first];
     return undefined;
+  }
+
+  #add(frame: Frame): void {
+    if (this.#first === undefined) this.#first = frame;
+    else this.#second = frame;
   }
 
   /** The frame of an exchange, if it has come. */
   frameOf(stamp: Stamp): Frame | undefined {
-    return this.#held.find((frame) => frame.stamp === stamp);
+    if (this.#first?.stamp === stamp) return this.#first;
+    return this.#second?.stamp === stamp ? this.#second : undefined;
   }
 
   /** Forgets the frames of an exchange that is done, and of those before. */
   forget(stamp: Stamp): void {
-    while (this.#held.length > 0 && this.#held[0]!.stamp <= stamp) this.#held.shift();
+    while (this.#first !== undefined && this.#first.stamp <= stamp) {
+      this.#first = this.#second;
+      this.#second = undefined;
+    }
   }
 
   /** Whether another frame may be sent to it. */
   get hasCredit(): boolean {
-    return this.#unconfirmed.length < atMost;
+    return this.#newer === undefined;
   }
 
   /** A frame was sent to it. */
   sent(stamp: Stamp): void {
-    this.#unconfirmed.push(stamp);
+    if (this.#older === undefined) this.#older = stamp;
+    else this.#newer = stamp;
   }
 
   /** It says that it is at `stamp`: what was sent to it for earlier exchanges is confirmed. */
   isAt(stamp: Stamp): void {
-    while (this.#unconfirmed.length > 0 && this.#unconfirmed[0]! < stamp) this.#unconfirmed.shift();
+    while (this.#older !== undefined && this.#older < stamp) {
+      this.#older = this.#newer;
+      this.#newer = undefined;
+    }
   }
 }

@@ -13,7 +13,8 @@ export class Surroundings {
 
   constructor(mixing: Mixing, agent: AgentId, step: number) {
     this.sources = mixing.topology.hears(agent, step);
-    this.listeners = mixing.topology.isHeardBy(agent, step);
+    const listeners = mixing.topology.isHeardBy(agent, step);
+    this.listeners = areEqual(listeners, this.sources) ? this.sources : listeners;
     this.weights = mixing.row(agent, step);
   }
 
@@ -57,6 +58,10 @@ export class Neighbourhood {
     }
     return found;
   }
+}
+
+function areEqual(a: readonly AgentId[], b: readonly AgentId[]): boolean {
+  return a.length === b.length && a.every((agent, k) => agent === b[k]);
 }
 
 /** Binary search in an ascending list. */

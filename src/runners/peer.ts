@@ -5,7 +5,7 @@ import type { DivergenceError } from "../error.ts";
 import type { Rng } from "../math/random.ts";
 import type { Message } from "../mixing/mixing.ts";
 import { stampOf } from "../network/frame.ts";
-import { Conversation, type ConversationOptions, type Sent } from "./conversation.ts";
+import { Conversation, type ConversationOptions, type Rejection, type Sent } from "./conversation.ts";
 import { checkedMessage, divergenceOf, evaluated, Member } from "./member.ts";
 
 /** What a peer is made of. */
@@ -57,7 +57,7 @@ export class Peer {
   }
 
   /** Packets dropped so far, by reason. */
-  get rejected(): ReadonlyMap<string, number> {
+  get rejected(): Readonly<Partial<Record<Rejection, number>>> {
     return this.#conversation.rejected;
   }
 

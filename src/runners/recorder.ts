@@ -21,6 +21,8 @@ export interface FolderRecorderOptions {
   /** Lines of timings.csv of the run so far; its time goes on from the last. */
   readonly timings: readonly string[];
   readonly metrics: readonly Metric[];
+  /** Columns that the runner measures itself. */
+  readonly columns: readonly string[];
   readonly stopGap: number | undefined;
   /** Told about every row. */
   readonly onRow?: (row: RowEntry) => void;
@@ -45,7 +47,10 @@ export class FolderRecorder implements Recorder {
     const { folder, rows, start } = options;
     this.#options = options;
     this.rows = [...rows];
-    this.#columns = tableColumns(options.metrics.flatMap(({ columns }) => columns));
+    this.#columns = tableColumns([
+      ...options.metrics.flatMap(({ columns }) => columns),
+      ...options.columns,
+    ]);
     this.#journal = new LineFile(
       join(folder, journalName),
       [start, ...rows].map((entry) => JSON.stringify(entry)),
@@ -97,7 +102,7 @@ export class FolderRecorder implements Recorder {
     return this.#final;
   }
 
-  #measured({ round, states, views, traffic }: Snapshot): RowEntry {
+  #measured({ round, states, views, traffic, columns }: Snapshot): RowEntry {
     const digests = states.map(agentDigest);
     const measurements = this.#options.metrics.map((metric) => metric.measure(views));
     return {
@@ -105,7 +110,7 @@ export class FolderRecorder implements Recorder {
       round,
       digest: rowDigest(digests),
       ...traffic,
-      metrics: rowOf(measurements),
+      metrics: { ...rowOf(measurements), ...columns },
       digests: digests.map(shortHex),
       agents: agentsOf(measurements),
     };

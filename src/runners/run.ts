@@ -13,20 +13,21 @@ import { canonicalJson, sha256Hex } from "../scenario/digest.ts";
 import { type Experiment, prepareMetrics } from "../scenario/experiment.ts";
 import { pluginFault, withPluginFaults } from "../scenario/plugin-fault.ts";
 import { graphArchive } from "./graph-archive.ts";
-import { lockstep } from "./lockstep.ts";
 import { FolderRecorder } from "./recorder.ts";
 import { writeResults } from "./results.ts";
 import { claimFolder } from "./run-folder.ts";
 import type { RunnerOptions } from "./runner.ts";
-import { threads } from "./threads.ts";
+import { type RunnerName, requireThreads, type Way, ways } from "./ways.ts";
 
-/** How a run is carried out; none of it changes a bit. */
+/** How a run is carried out. */
 export interface RunOptions {
+  /** The way to run; default lockstep. */
+  readonly on?: RunnerName;
   /** The folder that holds runs/<name>/<runId>. */
   readonly out: string;
   /** The folder that the scenario's paths are relative to, for threads that read its files. */
   readonly folder?: string;
-  /** Worker threads, at least 1; default 1. */
+  /** Worker threads, at least 1; default 1. They change no bit. */
   readonly threads?: number;
   /** Continue from the checkpoint of an interrupted run; leave a finished one as it is. */
   readonly resume?: boolean;
@@ -62,23 +63,25 @@ export function runIdOf({ digest, scenario }: Experiment, runner: string): strin
 }
 
 /**
- * Runs an experiment in lockstep and leaves its folder.
+ * Runs an experiment and leaves its folder.
  * @throws ScenarioError before anything is written where the mixing is refused, or where the disk refuses
  */
 export async function run(experiment: Experiment, options: RunOptions): Promise<RunResult> {
   const { plugins } = experiment.scenario;
+  const on = options.on ?? "lockstep";
+  requireThreads(on, options.threads ?? 1);
   const certificate = withPluginFaults(plugins, () => certifyExperiment(experiment));
   refuseExperiment(experiment, certificate);
-  const runId = runIdOf(experiment, "lockstep");
+  const runId = runIdOf(experiment, on);
   const folder = join(options.out, experiment.scenario.name, runId);
-  const past = options.resume === true ? pastOf(folder) : undefined;
+  const past = options.resume === true ? pastOf(folder, ways[on].resumes) : undefined;
   if (past?.end !== undefined) {
     const { status, round } = past.end;
     return { folder, runId, status, round, rows: past.rows, certificate, reused: true };
   }
   const metrics = prepareMetrics(experiment);
   const claimed = claimFolder(folder, past?.checkpoint !== undefined);
-  const parts = { experiment, options, folder, start: startEntry(experiment, runId), certificate };
+  const parts = { experiment, options, folder, start: startEntry(experiment, runId, on), certificate };
   try {
     const { rows, end, divergence } = await recorded({ ...parts, metrics, past });
     const { status, round } = end;
@@ -104,9 +107,11 @@ interface RunParts {
 /** Drives the runner and fills the folder; the journal ends last, so that an end means a whole folder. */
 async function recorded({ experiment, options, folder, start, certificate, metrics, past }: RunParts) {
   writeSetting(folder, experiment, certificate);
+  const way = ways[options.on ?? "lockstep"];
   const recorder = new FolderRecorder({
     folder,
     start,
+    columns: way.columns,
     rows: past?.rows ?? [],
     timings: past?.timings ?? [],
     metrics,
@@ -115,7 +120,7 @@ async function recorded({ experiment, options, folder, start, certificate, metri
     ...(options.onRound && { onRound: options.onRound }),
   });
   try {
-    const { end, divergence } = await drive(experiment, recorder, {
+    const { end, divergence } = await drive(way, experiment, recorder, {
       ...(past?.checkpoint && { checkpoint: past.checkpoint }),
       ...(options.interrupt && { interrupt: options.interrupt }),
       threads: options.threads ?? 1,
@@ -139,13 +144,13 @@ function writeSetting(folder: string, { scenario, mixing }: Experiment, certific
 }
 
 async function drive(
+  way: Way,
   experiment: Experiment,
   recorder: FolderRecorder,
   options: RunnerOptions,
 ): Promise<{ end: EndEntry; divergence?: DivergenceError }> {
   try {
-    const runner = (options.threads ?? 1) > 1 ? threads : lockstep;
-    const { status, round } = await runner(experiment, recorder, options);
+    const { status, round } = await way.runner(experiment, recorder, options);
     return { end: { kind: "end", status, round } };
   } catch (error) {
     if (!(error instanceof DivergenceError)) throw error;
@@ -159,26 +164,26 @@ async function drive(
   }
 }
 
-function startEntry({ scenario, digest }: Experiment, runId: string): StartEntry {
+function startEntry({ scenario, digest }: Experiment, runId: string, runner: RunnerName): StartEntry {
   return {
     kind: "start",
     name: scenario.name,
     runId,
     scenarioDigest: digest,
-    runner: "lockstep",
+    runner,
     version: codeVersion(),
     node: process.version,
   };
 }
 
 /** What an earlier run left: all of it if it ended, else its rows up to the checkpoint. */
-function pastOf(folder: string): Past | undefined {
+function pastOf(folder: string, resumes: boolean): Past | undefined {
   if (!isRunFolder(folder)) return undefined;
   const { rows, end } = readJournal(folder);
   if (end?.status === "diverged")
     throw new ScenarioError("--resume", folder, `nothing to resume: ${end.reason}`);
   if (end?.status === "finished" || end?.status === "stopped") return { rows, end };
-  if (!hasCheckpoint(folder)) return undefined;
+  if (!resumes || !hasCheckpoint(folder)) return undefined;
   const checkpoint = readCheckpoint(folder);
   const known = rows.filter(({ round }) => round <= checkpoint.round);
   return { rows: known, checkpoint, timings: timingsOf(folder, known.length) };

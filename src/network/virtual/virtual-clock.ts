@@ -26,17 +26,22 @@ export class VirtualClock implements Clock {
   }
 
   after(delayMs: number, act: () => void): Cancel {
-    return this.at(this.#now + delayMs, act);
-  }
-
-  /** Calls `act` at a time that has not passed; infinite times never come. */
-  at(time: number, act: () => void): Cancel {
-    assert(time >= this.#now, `${time} ms is not before ${this.#now} ms`);
-    const event: Event = { time, order: this.#scheduled++, act };
-    if (time < Number.POSITIVE_INFINITY) this.#events.push(event);
+    const event = this.#schedule(this.#now + delayMs, act);
     return () => {
       event.act = undefined;
     };
+  }
+
+  /** Calls `act` at a time that has not passed. */
+  at(time: number, act: () => void): void {
+    this.#schedule(time, act);
+  }
+
+  #schedule(time: number, act: () => void): Event {
+    if (!(time >= this.#now)) assert(false, `${time} ms is not before ${this.#now} ms`);
+    const event: Event = { time, order: this.#scheduled++, act };
+    if (time < Number.POSITIVE_INFINITY) this.#events.push(event);
+    return event;
   }
 
   /** Moves to the next event and lets it happen; false where nothing is left. */

@@ -30,12 +30,16 @@ export class VirtualNetwork {
 
   /** The network as one peer sees it. */
   of(agent: AgentId): Network {
+    let open = true;
     return {
-      send: (to, packet) => this.#send(agent, to, packet),
+      send: (to, packet) => {
+        if (open) this.#send(agent, to, packet);
+      },
       onPacket: (handle) => {
         this.#handlers[agent] = handle;
       },
       close: () => {
+        open = false;
         this.#handlers[agent] = undefined;
       },
     };

@@ -1,0 +1,36 @@
+// The ways to run an experiment, by the names that `--on` takes.
+import { ScenarioError } from "../error.ts";
+import { lockstep } from "./lockstep.ts";
+import type { Runner } from "./runner.ts";
+import { threads } from "./threads.ts";
+import { networkColumns, virtual } from "./virtual.ts";
+
+/** A way to run an experiment, as `--on` names it. */
+export interface Way {
+  readonly runner: Runner;
+  /** Columns of metrics.csv that other ways do not have. */
+  readonly columns: readonly string[];
+  /** Whether it goes on from a checkpoint; one that does not begins again, and comes to the same bits. */
+  readonly resumes: boolean;
+  readonly maximumThreads: number;
+}
+
+const onThreads: Runner = (experiment, recorder, options) =>
+  ((options.threads ?? 1) > 1 ? threads : lockstep)(experiment, recorder, options);
+
+export const ways = {
+  lockstep: { runner: onThreads, columns: [], resumes: true, maximumThreads: Number.POSITIVE_INFINITY },
+  virtual: { runner: virtual, columns: networkColumns, resumes: false, maximumThreads: 1 },
+} satisfies Record<string, Way>;
+
+/** The names of the ways to run. */
+export type RunnerName = keyof typeof ways;
+
+export const runnerNames = Object.keys(ways) as readonly RunnerName[];
+
+/** @throws ScenarioError where a way to run has no use for so many threads */
+export function requireThreads(on: RunnerName, threads: number): void {
+  const { maximumThreads } = ways[on];
+  if (threads > maximumThreads)
+    throw new ScenarioError("--threads", threads, `--on ${on} takes ${maximumThreads} at most`);
+}

@@ -1,0 +1,58 @@
+// Virtual time: order of events, ties, cancelling.
+import fc from "fast-check";
+import t from "tap";
+import { VirtualClock } from "../../../src/network/virtual/virtual-clock.ts";
+
+function run(clock: VirtualClock): void {
+  while (clock.step());
+}
+
+t.test("events happen in the order of their times, ties in the order they were scheduled", async (t) => {
+  const delays = fc.array(fc.integer({ min: 0, max: 5 }), { maxLength: 60 });
+  fc.assert(
+    fc.property(delays, (list) => {
+      const clock = new VirtualClock();
+      const seen: [time: number, index: number][] = [];
+      list.forEach((delay, index) => {
+        clock.after(delay, () => seen.push([clock.now(), index]));
+      });
+      run(clock);
+      const expected = list
+        .map((delay, index) => [delay, index])
+        .sort(([a, i], [b, j]) => a! - b! || i! - j!);
+      t.same(seen, expected);
+    }),
+  );
+});
+
+t.test("what an event schedules at its own time comes after what was scheduled before", async (t) => {
+  const clock = new VirtualClock();
+  const seen: string[] = [];
+  clock.after(1, () => {
+    seen.push("first");
+    clock.after(0, () => seen.push("third"));
+  });
+  clock.at(1, () => seen.push("second"));
+  run(clock);
+  t.same(seen, ["first", "second", "third"]);
+  t.equal(clock.now(), 1);
+});
+
+t.test("a cancelled event does not happen, and time does not move for it", async (t) => {
+  const clock = new VirtualClock();
+  let acts = 0;
+  const cancel = clock.after(5, () => acts++);
+  clock.after(2, () => cancel());
+  run(clock);
+  t.equal(acts, 0);
+  t.equal(clock.now(), 2);
+  cancel();
+});
+
+t.test("infinite patience ends never; the past is over", async (t) => {
+  const clock = new VirtualClock();
+  clock.after(Number.POSITIVE_INFINITY, () => t.fail("never"));
+  t.equal(clock.step(), false);
+  t.throws(() => clock.after(-1, () => {}), /is not before/);
+  t.throws(() => clock.at(Number.NaN, () => {}), /is not before/);
+});
