@@ -3,21 +3,22 @@ import TinyQueue from "tinyqueue";
 import { assert } from "../../error.ts";
 import type { Cancel, Clock } from "../clock.ts";
 
-/** Something that is to happen; `act` is taken away where it was cancelled. */
-interface Event {
+/** Something that happens once, at its time. */
+export abstract class VirtualEvent {
   readonly time: number;
-  readonly order: number;
-  act: (() => void) | undefined;
-}
+  /** Set by the clock: events of one time happen in the order they were scheduled. */
+  order = 0;
 
-/** Earlier first; at one time, whatever was scheduled first: ties are never left to chance. */
-function earlier(a: Event, b: Event): number {
-  return a.time - b.time || a.order - b.order;
+  constructor(time: number) {
+    this.time = time;
+  }
+
+  abstract happen(): void;
 }
 
 /** A clock that moves when `step` is called. */
 export class VirtualClock implements Clock {
-  readonly #events = new TinyQueue<Event>([], earlier);
+  readonly #events = new TinyQueue<VirtualEvent>([], (a, b) => a.time - b.time || a.order - b.order);
   #now = 0;
   #scheduled = 0;
 
@@ -26,31 +27,47 @@ export class VirtualClock implements Clock {
   }
 
   after(delayMs: number, act: () => void): Cancel {
-    const event = this.#schedule(this.#now + delayMs, act);
-    return () => {
-      event.act = undefined;
-    };
+    const timer = new Timer(this.#now + delayMs, act);
+    this.schedule(timer);
+    return () => timer.cancel();
   }
 
-  /** Calls `act` at a time that has not passed. */
-  at(time: number, act: () => void): void {
-    this.#schedule(time, act);
-  }
-
-  #schedule(time: number, act: () => void): Event {
-    if (!(time >= this.#now)) assert(false, `${time} ms is not before ${this.#now} ms`);
-    const event: Event = { time, order: this.#scheduled++, act };
-    if (time < Number.POSITIVE_INFINITY) this.#events.push(event);
-    return event;
+  /** Lets an event happen at its time, which has not passed; infinite times never come. */
+  schedule(event: VirtualEvent): void {
+    if (!(event.time >= this.#now)) assert(false, `${event.time} ms is not before ${this.#now} ms`);
+    event.order = this.#scheduled++;
+    if (event.time < Number.POSITIVE_INFINITY) this.#events.push(event);
   }
 
   /** Moves to the next event and lets it happen; false where nothing is left. */
   step(): boolean {
-    const event = this.#events.pop();
+    let event = this.#events.pop();
+    while (event instanceof Timer && event.isCancelled) event = this.#events.pop();
     if (event === undefined) return false;
-    if (event.act === undefined) return true;
     this.#now = event.time;
-    event.act();
+    event.happen();
     return true;
+  }
+}
+
+/** A call that can be taken back. */
+class Timer extends VirtualEvent {
+  #act: (() => void) | undefined;
+
+  constructor(time: number, act: () => void) {
+    super(time);
+    this.#act = act;
+  }
+
+  get isCancelled(): boolean {
+    return this.#act === undefined;
+  }
+
+  cancel(): void {
+    this.#act = undefined;
+  }
+
+  happen(): void {
+    this.#act?.();
   }
 }

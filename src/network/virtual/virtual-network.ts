@@ -4,7 +4,7 @@ import type { Rng } from "../../math/random.ts";
 import type { AgentId } from "../../topology/topology.ts";
 import type { Link } from "../link.ts";
 import type { Network, Packet, PacketHandler } from "../network.ts";
-import type { VirtualClock } from "./virtual-clock.ts";
+import { type VirtualClock, VirtualEvent } from "./virtual-clock.ts";
 
 /** What a virtual network is made of. */
 export interface VirtualNetworkOptions {
@@ -48,8 +48,8 @@ export class VirtualNetwork {
   #send(from: AgentId, to: AgentId, packet: Packet): void {
     assert(to >= 0 && to < this.#options.size && to !== from, `${to} is another peer than ${from}`);
     const { clock } = this.#options;
-    const deliver = () => this.#handlers[to]?.(from, packet);
-    for (const time of this.#arrivals(from, to, packet)) clock.at(time, deliver);
+    for (const time of this.#arrivals(from, to, packet))
+      clock.schedule(new Arrival(time, this.#handlers, from, to, packet));
   }
 
   #arrivals(from: AgentId, to: AgentId, packet: Packet): readonly number[] {
@@ -71,6 +71,26 @@ export class VirtualNetwork {
       this.#edges.set(key, edge);
     }
     return edge;
+  }
+}
+
+/** A packet that reaches its end. */
+class Arrival extends VirtualEvent {
+  readonly handlers: readonly (PacketHandler | undefined)[];
+  readonly from: AgentId;
+  readonly to: AgentId;
+  readonly packet: Packet;
+
+  constructor(time: number, handlers: Arrival["handlers"], from: AgentId, to: AgentId, packet: Packet) {
+    super(time);
+    this.handlers = handlers;
+    this.from = from;
+    this.to = to;
+    this.packet = packet;
+  }
+
+  happen(): void {
+    this.handlers[this.to]?.(this.from, this.packet);
   }
 }
 

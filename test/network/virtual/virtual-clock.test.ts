@@ -32,7 +32,7 @@ t.test("what an event schedules at its own time comes after what was scheduled b
     seen.push("first");
     clock.after(0, () => seen.push("third"));
   });
-  clock.at(1, () => seen.push("second"));
+  clock.after(1, () => seen.push("second"));
   run(clock);
   t.same(seen, ["first", "second", "third"]);
   t.equal(clock.now(), 1);
@@ -54,5 +54,5 @@ t.test("infinite patience ends never; the past is over", async (t) => {
   clock.after(Number.POSITIVE_INFINITY, () => t.fail("never"));
   t.equal(clock.step(), false);
   t.throws(() => clock.after(-1, () => {}), /is not before/);
-  t.throws(() => clock.at(Number.NaN, () => {}), /is not before/);
+  t.throws(() => clock.after(Number.NaN, () => {}), /is not before/);
 });
