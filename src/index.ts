@@ -72,6 +72,13 @@ export type {
 export { type Refusable, refuseUnlessCertified } from "./mixing/refusal.ts";
 export { type RuleDefinition, rule } from "./mixing/rules/rule.ts";
 export { fromRows, weightsOf } from "./mixing/weights.ts";
+export type { Cancel, Clock } from "./network/clock.ts";
+export { Codec, type CodecOptions, type FrameFault } from "./network/codec.ts";
+export { exchangeOf, type Frame, roundOf, type Stamp, stampOf } from "./network/frame.ts";
+export type { Carried, Edge, Link } from "./network/link.ts";
+export type { Network, Packet, PacketHandler } from "./network/network.ts";
+export { VirtualClock, VirtualEvent } from "./network/virtual/virtual-clock.ts";
+export { VirtualNetwork, type VirtualNetworkOptions } from "./network/virtual/virtual-network.ts";
 export {
   normalise,
   policyFromLog,
@@ -83,6 +90,7 @@ export type { Report } from "./report/report.ts";
 export { writeComparison, writeReport } from "./report/write.ts";
 export { type LoadedScenario, loadExperiment, loadScenario, type Overrides } from "./runners/load.ts";
 export { lockstep } from "./runners/lockstep.ts";
+export { Peer, type PeerOptions } from "./runners/peer.ts";
 export { type RunOptions, type RunResult, run } from "./runners/run.ts";
 export type {
   Checkpoint,
@@ -93,6 +101,8 @@ export type {
   Snapshot,
   Traffic,
 } from "./runners/runner.ts";
+export { virtual, virtualOver } from "./runners/virtual.ts";
+export type { RunnerName } from "./runners/ways.ts";
 export { certifyExperiment, type RunCertificate } from "./scenario/certify.ts";
 export { buildExperiment, type Experiment, type ReadFile } from "./scenario/experiment.ts";
 export { builtIn, extend, type Plugin, type Registry } from "./scenario/registry.ts";

@@ -10,7 +10,7 @@ export interface Edge {
 
 /** What became of a packet. */
 export interface Carried<L> {
-  /** When it arrives, in ms of virtual time, each ≥ the time it was sent; none if lost, several if doubled. */
+  /** When it arrives, in ms, each ≥ the time it was sent; none if it is lost, several if it is doubled. */
   readonly arrivals: readonly number[];
   readonly state: L;
 }

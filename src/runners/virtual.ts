@@ -11,7 +11,7 @@ import type { Experiment } from "../scenario/experiment.ts";
 import { pause, seconds } from "./clock.ts";
 import { Gathering, type WholeRound } from "./gathering.ts";
 import { Peer } from "./peer.ts";
-import type { Checkpoint, Outcome, Recorder, Runner, RunnerOptions } from "./runner.ts";
+import type { Checkpoint, Outcome, Recorder, Runner } from "./runner.ts";
 
 /** The columns of metrics.csv that only a network has. */
 export const networkColumns = ["wire_bytes"] as const;
@@ -22,9 +22,10 @@ const breathAfterSeconds = 0.05;
 /** Events between two looks at the real clock. */
 const eventsPerLook = 256;
 
-/** Runs an experiment on a network whose edges all do what `link` does; without it packets arrive at once. */
+/** Runs an experiment over edges that all do what `link` does; without it packets arrive at once. */
 export function virtualOver(link?: Link): Runner {
-  return (experiment, recorder, options) => new Federation(experiment, recorder, link).run(options);
+  return (experiment, recorder, { interrupt }) =>
+    new Federation(experiment, recorder, link, interrupt).run();
 }
 
 /** Runs an experiment in virtual time. */
@@ -34,6 +35,7 @@ export const virtual: Runner = virtualOver();
 class Federation {
   readonly #experiment: Experiment;
   readonly #recorder: Recorder;
+  readonly #interrupt: AbortSignal | undefined;
   readonly #clock = new VirtualClock();
   readonly #gathering: Gathering;
   readonly #peers: readonly Peer[];
@@ -43,10 +45,16 @@ class Federation {
   #measured: Checkpoint | undefined;
   #outcome: Outcome | undefined;
 
-  constructor(experiment: Experiment, recorder: Recorder, link: Link | undefined) {
+  constructor(
+    experiment: Experiment,
+    recorder: Recorder,
+    link: Link | undefined,
+    interrupt: AbortSignal | undefined,
+  ) {
     const { shares, scenario, mixing } = experiment;
     this.#experiment = experiment;
     this.#recorder = recorder;
+    this.#interrupt = interrupt;
     this.#lastRound = scenario.rounds;
     this.#gathering = new Gathering(shares.length, (round) => this.#isMeasured(round));
     const network = new VirtualNetwork({
@@ -60,19 +68,16 @@ class Federation {
     this.#peers = shares.map((_, id) => this.#peer(id, arena, codec, network));
   }
 
-  async run({ interrupt }: RunnerOptions): Promise<Outcome> {
+  async run(): Promise<Outcome> {
     for (const peer of this.#peers) peer.start();
     let breath = seconds();
     for (let event = 1; this.#outcome === undefined && this.#clock.step(); event++) {
       if (event % eventsPerLook > 0 || seconds() - breath < breathAfterSeconds) continue;
       await pause();
       breath = seconds();
-      if (interrupt?.aborted && this.#measured !== undefined) return this.#interrupted(this.#measured);
     }
-    if (this.#divergence !== undefined) {
-      if (this.#measured !== undefined) this.#recorder.save(this.#measured);
-      throw this.#divergence;
-    }
+    if (this.#outcome?.status === "interrupted" || this.#divergence !== undefined) this.#saveMeasured();
+    if (this.#divergence !== undefined) throw this.#divergence;
     assert(this.#outcome !== undefined, "no peer waits for what was never sent");
     return this.#outcome;
   }
@@ -110,19 +115,26 @@ class Federation {
     return round % measure.every === 0 || round === rounds;
   }
 
-  #report({ round, states, sent }: WholeRound): void {
-    const { algorithm, scenario } = this.#experiment;
+  #report(whole: WholeRound): void {
+    const { round } = whole;
+    const reached = this.#record(whole);
+    if (reached) this.#outcome = { status: "stopped", round };
+    else if (round === this.#experiment.scenario.rounds) this.#outcome = { status: "finished", round };
+    else if (this.#interrupt?.aborted)
+      this.#outcome = { status: "interrupted", round: this.#measured!.round };
+  }
+
+  #record({ round, states, sent }: WholeRound): boolean {
     if (states === undefined) {
       this.#recorder.pass(round);
-      return;
+      return false;
     }
     const { messages, bytes, wireBytes } = sent;
+    const { algorithm } = this.#experiment;
     this.#measured = { round, states, traffic: { messages, bytes } };
     const views = states.map((state) => algorithm.view(state));
     const columns = { wire_bytes: wireBytes } satisfies Record<(typeof networkColumns)[number], number>;
-    const reached = this.#recorder.record({ ...this.#measured, views, columns });
-    if (reached) this.#outcome = { status: "stopped", round };
-    else if (round === scenario.rounds) this.#outcome = { status: "finished", round };
+    return this.#recorder.record({ ...this.#measured, views, columns });
   }
 
   /**
@@ -137,8 +149,8 @@ class Federation {
       this.#divergence = divergence;
   }
 
-  #interrupted(measured: Checkpoint): Outcome {
-    this.#recorder.save(measured);
-    return { status: "interrupted", round: measured.round };
+  /** What is left of a run that was cut off or diverged: the last round all peers were measured at. */
+  #saveMeasured(): void {
+    if (this.#measured !== undefined) this.#recorder.save(this.#measured);
   }
 }

@@ -48,7 +48,7 @@ t.test("a fast source is never more than two frames ahead of a slow listener", a
   for (const { from, to, packet } of sendings) {
     const frame = codec.decode(packet);
     if (typeof frame === "string") return t.fail(frame);
-    // What `from` is at confirms to `to`, after 1 ms; here in the order of sending, which can only be stricter.
+    // Whatever `from` sends says what it is at; here at once, on the network after 1 ms.
     taken[from] = frame.stamp;
     if (frame.message !== undefined) {
       const ahead = (frame.stamp - Math.max(taken[to]!, stampOf(1, 0))) / stampOf(1, 0);
