@@ -17,7 +17,7 @@ import { lockstep } from "./lockstep.ts";
 import { FolderRecorder } from "./recorder.ts";
 import { writeResults } from "./results.ts";
 import { claimFolder } from "./run-folder.ts";
-import type { RunnerOptions } from "./runner.ts";
+import type { Outcome, RunnerOptions } from "./runner.ts";
 import { threads } from "./threads.ts";
 
 /** How a run is carried out; none of it changes a bit. */
@@ -109,6 +109,7 @@ async function recorded({ experiment, options, folder, start, certificate, metri
     start,
     rows: past?.rows ?? [],
     timings: past?.timings ?? [],
+    ...(past?.checkpoint && { checkpoint: past.checkpoint }),
     metrics,
     stopGap: experiment.scenario.stop?.gap,
     ...(options.onRow && { onRow: options.onRow }),
@@ -145,7 +146,7 @@ async function drive(
 ): Promise<{ end: EndEntry; divergence?: DivergenceError }> {
   try {
     const runner = (options.threads ?? 1) > 1 ? threads : lockstep;
-    const { status, round } = await runner(experiment, recorder, options);
+    const { status, round } = overBefore(recorder, options) ?? (await runner(experiment, recorder, options));
     return { end: { kind: "end", status, round } };
   } catch (error) {
     if (!(error instanceof DivergenceError)) throw error;
@@ -157,6 +158,11 @@ async function drive(
     };
     return { end, divergence: error };
   }
+}
+
+/** The outcome of a run that was killed when it had reached its stopping rule and had not yet said so. */
+function overBefore({ reached }: FolderRecorder, { checkpoint }: RunnerOptions): Outcome | undefined {
+  return reached && checkpoint ? { status: "stopped", round: checkpoint.round } : undefined;
 }
 
 function startEntry({ scenario, digest }: Experiment, runId: string): StartEntry {
