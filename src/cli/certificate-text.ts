@@ -75,7 +75,7 @@ function biasOf(doublyStochastic: boolean, weights: readonly number[] | null): s
   return doublyStochastic || weights === null ? undefined : listOf(weights);
 }
 
-/** Up to 20 entries; parts of complex numbers that are rounding are zeros, and imaginary zeros are left out. */
+/** Up to 20 entries; parts of complex numbers that are rounding are zeros, imaginary zeros are left out. */
 function listOf(values: readonly (number | { readonly re: number; readonly im: number })[]): string {
   const part = (value: number) => (Math.abs(value) < 1e-14 ? 0 : value);
   const shown = values.slice(0, 20).map((value) => {
