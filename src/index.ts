@@ -91,7 +91,7 @@ export { writeComparison, writeReport } from "./report/write.ts";
 export { type LoadedScenario, loadExperiment, loadScenario, type Overrides } from "./runners/load.ts";
 export { lockstep } from "./runners/lockstep.ts";
 export { Peer, type PeerOptions } from "./runners/peer.ts";
-export { type RunOptions, type RunResult, run } from "./runners/run.ts";
+export { certifyRun, type RunOptions, type RunResult, run } from "./runners/run.ts";
 export type {
   Checkpoint,
   Outcome,

@@ -16,7 +16,7 @@ import { graphArchive } from "./graph-archive.ts";
 import { FolderRecorder } from "./recorder.ts";
 import { writeResults } from "./results.ts";
 import { claimFolder } from "./run-folder.ts";
-import type { RunnerOptions } from "./runner.ts";
+import type { Outcome, RunnerOptions } from "./runner.ts";
 import { type RunnerName, requireThreads, type Way, ways } from "./ways.ts";
 
 /** How a run is carried out. */
@@ -29,6 +29,8 @@ export interface RunOptions {
   readonly folder?: string;
   /** Worker threads, at least 1; default 1. They change no bit. */
   readonly threads?: number;
+  /** What `certifyRun` answered, where it was asked before; it is not asked again. */
+  readonly certificate?: RunCertificate;
   /** Continue from the checkpoint of an interrupted run; leave a finished one as it is. */
   readonly resume?: boolean;
   /** Ends the run after the current round, with a checkpoint. */
@@ -63,6 +65,16 @@ export function runIdOf({ digest, scenario }: Experiment, runner: string): strin
 }
 
 /**
+ * The certificate of an experiment that may run.
+ * @throws ScenarioError where its mixing is refused
+ */
+export function certifyRun(experiment: Experiment): RunCertificate {
+  const certificate = withPluginFaults(experiment.scenario.plugins, () => certifyExperiment(experiment));
+  refuseExperiment(experiment, certificate);
+  return certificate;
+}
+
+/**
  * Runs an experiment and leaves its folder.
  * @throws ScenarioError before anything is written where the mixing is refused, or where the disk refuses
  */
@@ -70,8 +82,7 @@ export async function run(experiment: Experiment, options: RunOptions): Promise<
   const { plugins } = experiment.scenario;
   const on = options.on ?? "lockstep";
   requireThreads(on, options.threads ?? 1);
-  const certificate = withPluginFaults(plugins, () => certifyExperiment(experiment));
-  refuseExperiment(experiment, certificate);
+  const certificate = options.certificate ?? certifyRun(experiment);
   const runId = runIdOf(experiment, on);
   const folder = join(options.out, experiment.scenario.name, runId);
   const past = options.resume === true ? pastOf(folder, ways[on].resumes) : undefined;
@@ -114,6 +125,7 @@ async function recorded({ experiment, options, folder, start, certificate, metri
     columns: way.columns,
     rows: past?.rows ?? [],
     timings: past?.timings ?? [],
+    ...(past?.checkpoint && { checkpoint: past.checkpoint }),
     metrics,
     stopGap: experiment.scenario.stop?.gap,
     ...(options.onRow && { onRow: options.onRow }),
@@ -150,7 +162,8 @@ async function drive(
   options: RunnerOptions,
 ): Promise<{ end: EndEntry; divergence?: DivergenceError }> {
   try {
-    const { status, round } = await way.runner(experiment, recorder, options);
+    const { status, round } =
+      overBefore(recorder, options) ?? (await way.runner(experiment, recorder, options));
     return { end: { kind: "end", status, round } };
   } catch (error) {
     if (!(error instanceof DivergenceError)) throw error;
@@ -162,6 +175,11 @@ async function drive(
     };
     return { end, divergence: error };
   }
+}
+
+/** The outcome of a run that was killed when it had reached its stopping rule and had not yet said so. */
+function overBefore({ reached }: FolderRecorder, { checkpoint }: RunnerOptions): Outcome | undefined {
+  return reached && checkpoint ? { status: "stopped", round: checkpoint.round } : undefined;
 }
 
 function startEntry({ scenario, digest }: Experiment, runId: string, runner: RunnerName): StartEntry {
