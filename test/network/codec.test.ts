@@ -69,6 +69,7 @@ t.test("stamps order the exchanges of a run", async (t) => {
       t.equal(Math.sign(stampOf(a, b) - stampOf(c, d)), Math.sign(a - c || b - d));
       t.same([roundOf(stampOf(a, b)), exchangeOf(stampOf(a, b))], [a, b]);
     }),
+    { seed: 1 },
   );
 });
 
@@ -83,6 +84,7 @@ t.test("every frame comes back with the same bits, wherever its bytes lie", asyn
         t.same(typeof decoded === "string" ? decoded : bitsOf(decoded), bitsOf(frame));
       }
     }),
+    { seed: 1 },
   );
 });
 
@@ -94,6 +96,7 @@ t.test("a frame with any byte changed, or cut short, is a fault", async () => {
       bytes[place % bytes.length]! ^= change;
       t.match(codec.decode(bytes), /^(no frame|another version|damaged)$/);
     }),
+    { seed: 1 },
   );
 });
 
@@ -105,7 +108,10 @@ function sizeOf(decoded: ReturnType<Codec["decode"]>): number {
 
 t.test("any bytes are a frame or a fault, and no more memory than they take", async (t) => {
   const any = fc.uint8Array({ maxLength: 300 });
-  fc.assert(fc.property(any, (bytes) => t.type(codec.decode(bytes), "string")));
+  fc.assert(
+    fc.property(any, (bytes) => t.type(codec.decode(bytes), "string")),
+    { seed: 1 },
+  );
   // The same behind a header and before a checksum that are right, so that the arrays are read.
   const valid = codec.encode({ sender: 1, stamp: 5, durable: -1, message: {} });
   const small = fc.oneof(fc.integer({ min: 0, max: 9 }), fc.integer({ min: 0, max: 2 ** 16 - 1 }));
@@ -119,15 +125,15 @@ t.test("any bytes are a frame or a fault, and no more memory than they take", as
       new DataView(forged.buffer).setUint16(30, counts[1]!, true);
       forged.set(body, 32);
       // A name that is known, so that its length is believed.
-      if (likely && body.length >= 16) forged.set([8, 0, 0, 0], 32);
+      if (likely && body.length >= 16) forged.set([8, 0, 0, 0, (body.length - 16) >> 3, 0, 0, 0], 32);
       if (likely && body.length >= 16) forged.set(new TextEncoder().encode("logits\0\0"), 40);
       const decoded = codec.decode(sealed(forged));
       if (typeof decoded !== "string") read++;
       t.ok(sizeOf(decoded) <= forged.length);
     }),
-    { numRuns: 1000 },
+    { seed: 1, numRuns: 1000 },
   );
-  t.comment(`${read} forged frames were readable`);
+  t.ok(read > 20, `${read} forged frames were readable`);
 });
 
 t.test("each fault has its name", async (t) => {
