@@ -1,0 +1,139 @@
+// What a measured curve does in the end: falls by a factor a round, or settles at a level.
+import { exp } from "../../math/exponential.ts";
+import { log } from "../../math/logarithm.ts";
+import { blockMeans, type Line, leastSquares, type Sample } from "../../math/regression.ts";
+
+/** A factor per round with its 95 % interval. */
+export interface Rate {
+  readonly rate: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** How a curve ends. */
+export interface Ending {
+  /** The level at which it has settled; null while it still changes. */
+  readonly floor: number | null;
+  /** Its decay on the tail above the floor; null where no tail is geometric. */
+  readonly decay: Rate | null;
+}
+
+/** Fewer rows than this are no tail. */
+const fewestRows = 5;
+/** The tail falls at least by this factor. */
+const leastFall = 2;
+/** A floor bends the curve above it; rows below so many times the floor are not of the tail. */
+const aboveFloor = 30;
+/** Into how many means the tail is cut before a line is fitted. */
+const blocks = 10;
+/** How much the slopes of the tail's halves may differ, as a share of the steeper one. */
+const straightness = 0.2;
+
+/**
+ * The ending of a curve of y ≥ 0 by round x, ascending; `rounding` is the level below which it is rounding.
+ * How tail and floor are chosen stands in docs/guide/10-study-report.md.
+ */
+export function endingOf(points: readonly Sample[], rounding: number): Ending {
+  const floor = floorOf(points);
+  const cut = Math.max(rounding, floor === null ? 0 : aboveFloor * Math.abs(floor));
+  return { floor, decay: decayOf(tailOf(points, cut)) };
+}
+
+/**
+ * The median of the last fifth of the rows, at least eight, where the curve has settled there: where its
+ * trend over that stretch is less than a factor 2, and less than a tenth of its mean slope before or not
+ * told from none by its 95 % interval. Null else, and for fewer than twelve rows.
+ */
+export function floorOf(points: readonly Sample[]): number | null {
+  if (points.length < 12) return null;
+  const window = points.slice(-Math.max(8, Math.ceil(points.length / 5)));
+  const level = median(window.map(({ y }) => y));
+  if (window.some(({ y }) => y <= 0)) return level;
+  const { slope, low, high } = leastSquares(blockMeans(logarithms(window), blocks))!;
+  const span = window.at(-1)!.x - window[0]!.x;
+  if (Math.abs(slope) * span > log(2)) return null;
+  const peak = points[peakOf(points)]!;
+  const before = peak.x < window[0]!.x ? log(peak.y / level) / (window[0]!.x - peak.x) : 0;
+  const flat = Math.abs(slope) <= Math.max(0.1 * before, 1e-12 / span);
+  return flat || (low! <= 0 && high! >= 0) ? level : null;
+}
+
+/**
+ * The rows of the tail: from the last peak to the last row above `cut`, of these the second half, of the
+ * rounds as of the fall in decades. Of a curve that swings only the rows that no later one reaches.
+ */
+export function tailOf(points: readonly Sample[], cut: number): Sample[] {
+  const last = points.findLastIndex(({ y }) => y > cut);
+  const falling = unmatched(toLastCrest(points.slice(peakOf(points), last + 1)));
+  if (falling.length === 0) return [];
+  const [start, end] = [falling[0]!, falling.at(-1)!];
+  const level = Math.sqrt(start.y) * Math.sqrt(end.y);
+  return falling.filter(({ x, y }) => x >= (start.x + end.x) / 2 && y <= level);
+}
+
+/**
+ * The factor per round of a tail: e^slope of the line through ten means of log y, with its interval. Null
+ * where the tail is too short, falls too little, or is no straight line: where the slopes of its halves
+ * differ by more than a fifth and their intervals do not meet.
+ */
+export function decayOf(tail: readonly Sample[]): Rate | null {
+  if (tail.length < fewestRows || tail[0]!.y < leastFall * tail.at(-1)!.y) return null;
+  const logs = logarithms(tail);
+  const line = leastSquares(blockMeans(logs, blocks))!;
+  if (!(line.slope < 0) || isBent(logs)) return null;
+  return { rate: exp(line.slope), low: exp(line.low!), high: exp(line.high!) };
+}
+
+function isBent(logs: readonly Sample[]): boolean {
+  const middle = (logs[0]!.x + logs.at(-1)!.x) / 2;
+  const early = leastSquares(
+    blockMeans(
+      logs.filter(({ x }) => x <= middle),
+      blocks / 2,
+    ),
+  );
+  const late = leastSquares(
+    blockMeans(
+      logs.filter(({ x }) => x >= middle),
+      blocks / 2,
+    ),
+  );
+  if (early === null || late === null) return false;
+  const steeper = Math.max(Math.abs(early.slope), Math.abs(late.slope));
+  return Math.abs(early.slope - late.slope) > straightness * steeper && areApart(early, late);
+}
+
+function areApart(a: Line, b: Line): boolean {
+  const [lowest, highest] = [a, b].sort((one, other) => one.slope - other.slope);
+  return (lowest!.high ?? lowest!.slope) < (highest!.low ?? highest!.slope);
+}
+
+/** Without the descent behind the last crest, if there is one in the last third: a swing ends anywhere. */
+function toLastCrest(rows: readonly Sample[]): readonly Sample[] {
+  const crest = rows.findLastIndex(({ y }, k) => k > 0 && y > rows[k - 1]!.y);
+  if (crest === -1) return rows;
+  const [start, end] = [rows[0]!.x, rows.at(-1)!.x];
+  return rows[crest]!.x >= start + (2 * (end - start)) / 3 ? rows.slice(0, crest + 1) : rows;
+}
+
+/** The rows above all later ones, in order. */
+function unmatched(rows: readonly Sample[]): Sample[] {
+  const kept: Sample[] = [];
+  for (const row of rows.toReversed()) if (kept.length === 0 || row.y > kept.at(-1)!.y) kept.push(row);
+  return kept.reverse();
+}
+
+/** The last of the highest rows. */
+function peakOf(points: readonly Sample[]): number {
+  return points.reduce((best, { y }, k) => (y >= points[best]!.y ? k : best), 0);
+}
+
+function logarithms(points: readonly Sample[]): Sample[] {
+  return points.map(({ x, y }) => ({ x, y: log(y) }));
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const half = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[half]! : (sorted[half - 1]! + sorted[half]!) / 2;
+}
