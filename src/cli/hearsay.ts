@@ -11,6 +11,7 @@ import { listCommand } from "./list.ts";
 import { reportCommand } from "./report.ts";
 import { runCommand } from "./run.ts";
 import { schemaCommand } from "./schema.ts";
+import { workerCommand } from "./worker.ts";
 
 const exitCodes = `
 Exit codes:
@@ -36,6 +37,7 @@ const commands = [
   reportCommand,
   diffCommand,
   lawsCommand,
+  workerCommand,
 ];
 for (const command of commands) {
   program.addCommand(command.copyInheritedSettings(program).addHelpText("after", exitCodes));

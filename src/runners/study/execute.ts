@@ -2,14 +2,13 @@
 import { join } from "node:path";
 import { DivergenceError, ScenarioError } from "../../error.ts";
 import { codeVersion } from "../../journal/code-version.ts";
-import type { Experiment } from "../../scenario/experiment.ts";
+import { buildExperiment, type Experiment } from "../../scenario/experiment.ts";
 import { faultText } from "../../scenario/plugin-fault.ts";
-import { builtIn } from "../../scenario/registry.ts";
 import { resolveScenario } from "../../scenario/scenario.ts";
 import type { PlannedRun } from "../../scenario/study/study-plan.ts";
 import { seconds } from "../clock.ts";
-import { loadExperiment, withPlugins } from "../load.ts";
 import { run, runIdOf } from "../run.ts";
+import { type RunFiles, readRunFile, registryWith } from "./carried-files.ts";
 import { earlierRun, type RunEnd } from "./earlier-run.ts";
 import type { StudyOutcome } from "./outcome.ts";
 import { questionOf, readOutcome, writeOutcome } from "./outcome-files.ts";
@@ -20,8 +19,8 @@ import { curveOf, rowOf } from "./run-row.ts";
 export interface StudyContext {
   /** The gaps that the study reports. */
   readonly gaps: readonly number[];
-  /** The folder that the scenario's paths are relative to. */
-  readonly folder: string;
+  /** The folder that the scenario's paths are relative to, or what lies there. */
+  readonly folder: RunFiles;
   /** The study's own folder of results: runs/ and outcomes/ are in it. */
   readonly out: string;
   /** Whose run it is; the threads of a process share it. */
@@ -65,6 +64,15 @@ export async function executeRun(planned: PlannedRun, context: StudyContext): Pr
   }
 }
 
+/** The outcome of an earlier start, if there is one; nothing is run. */
+export async function earlierOutcome(
+  planned: PlannedRun,
+  context: Pick<StudyContext, "gaps" | "folder" | "out">,
+): Promise<StudyOutcome | undefined> {
+  const built = await attempt(() => builtRun(planned, context.folder));
+  return "fault" in built ? undefined : keptOutcome(planned, context, built.value.runId);
+}
+
 /** The outcome of a run that broke. */
 export function failedOutcome(
   planned: PlannedRun,
@@ -89,16 +97,17 @@ function asRead<T>(value: T): T {
   return JSON.parse(JSON.stringify(value));
 }
 
-async function builtRun({ scenario: raw }: PlannedRun, folder: string) {
-  const registry = await withPlugins(builtIn, raw.plugins, folder);
-  const experiment = loadExperiment({ scenario: resolveScenario(raw, registry), registry, folder });
+async function builtRun({ scenario: raw }: PlannedRun, folder: RunFiles) {
+  const registry = await registryWith(folder, raw.plugins);
+  const scenario = resolveScenario(raw, registry);
+  const experiment = buildExperiment(scenario, registry, (path) => readRunFile(folder, path));
   return { experiment, runId: runIdOf(experiment, "lockstep") };
 }
 
 /** The outcome of an earlier start, where it answers the same question. */
 function keptOutcome(
   planned: PlannedRun,
-  { gaps, out }: StudyContext,
+  { gaps, out }: Pick<StudyContext, "gaps" | "out">,
   runId: string,
 ): StudyOutcome | undefined {
   const kept = readOutcome(out, planned.index, runId);
@@ -139,13 +148,12 @@ const beatEverySeconds = 60;
 
 async function endedRun(
   experiment: Experiment,
-  { folder, interrupt, onRound }: StudyContext,
+  { interrupt, onRound }: StudyContext,
   { out, resume, lock }: { readonly out: string; readonly resume: boolean; readonly lock: Lock },
 ): Promise<RunEnd> {
   let beaten = seconds();
   const result = await run(experiment, {
     out,
-    folder,
     resume,
     ...(interrupt && { interrupt }),
     onRound(round) {

@@ -102,7 +102,7 @@ function outcomeAt(path: string): StudyOutcome | undefined {
 const parts = { point: "object", seeds: "object", row: "object", curve: "object", question: "string" };
 
 /** Whether a value has the members that tables and figures rely on. */
-function isOutcome(value: unknown): value is StudyOutcome {
+export function isOutcome(value: unknown): value is StudyOutcome {
   const outcome = (value ?? {}) as Record<string, unknown>;
   return (
     typeof outcome.index === "number" &&

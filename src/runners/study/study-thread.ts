@@ -3,6 +3,7 @@ import { parentPort } from "node:worker_threads";
 import { ScenarioError, show } from "../../error.ts";
 import type { PlannedRun } from "../../scenario/study/study-plan.ts";
 import { seconds } from "../clock.ts";
+import type { RunFiles } from "./carried-files.ts";
 import { executeRun } from "./execute.ts";
 import type { StudyOutcome } from "./outcome.ts";
 import { HeldError, type Holder } from "./run-lock.ts";
@@ -11,7 +12,7 @@ import { HeldError, type Holder } from "./run-lock.ts";
 export interface StudyTask {
   readonly planned: PlannedRun;
   readonly gaps: readonly number[];
-  readonly folder: string;
+  readonly folder: RunFiles;
   readonly out: string;
   readonly holder: Holder;
   /** In memory that all threads share: not 0 once the study is to end. */
