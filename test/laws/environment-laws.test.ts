@@ -120,7 +120,7 @@ t.test("a wrong claim about seeds, too few shares and a thrown error are faults"
       return { shares: shares.map(() => ({ model: { ...model, start } })) };
     },
   };
-  t.match((await of(late, false)).join(), /^a seed that is read at all .* the seed is first read when/);
+  t.match((await of(late, false)).join(), /a seed that is read at all .*: the seed is first read when/);
   const thrower: WorldKind = {
     ...garnet,
     build: () => {
