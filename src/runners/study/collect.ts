@@ -74,7 +74,7 @@ function bestOf(outcomes: readonly StudyOutcome[]): StudyOutcome | undefined {
 
 function remarksOf(stale: number, older: number, version: string): string[] {
   const remarks: string[] = [];
-  if (stale > 0) remarks.push(`${stale} outcomes are of another plan and left out`);
-  if (older > 0) remarks.push(`${older} outcomes are of other versions than ${version} and left out`);
+  if (stale > 0) remarks.push(`left out: outcomes of another plan (${stale})`);
+  if (older > 0) remarks.push(`left out: outcomes of other versions than ${version} (${older})`);
   return remarks;
 }

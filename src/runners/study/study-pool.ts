@@ -15,6 +15,7 @@ export class StudyPool {
       filename: new URL(`./study-thread${extname(import.meta.url)}`, import.meta.url).href,
       minThreads: workers,
       maxThreads: workers,
+      stricterFIFO: true,
       recordTiming: false,
     });
     this.#pool.on("message", onNews);

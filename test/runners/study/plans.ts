@@ -1,5 +1,5 @@
 // Small plans by hand, and what a study's folder holds.
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Cell, PlannedRun, StudyPlan } from "../../../src/scenario/study/study-plan.ts";
 
@@ -67,3 +67,45 @@ export function tablesOf(folder: string): Record<string, string> {
 export function outcomeNames(folder: string): string[] {
   return readdirSync(join(folder, "outcomes")).sort();
 }
+
+/** A metric that lets no run past this round before the file `open` lies beside it. */
+export function gate(round: number): string {
+  return `
+import { existsSync } from "node:fs";
+import { z } from "zod";
+const open = new URL("open", import.meta.url);
+const wait = new Int32Array(new SharedArrayBuffer(4));
+export default { metrics: [{
+  kind: "gate",
+  summary: "waits",
+  options: z.strictObject({}),
+  build() {
+    let measured = 0;
+    return { columns: [], measure() {
+      if (measured++ === ${round}) while (!existsSync(open)) Atomics.wait(wait, 0, 0, 5);
+      return { row: {} };
+    } };
+  },
+}] };
+`;
+}
+
+/** Opens the gate in a folder. */
+export function openGate(dir: string): void {
+  writeFileSync(join(dir, "open"), "");
+}
+
+/** Four runs, of which the second passes a gate. */
+export const gated = planOf(
+  [1, 2, 3, 4].map(
+    (agents): Point => [
+      { agents: 2 * agents },
+      {
+        name: "gated",
+        agents: 2 * agents,
+        topology: { kind: "complete" },
+        ...(agents === 2 && { plugins: ["gate.ts"] }),
+      },
+    ],
+  ),
+);
