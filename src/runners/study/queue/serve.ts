@@ -56,11 +56,9 @@ export async function serve(service: Service): Promise<void> {
     stalledInterval: 1000 * lockSeconds,
     maxStalledCount: mostDeaths,
   });
-  const told = new Set<string>();
-  worker.on("error", (error: NodeJS.ErrnoException) => {
-    // Whatever has a code is of the network and told elsewhere.
-    if (error.code === undefined && !told.has(error.message)) say(error.message.split("\n")[0]!);
-    told.add(error.message);
+  worker.on("error", (error) => {
+    const told = tellable(error);
+    if (told !== undefined) say(told);
   });
   worker.on("failed", (job, { message }) => say(`job ${job?.id} cannot be carried out: ${message}`));
   worker.on("stalled", (id) => say(`job ${id} waits again: its worker has gone silent`));
@@ -83,6 +81,14 @@ async function emptied(redis: Redis, name: string, signal: AbortSignal): Promise
     await rest(lookEverySeconds, signal);
   }
   await queue.close();
+}
+
+/** An error of the queue as one line; undefined for those of the network, which are told where it is lost. */
+function tellable({ message, code }: Error & { readonly code?: unknown }): string | undefined {
+  if (typeof code === "string" || message === "Connection is closed.") return undefined;
+  const job = /lock for job (\S+?)\.?(?: |$)/.exec(message)?.[1];
+  // Silent for too long, by the queue's clock: what it hands in comes too late.
+  return job === undefined ? message.split("\n")[0] : `job ${job} is another worker's now`;
 }
 
 /** What waits for other workers than this one: it must not seem forgotten. */

@@ -1,9 +1,10 @@
 // A Redis of a test's own: on a free port, in memory only, gone with the test.
 import { spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
+import { connect, createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Test } from "tap";
 
 /** Why there is no Redis to test against; false where there is one. `.ci/run` installs it. */
 export const noRedis =
@@ -19,8 +20,12 @@ export interface RedisServer {
   stop(): Promise<void>;
 }
 
-/** Starts a server, on a free port unless told. */
-export async function startRedis(port?: number, ...options: readonly string[]): Promise<RedisServer> {
+/** Starts a server, on a free port unless told; it does not outlive the test. */
+export async function startRedis(
+  t: Test,
+  port?: number,
+  ...options: readonly string[]
+): Promise<RedisServer> {
   const chosen = port ?? (await freePort());
   const folder = mkdtempSync(join(tmpdir(), "hearsay-redis-"));
   const words = ["--port", String(chosen), "--bind", "127.0.0.1", "--dir", folder];
@@ -34,15 +39,13 @@ export async function startRedis(port?: number, ...options: readonly string[]): 
     });
     void closed.then(() => reject(new Error(text)));
   });
-  return {
-    address: `redis://127.0.0.1:${chosen}`,
-    port: chosen,
-    async stop() {
-      server.kill("SIGKILL");
-      await closed;
-      rmSync(folder, { recursive: true, force: true });
-    },
+  const stop = async () => {
+    server.kill("SIGKILL");
+    await closed;
+    rmSync(folder, { recursive: true, force: true });
   };
+  t.teardown(stop);
+  return { address: `redis://127.0.0.1:${chosen}`, port: chosen, stop };
 }
 
 function freePort(): Promise<number> {
@@ -54,4 +57,46 @@ function freePort(): Promise<number> {
       server.close(() => resolve(port));
     });
   });
+}
+
+/** A line to a server that can be cut and mended. */
+export interface Line {
+  readonly address: string;
+  /** Ends all connections, and every new one at once. */
+  cut(): void;
+  mend(): void;
+}
+
+/** Lays a line to a server's port. */
+export async function lineTo(t: Test, port: number): Promise<Line> {
+  const own = await freePort();
+  const sockets = new Set<Socket>();
+  let isCut = false;
+  const server = createServer((near) => {
+    if (isCut) return near.destroy();
+    const far = connect(port, "127.0.0.1");
+    for (const [from, to] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      sockets.add(from);
+      from.on("error", () => to.destroy()).on("close", () => to.destroy());
+      from.pipe(to);
+    }
+    return near;
+  });
+  await new Promise<void>((resolve) => server.listen(own, "127.0.0.1", resolve));
+  const cut = () => {
+    isCut = true;
+    for (const socket of sockets) socket.destroy();
+    sockets.clear();
+  };
+  t.teardown(() => {
+    cut();
+    server.close();
+  });
+  const mend = () => {
+    isCut = false;
+  };
+  return { address: `redis://127.0.0.1:${own}`, cut, mend };
 }
