@@ -1,4 +1,5 @@
-// The reference page of everything a scenario or a study can name, in Markdown, from the schemas that check it.
+// The reference page of everything a scenario or a study can name, in Markdown, from the schemas that check
+// it.
 import { z } from "zod";
 import type { Registry } from "../scenario/registry.ts";
 import { frame, listOf, type Section, sectionOptions } from "../scenario/scenario.ts";
