@@ -21,7 +21,7 @@ measure: { every: 5 }
 
 const columns = [
   ...["round", "value", "value_worst", "optimality_gap", "policy_consensus", "tracking_error"],
-  ...["tracking_gap", "messages", "bytes", "digest", "reward_value"],
+  ...["tracking_gap", "messages", "bytes", "digest", "reward_value", "policy_error"],
 ];
 
 t.test("from one file to four runs: the larger sigma, the later the agents agree", async (t) => {
