@@ -11,7 +11,7 @@ export interface StudyOutcome {
   readonly index: number;
   readonly point: Readonly<Record<string, Cell>>;
   readonly seeds: StudySeeds;
-  /** The run's id, which covers scenario, rounds and code version; null where it failed before it had one. */
+  /** The run's id, which covers scenario, rounds and code version; null where it failed before. */
   readonly runId: string | null;
   /** "failed": the scenario was refused or the run broke; `error` says why. */
   readonly status: RunStatus | "failed";
