@@ -24,7 +24,7 @@ export interface StudyOutcome {
   readonly seconds: number;
 }
 
-/** At most 256 measured rounds, dense at first; columns of equal length, null where a metric has no value. */
+/** At most 256 measured rounds, dense at first; columns of equal length, null where a metric is absent. */
 export interface Curve {
   readonly round: readonly number[];
   readonly optimality_gap: readonly (number | null)[];
