@@ -11,7 +11,7 @@ export interface StudyOutcome {
   readonly index: number;
   readonly point: Readonly<Record<string, Cell>>;
   readonly seeds: StudySeeds;
-  /** The run's id, which covers scenario, rounds and code version; null where it failed before it had one. */
+  /** The run's id, which covers scenario, rounds and code version; null where it failed before. */
   readonly runId: string | null;
   /** "failed": the scenario was refused or the run broke; `error` says why. */
   readonly status: RunStatus | "failed";
@@ -24,7 +24,7 @@ export interface StudyOutcome {
   readonly seconds: number;
 }
 
-/** At most 256 measured rounds, dense at first; columns of equal length, null where a metric has no value. */
+/** At most 256 measured rounds, dense at first; columns of equal length, null where a metric is absent. */
 export interface Curve {
   readonly round: readonly number[];
   readonly optimality_gap: readonly (number | null)[];
