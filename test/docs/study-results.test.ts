@@ -1,9 +1,8 @@
 // The pandas and R lines of the guide run on a study and find what is in it.
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import t, { type Test } from "tap";
-import { median } from "../../src/math/median.ts";
 import { rowColumns } from "../../src/runners/study/run-row.ts";
 import { runStudy } from "../../src/runners/study/run-study.ts";
 import { base, type Point, planOf } from "../runners/study/plans.ts";
@@ -25,6 +24,13 @@ const plan = planOf(
     ),
   ),
 );
+
+/** Of an even number of values, as R and pandas take it. */
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const half = sorted.length / 2;
+  return (sorted[half - 1]! + sorted[half]!) / 2;
+}
 
 /** A program that answers, or undefined. */
 function found(candidates: readonly string[], ...words: readonly string[]): string | undefined {
