@@ -11,6 +11,7 @@ import { listCommand } from "./list.ts";
 import { reportCommand } from "./report.ts";
 import { runCommand } from "./run.ts";
 import { schemaCommand } from "./schema.ts";
+import { studyCommand } from "./study.ts";
 
 const exitCodes = `
 Exit codes:
@@ -29,6 +30,7 @@ const program = new Command("hearsay")
 
 const commands = [
   runCommand,
+  studyCommand,
   certifyCommand,
   listCommand,
   initCommand,
