@@ -1,6 +1,7 @@
 // What a measured curve does in the end: falls by a factor a round, or settles at a level.
 import { exp } from "../../math/exponential.ts";
 import { log } from "../../math/logarithm.ts";
+import { median } from "../../math/median.ts";
 import { blockMeans, type Line, leastSquares, type Sample } from "../../math/regression.ts";
 
 /** A factor per round with its 95 % interval. */
@@ -147,10 +148,4 @@ function peakOf(points: readonly Sample[]): number {
 
 function logarithms(points: readonly Sample[]): Sample[] {
   return points.map(({ x, y }) => ({ x, y: log(y) }));
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const half = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[half]! : (sorted[half - 1]! + sorted[half]!) / 2;
 }
