@@ -67,7 +67,8 @@ function check(
 t.test("pandas", { skip: python === undefined && "no python3 with pandas" }, async (t) => {
   const { folder, expected } = await study(t);
   const last =
-    'm = ended.groupby("topology.kind")["final_gap"].median()["ring"]\nprint(len(ended), repr(float(m)), len(_))';
+    'm = ended.groupby("topology.kind")["final_gap"].median()["ring"]\n' +
+    "print(len(ended), repr(float(m)), len(_))";
   // Every line is evaluated as a reader would at a prompt; `_` is what the last one gave.
   const lines = block("python").trimEnd().split("\n");
   const shown = lines.map((line) => (/^(import|\w+ = )/.test(line) ? line : `_ = ${line}\nprint(_)`));
@@ -77,7 +78,8 @@ t.test("pandas", { skip: python === undefined && "no python3 with pandas" }, asy
 t.test("R", { skip: r === undefined && "no Rscript" }, async (t) => {
   const { folder, expected } = await study(t);
   const last =
-    'm <- median(ended$final_gap[ended$topology.kind == "ring"])\ncat(nrow(ended), format(m, digits = 17), nrow(timed), "\\n")';
+    'm <- median(ended$final_gap[ended$topology.kind == "ring"])\n' +
+    'cat(nrow(ended), format(m, digits = 17), nrow(timed), "\\n")';
   const lines = block("r").trimEnd().split("\n");
   const shown = lines.map((line) => (line.startsWith("merge") ? `timed <- ${line}` : line));
   check(t, folder, r!, ["-e", [...shown, last].join("\n")], expected);
