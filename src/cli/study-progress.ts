@@ -81,6 +81,8 @@ function bar(name: string, runs: readonly PlannedRun[]): ProgressOfStudy {
   return {
     onProgress(news) {
       work.add(news);
+      // Before anything is done there is no pace to tell the time left by.
+      if (work.done === 0 && work.total > 0) return;
       shown.setTotal(work.total);
       shown.update(work.done, payload());
     },
