@@ -83,8 +83,9 @@ function bar(name: string, runs: readonly PlannedRun[]): ProgressOfStudy {
       work.add(news);
       // Before anything is done there is no pace to tell the time left by.
       if (work.done === 0 && work.total > 0) return;
-      shown.setTotal(work.total);
-      shown.update(work.done, payload());
+      const nothing = work.total === 0;
+      shown.setTotal(nothing ? 1 : work.total);
+      shown.update(nothing ? 1 : work.done, payload());
     },
     end: () => shown.stop(),
   };
