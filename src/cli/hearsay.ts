@@ -16,9 +16,9 @@ import { studyCommand } from "./study.ts";
 const exitCodes = `
 Exit codes:
   0    done
-  1    a run diverged, two runs differ, or a law is broken
+  1    a run diverged, a run of a study failed or is missing, two runs differ, or a law is broken
   2    something given is wrong: one line says where, what, and what is allowed
-  130  interrupted; continue with --resume`;
+  130  interrupted; continue with --resume, a study with the same command`;
 
 const program = new Command("hearsay")
   .description("Federated reinforcement learning without a server")

@@ -1,77 +1,84 @@
-// hearsay study --dry-run and what goes with it, as child processes.
-import { readdirSync, readFileSync } from "node:fs";
+// hearsay study, from a file to tables and a report.
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import t from "tap";
-import { planText, shortDuration } from "../../src/cli/study-text.ts";
-import { presetNames } from "../../src/scenario/study/presets.ts";
-import { planned } from "../scenario/study/studies.ts";
 import { hearsay } from "./child.ts";
 
-t.test(
-  "init --study writes a study that plans, with its schema, and nothing else is written",
-  async (t) => {
-    const dir = t.testdir({});
-    t.match(hearsay(dir, "init", "--study"), { status: 0, stdout: /hearsay study --dry-run study\.yaml/ });
-    t.same(readdirSync(dir).sort(), ["hearsay-study.schema.json", "study.yaml"]);
-    const { status, stdout, stderr } = hearsay(dir, "study", "study.yaml", "--dry-run", "--workers", "3");
-    t.equal(status, 0, stderr);
-    t.match(stdout, /^first-study: The larger sigma/);
-    t.match(stdout, /^topology {12}4 {2}path, ring, erdos-renyi, complete$/m);
-    t.match(stdout, /^29 runs$/m);
-    t.match(stdout, /^ {2}except leaves out 1 combination\.$/m);
-    t.match(stdout, /^time: .+ on 3 workers, an estimate from 5 of 29 runs/m);
-    t.match(stdout, /^disk: about [\d.]+ [kM]B in studies\/first-study$/m);
-    t.same(readdirSync(dir).sort(), ["hearsay-study.schema.json", "study.yaml"]);
-  },
-);
+const study = `
+name: by-file
+claim: The denser the graph, the sooner agents agree
+scenario:
+  name: small
+  agents: 4
+  rounds: 12
+  topology: { kind: ring }
+  environment: { kind: garnet, states: 5, actions: 3, branching: 3, discount: 0.9 }
+  algorithm: { kind: fednpg, stepSize: 0.3, temperature: 0.1 }
+vary:
+  topology: [{ kind: ring }, { kind: complete }, { kind: path }]
+  algorithm.temperature: [0.1, 0.02]
+`;
 
-t.test("a scenario with a preset is a study", async (t) => {
-  const dir = t.testdir({});
-  hearsay(dir, "init");
-  const words = [
-    "study",
-    "scenario.yaml",
-    "--preset",
-    "evaluation-noise",
-    "--set",
-    "rounds=5",
-    "--dry-run",
-  ];
-  const { status, stdout, stderr } = hearsay(dir, ...words);
+t.test("from a file to tables and a report; again, in parts and collected: the same bytes", (t) => {
+  const dir = t.testdir({ "study.yaml": study });
+  const { status, stdout, stderr } = hearsay(dir, "study", "study.yaml", "--workers", "2");
   t.equal(status, 0, stderr);
-  t.match(stdout, /^first-scenario-evaluation-noise: /);
-  t.match(stdout, /^27 runs$/m);
+  const folder = join(dir, "studies", "by-file");
+  t.match(stdout, /6 of 6 runs have ended: 6 finished\ntables: .*study\.csv\nreport: .*report\.html\n$/);
+  t.match(stderr, /by-file: 6\/6 runs\n$/);
+  const table = readFileSync(join(folder, "study.csv"), "utf8");
+  t.match(table, /^run,topology,algorithm\.temperature,graph_seed,/);
+  t.equal(table.trimEnd().split("\n").length, 7);
+  t.ok(readdirSync(join(folder, "figures")).length > 0);
+  const page = readFileSync(join(folder, "report.html"), "utf8");
+  t.match(page, /The denser the graph/);
+  t.match(hearsay(dir, "study", "study.yaml").stdout, /finished before: 6 of 6/);
+  for (const part of ["1/2", "2/2"]) {
+    const words = ["study", "study.yaml", "--shard", part, "--out", "parts"];
+    const { status, stdout } = hearsay(dir, ...words);
+    t.equal(status, 0);
+    t.match(stdout, /3 of 3 runs have ended.*\n.*--collect makes the tables/);
+  }
+  t.notOk(existsSync(join(dir, "parts", "by-file", "study.csv")));
+  t.equal(hearsay(dir, "study", "study.yaml", "--collect", "parts", "--out", "all").status, 0);
+  t.equal(readFileSync(join(dir, "all", "by-file", "study.csv"), "utf8"), table);
+  t.equal(readFileSync(join(dir, "all", "by-file", "report.html"), "utf8"), page);
+  t.end();
 });
 
-t.test("presets are listed; the schema of studies is printed", async (t) => {
-  const dir = t.testdir({});
-  const { presets } = JSON.parse(hearsay(dir, "list", "presets", "--json").stdout);
-  t.same(
-    presets.map(({ kind }: { kind: string }) => kind),
-    presetNames,
+t.test("runs that are missing: exit code 1, and which", (t) => {
+  const dir = t.testdir({ "study.yaml": study });
+  const part = hearsay(dir, "study", "study.yaml", "--shard", "2/3", "--no-report");
+  t.equal(part.status, 0, part.stderr);
+  const collected = hearsay(dir, "study", "study.yaml", "--collect", "--no-report");
+  t.equal(collected.status, 1);
+  t.match(
+    collected.stdout,
+    /missing, no outcome was found: run 0, 2, 3, 5\n2 of 6 runs have ended: 2 finished/,
   );
-  t.equal(hearsay(dir, "schema", "--study", "--out", "s.json").status, 0);
-  t.equal(JSON.parse(readFileSync(join(dir, "s.json"), "utf8")).title, "Hearsay study");
+  t.match(
+    readFileSync(join(dir, "studies", "by-file", "study.csv"), "utf8"),
+    /\n0,ring,0\.1,1,1,1,,missing,/,
+  );
+  t.end();
 });
 
-t.test("an axis shows as many values as a line holds, the last among them", async (t) => {
-  const count = (n: number) => ({ linspace: { from: 1, to: n, count: n } });
-  const text = planText(planned({ vary: { agents: [4, 5], rounds: count(300) } }).plan);
-  const lines = text.split("\n");
-  t.ok(lines.some((line) => /^rounds +300 {2}1, 2, 3, .*, …, 300$/.test(line)));
-  t.ok(lines.every((line) => line.length < 110));
-  t.match(text, /^600 runs$/m);
-});
-
-t.test("durations in a unit that says something", async (t) => {
-  const cases: [number, string][] = [
-    [0.2, "below 1 s"],
-    [1, "about 1 s"],
-    [89, "about 89 s"],
-    [120, "about 2 min"],
-    [5000, "about 83 min"],
-    [7200, "about 2 h"],
-    [400_000, "about 5 days"],
+t.test("what is given wrong is told in one line", (t) => {
+  const dir = t.testdir({ "study.yaml": study, taken: "" });
+  const cases: [words: string[], answer: RegExp][] = [
+    [["--shard", "3/2"], /^hearsay: .*--shard: got "3\/2"; write i\/n/],
+    [["--shard", "1/2", "--collect"], /^hearsay: .*cannot be used with/],
+    [["--collect", "nowhere"], /^hearsay: nowhere: got "a folder without outcomes\/"/],
+    [["--out", "taken"], /^hearsay: .*taken.*cannot write it/],
+    [["--workers", "0"], /^hearsay: .*whole numbers from 1/],
   ];
-  for (const [seconds, words] of cases) t.equal(shortDuration(seconds), words);
+  for (const [words, answer] of cases) {
+    const { status, stdout, stderr } = hearsay(dir, "study", "study.yaml", ...words);
+    t.equal(status, 2, stderr);
+    t.match(stderr, answer);
+    t.equal(stdout, "");
+    t.equal(stderr.trimEnd().split("\n").length, 1, stderr);
+  }
+  t.notOk(existsSync(join(dir, "studies")), "nothing is written");
+  t.end();
 });
