@@ -1,6 +1,7 @@
 // What a measured curve does in the end: falls by a factor a round, or settles at a level.
 import { exp } from "../../math/exponential.ts";
 import { log } from "../../math/logarithm.ts";
+import { median } from "../../math/median.ts";
 import { blockMeans, type Line, leastSquares, type Sample } from "../../math/regression.ts";
 
 /** A factor per round with its 95 % interval. */
@@ -20,14 +21,16 @@ export interface Ending {
 
 /** Fewer rows than this are no tail. */
 const fewestRows = 5;
-/** The tail falls at least by this factor. */
-const leastFall = 2;
-/** A floor bends the curve above it; rows below so many times the floor are not of the tail. */
-const aboveFloor = 30;
+/** The tail falls at least by this factor: it lasts at least one time constant of its decay. */
+const leastFall = Math.E;
+/** A floor bends the curve above it: rows below so many times the floor are not of the tail. */
+const aboveFloor = 10;
 /** Into how many means the tail is cut before a line is fitted. */
-const blocks = 10;
-/** How much the slopes of the tail's halves may differ, as a share of the steeper one. */
-const straightness = 0.2;
+const blocks = 8;
+/** The flatter half of a tail is at least so steep, as a share of the steeper half; t^−p has 0.71. */
+const straightness = 0.75;
+/** A smooth curve has settled where it changes by less than this share over the last fifth. */
+const stillness = 0.02;
 
 /**
  * The ending of a curve of y ≥ 0 by round x, ascending; `rounding` is the level below which it is rounding.
@@ -35,14 +38,15 @@ const straightness = 0.2;
  */
 export function endingOf(points: readonly Sample[], rounding: number): Ending {
   const floor = floorOf(points);
-  const cut = Math.max(rounding, floor === null ? 0 : aboveFloor * Math.abs(floor));
-  return { floor, decay: decayOf(tailOf(points, cut)) };
+  const level = Math.abs(floor ?? 0);
+  return { floor, decay: decayOf(tailOf(points, Math.max(rounding, aboveFloor * level)), level) };
 }
 
 /**
- * The median of the last fifth of the rows, at least eight, where the curve has settled there: where its
- * trend over that stretch is less than a factor 2, and less than a tenth of its mean slope before or not
- * told from none by its 95 % interval. Null else, and for fewer than twelve rows.
+ * The median of the last fifth of the rows, at least eight, where the curve has settled there; null else, and
+ * for fewer than twelve rows. A smooth curve has settled where its trend over that stretch is less than 2 %
+ * and less than a tenth of its mean slope before; a noisy one (every fourth row at least is a turning point)
+ * where its trend is less than a factor 2 and not told from none by its 95 % interval.
  */
 export function floorOf(points: readonly Sample[]): number | null {
   if (points.length < 12) return null;
@@ -50,12 +54,18 @@ export function floorOf(points: readonly Sample[]): number | null {
   const level = median(window.map(({ y }) => y));
   if (window.some(({ y }) => y <= 0)) return level;
   const { slope, low, high } = leastSquares(blockMeans(logarithms(window), blocks))!;
-  const span = window.at(-1)!.x - window[0]!.x;
-  if (Math.abs(slope) * span > log(2)) return null;
+  const trend = Math.abs(slope) * (window.at(-1)!.x - window[0]!.x);
   const peak = points[peakOf(points)]!;
   const before = peak.x < window[0]!.x ? log(peak.y / level) / (window[0]!.x - peak.x) : 0;
-  const flat = Math.abs(slope) <= Math.max(0.1 * before, 1e-12 / span);
-  return flat || (low! <= 0 && high! >= 0) ? level : null;
+  const still = trend < stillness && (Math.abs(slope) <= 0.1 * before || trend < 1e-12);
+  const noisy = 4 * turningPoints(window) >= window.length && trend < log(2) && low! <= 0 && high! >= 0;
+  return still || noisy ? level : null;
+}
+
+/** How many rows lie above or below both of their neighbours. */
+function turningPoints(rows: readonly Sample[]): number {
+  const inner = rows.slice(1, -1);
+  return inner.filter(({ y }, k) => (y - rows[k]!.y) * (y - rows[k + 2]!.y) > 0).length;
 }
 
 /**
@@ -72,19 +82,29 @@ export function tailOf(points: readonly Sample[], cut: number): Sample[] {
 }
 
 /**
- * The factor per round of a tail: e^slope of the line through ten means of log y, with its interval. Null
- * where the tail is too short, falls too little, or is no straight line: where the slopes of its halves
- * differ by more than a fifth and their intervals do not meet.
+ * The factor per round of a tail that ends at least ten times above `floor` ≥ 0: e^slope of the line through
+ * eight means of log y. The interval is that line's; it is widened to enclose
+ * - the lines with nothing and with all of the floor taken off, which may add to what falls or only hide it:
+ *   the rate itself is with half of it;
+ * - the slopes of both halves, where their own intervals do not meet: the tail is bent.
+ *
+ * Null where the tail is too short, falls too little or not for certain, or is bent by more than a quarter.
  */
-export function decayOf(tail: readonly Sample[]): Rate | null {
+export function decayOf(tail: readonly Sample[], floor: number): Rate | null {
   if (tail.length < fewestRows || tail[0]!.y < leastFall * tail.at(-1)!.y) return null;
-  const logs = logarithms(tail);
-  const line = leastSquares(blockMeans(logs, blocks))!;
-  if (!(line.slope < 0) || isBent(logs)) return null;
-  return { rate: exp(line.slope), low: exp(line.low!), high: exp(line.high!) };
+  const lines = [0, 0.5, 1].map((share) => {
+    const logs = logarithms(tail.map(({ x, y }) => ({ x, y: y - share * floor })));
+    return { line: leastSquares(blockMeans(logs, blocks))!, bend: bendOf(logs) };
+  });
+  const bends = lines.flatMap(({ bend }) => bend);
+  const low = Math.min(...lines.map(({ line }) => line.low!), ...bends);
+  const high = Math.max(...lines.map(({ line }) => line.high!), ...bends);
+  const isBent = bends.length > 0 && Math.max(...bends) > straightness * Math.min(...bends);
+  return high >= 0 || isBent ? null : { rate: exp(lines[1]!.line.slope), low: exp(low), high: exp(high) };
 }
 
-function isBent(logs: readonly Sample[]): boolean {
+/** The slopes of the two halves where their intervals do not meet; none where they do. */
+function bendOf(logs: readonly Sample[]): number[] {
   const middle = (logs[0]!.x + logs.at(-1)!.x) / 2;
   const early = leastSquares(
     blockMeans(
@@ -98,9 +118,7 @@ function isBent(logs: readonly Sample[]): boolean {
       blocks / 2,
     ),
   );
-  if (early === null || late === null) return false;
-  const steeper = Math.max(Math.abs(early.slope), Math.abs(late.slope));
-  return Math.abs(early.slope - late.slope) > straightness * steeper && areApart(early, late);
+  return early !== null && late !== null && areApart(early, late) ? [early.slope, late.slope] : [];
 }
 
 function areApart(a: Line, b: Line): boolean {
@@ -130,10 +148,4 @@ function peakOf(points: readonly Sample[]): number {
 
 function logarithms(points: readonly Sample[]): Sample[] {
   return points.map(({ x, y }) => ({ x, y: log(y) }));
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const half = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[half]! : (sorted[half - 1]! + sorted[half]!) / 2;
 }

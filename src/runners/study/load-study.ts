@@ -2,11 +2,11 @@
 import { dirname, resolve } from "node:path";
 import { ScenarioError } from "../../error.ts";
 import { readBytes, readText } from "../../journal/files.ts";
-import { builtIn } from "../../scenario/registry.ts";
+import { builtIn, type Registry } from "../../scenario/registry.ts";
 import { assignments } from "../../scenario/scenario.ts";
 import { baseScenario } from "../../scenario/study/base.ts";
 import { type PlannedStudy, planStudy } from "../../scenario/study/plan-study.ts";
-import { presetNames } from "../../scenario/study/presets.ts";
+import { presetNames, presets } from "../../scenario/study/presets.ts";
 import { readStudy, type Study } from "../../scenario/study/study.ts";
 import { readYaml } from "../../scenario/yaml.ts";
 import { withPlugins } from "../load.ts";
@@ -23,6 +23,8 @@ export interface StudyOverrides {
 export interface LoadedStudy extends PlannedStudy {
   /** The folder that the paths of every run's scenario are relative to: that of the base scenario. */
   readonly folder: string;
+  /** The kinds that the scenarios name, their plug-ins' included. */
+  readonly registry: Registry;
 }
 
 /**
@@ -36,7 +38,7 @@ export async function loadStudy(path: string, overrides: StudyOverrides = {}): P
     const base = baseScenario(study, raw, assignments(overrides.set ?? []));
     const registry = await withPlugins(builtIn, base.plugins, folder);
     const read = (file: string) => readBytes(resolve(folder, file));
-    return { ...planStudy({ study, base, registry, read }), folder };
+    return { ...planStudy({ study, base, registry, read }), folder, registry };
   } catch (error) {
     throw error instanceof ScenarioError ? error.foundIn(path) : error;
   }
@@ -47,12 +49,13 @@ function studyOf(raw: Record<string, unknown>, preset: string | undefined): Stud
   const chosen = preset === undefined ? {} : { preset };
   if ("scenario" in raw) return readStudy({ ...raw, ...chosen });
   if (preset === undefined) {
-    const allowed = `a study has a member scenario; a scenario alone needs --preset ${presetNames.join(" or ")}`;
+    const names = presetNames.join(" or ");
+    const allowed = `a study has a member scenario; a scenario alone needs --preset ${names}`;
     throw new ScenarioError("scenario", undefined, allowed);
   }
-  const { name, claim } = raw;
-  const named = typeof name === "string" ? { name: `${name}-${preset}` } : {};
-  return readStudy({ ...named, ...(typeof claim === "string" && { claim }), ...chosen, scenario: raw });
+  const name = typeof raw.name === "string" ? `${raw.name}-${preset}` : preset;
+  const claim = presets.find((one) => one.name === preset)?.summary;
+  return readStudy({ name, claim, preset, scenario: raw });
 }
 
 /** The base scenario and the folder it lies in. */

@@ -15,7 +15,7 @@ export interface StudyOutcome {
   readonly version: string;
   readonly point: Readonly<Record<string, Cell>>;
   readonly seeds: StudySeeds;
-  /** The run's id, which covers scenario, rounds and code version; null where it failed before it had one. */
+  /** The run's id, which covers scenario, rounds and code version; null where it failed before. */
   readonly runId: string | null;
   /** "failed": the scenario was refused or the run broke; `error` says why, in one line. */
   readonly status: RunStatus | "failed";
@@ -28,7 +28,7 @@ export interface StudyOutcome {
   readonly seconds: number;
 }
 
-/** At most 256 measured rounds, dense at first; columns of equal length, null where a metric has no value. */
+/** At most 256 measured rounds, dense at first; columns of equal length, null where a metric is absent. */
 export interface Curve {
   readonly round: readonly number[];
   readonly optimality_gap: readonly (number | null)[];

@@ -124,6 +124,7 @@ function endsOf(rows: readonly RowEntry[]): Row {
     consensus_rate_low: settled.decay?.low ?? null,
     consensus_rate_high: settled.decay?.high ?? null,
     final_consensus: last ? disagreementOf(last) : null,
+    final_policy_error: numberOf(last?.metrics.policy_error),
     bytes: numberOf(last?.bytes),
     digest: last?.digest ?? null,
   };

@@ -25,11 +25,21 @@ export interface PlanSource {
   readonly read: ReadFile;
 }
 
+/** How large a run is. */
+export interface RunSize {
+  readonly agents: number;
+  readonly rounds: number;
+  /** Measured rounds, unless the run stops before its last. */
+  readonly rows: number;
+  /** Numbers that a round computes and sends: a measure of its time beside the others'. */
+  readonly effort: number;
+}
+
 /** A plan with what planning found out on the way. */
 export interface PlannedStudy {
   readonly plan: StudyPlan;
-  /** By run: numbers that a round computes and sends, a measure of its time beside the others'. */
-  readonly efforts: readonly number[];
+  /** By run. */
+  readonly sizes: readonly RunSize[];
 }
 
 /** A combination of the axes' values, with the seeds that it is run with. */
@@ -75,7 +85,7 @@ export function planStudy({ study, base, registry, read }: PlanSource): PlannedS
     runs: found.map(({ run }, index) => ({ index, ...run })),
     remarks: remarksOn(combinations, lists, drafts.length - kept.length),
   };
-  return { plan, efforts: found.map(({ effort }) => effort) };
+  return { plan, sizes: found.map(({ size }) => size) };
 }
 
 /** The scenario with the axes' values; whole sections before what stands inside them. */
@@ -104,7 +114,9 @@ function runsOf(
     const { effort } = atCombination({ point, seeds: repeated(lists, chosen) }, () =>
       rehearsal.of(resolveScenario(scenario, registry)),
     );
-    return { effort, run: { point: point.cells, seeds: chosen, scenario } };
+    const { agents, rounds, measure } = resolved;
+    const size = { agents, rounds, rows: 1 + Math.ceil(rounds / measure.every), effort };
+    return { size, run: { point: point.cells, seeds: chosen, scenario } };
   });
 }
 

@@ -16,15 +16,16 @@ const unstable = { ...base.algorithm, temperature: 0, stepSize: 1e307 };
 const metric = (deed: string) => `
 import { z } from "zod";
 const options = z.strictObject({});
-const build = () => { let k = 0; return { columns: [], measure() { if (++k === 3) { ${deed} } return { row: {} }; } }; };
+const build = () => {
+  let k = 0;
+  return { columns: [], measure() { if (++k === 3) { ${deed} } return { row: {} }; } };
+};
 export default { metrics: [{ kind: "deed", summary: "does it", options, build }] };
 `;
 const files = {
   "exits.ts": metric("process.exit(7);"),
   "throws.ts": metric('throw new TypeError("two\\nlines");'),
-  "rejects.ts": metric(
-    'Promise.reject(new Error("nobody waits")); for (const end = performance.now() + 1; performance.now() < end;);',
-  ),
+  "rejects.ts": metric('Promise.reject(new Error("nobody waits"));'),
 };
 
 const scenarios: [name: string, scenario: Record<string, unknown>][] = [

@@ -1,0 +1,205 @@
+// Small multiples: gap and disagreement against rounds, one panel for each value of an axis.
+import { median } from "../../../math/median.ts";
+import { decadeAxis } from "../../figures/axes.ts";
+import type { Spec } from "../../figures/figure.ts";
+import { formatNumber } from "../../number.ts";
+import { decadesAround, drawnFloor } from "../../series.ts";
+import { strokeOf } from "../../theme.ts";
+import { leastOf, mostOf } from "../marks.ts";
+import { grouped, type Series, seriesBy } from "../series.ts";
+import {
+  isNumeric,
+  isOfGraph,
+  type StudyRecord,
+  type StudyRun,
+  settingName,
+  sigmaOf,
+  varied,
+} from "../study.ts";
+import type { StudyFigure } from "../study-figure.ts";
+import { short } from "../words.ts";
+import { consensusName } from "./consensus.ts";
+
+/** More panels would not be looked at: then some, evenly apart. */
+const mostPanels = 12;
+
+type Column = "optimality_gap" | "policy_consensus";
+
+/** The panels of the gap, then those of disagreement; each only where there are curves. */
+export function curvePanels(study: StudyRecord): StudyFigure[] {
+  const axis = panelAxis(study);
+  const all = axis === undefined ? [{ label: study.plan.name, runs: study.runs }] : panelsBy(study, axis);
+  const panels = all.length <= mostPanels ? all : evenly(all, mostPanels);
+  const inside = varied(study).filter((other) => other !== axis);
+  const labels = seriesBy(study.runs, inside).map(({ label }) => label);
+  return (["optimality_gap", "policy_consensus"] as const).flatMap((column) => {
+    const drawn = panels.map(({ label, runs }) => ({
+      label,
+      runs,
+      curves: seriesOf(study, runs, inside, column),
+    }));
+    return panelFigures(
+      study,
+      column,
+      drawn.filter(({ curves }) => curves.length > 0),
+      labels,
+    );
+  });
+}
+
+/** The first axis of names, graphs before others, else the first of all. */
+function panelAxis(study: StudyRecord): string | undefined {
+  const axes = varied(study);
+  const names = axes.filter((axis) => !isNumeric(study, axis));
+  return names.find(isOfGraph) ?? names[0] ?? axes[0];
+}
+
+function panelsBy(study: StudyRecord, axis: string): Series[] {
+  const series = grouped(study.runs, ({ point }) => settingName(axis, point[axis]!));
+  const order = study.values[axis]!.map((cell) => settingName(axis, cell));
+  return series.sort((a, b) => order.indexOf(a.label) - order.indexOf(b.label));
+}
+
+function evenly<T>(items: readonly T[], count: number): T[] {
+  return Array.from(
+    { length: count },
+    (_, k) => items[Math.round((k * (items.length - 1)) / (count - 1))]!,
+  );
+}
+
+interface Row {
+  readonly series: string;
+  readonly x: number;
+  readonly y: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+interface Panel {
+  readonly label: string;
+  readonly runs: readonly StudyRun[];
+  readonly curves: readonly Row[];
+}
+
+/** Of each series the median at every round, and its range. */
+function seriesOf(
+  study: StudyRecord,
+  runs: readonly StudyRun[],
+  axes: readonly string[],
+  column: Column,
+): Row[] {
+  const known = seriesBy(study.runs, axes);
+  return known.flatMap(({ label, runs: all }) => {
+    const members = all.filter((run) => runs.includes(run));
+    return members.length === 0 ? [] : bandOf(members, column).map((row) => ({ series: label, ...row }));
+  });
+}
+
+function bandOf(runs: readonly StudyRun[], column: Column): Omit<Row, "series">[] {
+  const curves = runs.map(({ curve }) => new Map(curve.round.map((x, k) => [x, curve[column][k]])));
+  const longest = runs.reduce((a, b) => (b.curve.round.length > a.curve.round.length ? b : a));
+  const every = Math.ceil(longest.curve.round.length / 100);
+  const rounds = longest.curve.round.filter((_, k, all) => k % every === 0 || k === all.length - 1);
+  return rounds.flatMap((x) => {
+    const values = curves.flatMap((curve) => curve.get(x) ?? []).filter((y) => y !== 0);
+    if (values.length === 0) return [];
+    const [y, low, high] = [median(values), leastOf(values), mostOf(values)].map((v) =>
+      Math.max(v, drawnFloor),
+    );
+    return [{ x, y: y!, low: low!, high: high! }];
+  });
+}
+
+function panelFigures(
+  study: StudyRecord,
+  column: Column,
+  panels: readonly Panel[],
+  labels: readonly string[],
+) {
+  const rows = panels.flatMap(({ curves }) => curves);
+  if (rows.length === 0) return [];
+  const gap = column === "optimality_gap";
+  const y = {
+    title: gap ? "V* − V of the mean policy" : consensusName(study),
+    domain: decadesAround(rows.map((row) => row.y)),
+  };
+  const last = mostOf(rows.map(({ x }) => x));
+  return panels.map(({ label, runs, curves }, k): StudyFigure => {
+    const sigmas = runs.flatMap((run) => sigmaOf(run) ?? []);
+    const ends = labels.flatMap((name) => curves.filter(({ series }) => series === name).slice(-1));
+    const best = ends.reduce((a, b) => (b.y < a.y ? b : a));
+    const worst = ends.reduce((a, b) => (b.y > a.y ? b : a));
+    const words =
+      best === worst
+        ? short(best.y)
+        : `${short(best.y)} (${best.series}) to ${short(worst.y)} (${worst.series})`;
+    return {
+      name: `${gap ? "gap" : "disagreement"}-${k + 1}`,
+      title: label,
+      finding: "",
+      caption: `${label}${sigmaWords(sigmas)}: ${gap ? "gap" : "disagreement"} ${words} at round ${last === curves.at(-1)!.x ? last : curves.at(-1)!.x}.`,
+      spec: panelSpec(label, curves, labels, { y, last }),
+    };
+  });
+}
+
+function sigmaWords(sigmas: readonly number[]): string {
+  if (sigmas.length === 0) return "";
+  const [low, high] = [leastOf(sigmas), mostOf(sigmas)];
+  return high - low < 1e-6
+    ? `, σ = ${formatNumber(low)}`
+    : `, σ from ${formatNumber(low)} to ${formatNumber(high)}`;
+}
+
+function panelSpec(
+  title: string,
+  values: readonly Row[],
+  labels: readonly string[],
+  {
+    y,
+    last,
+  }: { readonly y: { readonly title: string; readonly domain: [number, number] }; readonly last: number },
+): Spec {
+  const legend =
+    labels.length > 1
+      ? { orient: "top", direction: "vertical", columns: 1, title: null, symbolType: "stroke", offset: 6 }
+      : null;
+  const channel = (range: readonly unknown[]) => ({
+    field: "series",
+    type: "nominal",
+    scale: { domain: labels, range },
+    legend,
+  });
+  const strokes = labels.map((_, k) => strokeOf(k));
+  const color = channel(strokes.map((stroke) => stroke.color));
+  const strokeDash = channel(strokes.map(({ dash }) => dash));
+  const x = {
+    field: "x",
+    type: "quantitative",
+    title: "round",
+    scale: { domain: [0, last], nice: false },
+    axis: { grid: false, tickCount: 4, format: "~s" },
+  };
+  const vertical = {
+    type: "quantitative",
+    title: y.title,
+    scale: { type: "log", domain: y.domain, nice: false },
+    axis: decadeAxis(y.domain),
+  };
+  return {
+    width: 220,
+    height: 150,
+    title,
+    data: { values },
+    layer: [
+      {
+        mark: { type: "area", opacity: 0.2, clip: true },
+        encoding: { x, y: { ...vertical, field: "low" }, y2: { field: "high" }, color },
+      },
+      {
+        mark: { type: "line", strokeWidth: 1.8, clip: true },
+        encoding: { x, y: { ...vertical, field: "y" }, color, strokeDash },
+      },
+    ],
+  };
+}

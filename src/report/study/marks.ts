@@ -1,0 +1,65 @@
+// From runs to what a figure draws of them: medians over seeds, from the least to the greatest.
+import { median } from "../../math/median.ts";
+import type { Sample } from "../../math/regression.ts";
+import type { Series } from "./series.ts";
+import { repeatsOf } from "./series.ts";
+import type { StudyRecord, StudyRun } from "./study.ts";
+
+/** Runs that differ in their seeds alone, as one mark. */
+export interface Mark extends Sample {
+  readonly xLow: number;
+  readonly xHigh: number;
+  readonly low: number;
+  readonly high: number;
+  readonly runs: number;
+}
+
+/** What a figure draws in one colour. */
+export interface MarkedSeries {
+  readonly label: string;
+  /** One per setting, ascending in x. */
+  readonly marks: readonly Mark[];
+  /** One per run. */
+  readonly samples: readonly Sample[];
+}
+
+/** Where a run stands in a figure; undefined where it has no place. */
+export type Place = (run: StudyRun) => Sample | undefined;
+
+/** The series with at least one run that has a place. */
+export function markedSeries(study: StudyRecord, series: readonly Series[], place: Place): MarkedSeries[] {
+  return series
+    .map(({ label, runs }) => {
+      const groups = repeatsOf(study, runs).map((group) => placed(group.runs, place));
+      const marks = groups.filter((samples) => samples.length > 0).map(markOf);
+      return { label, marks: marks.sort((a, b) => a.x - b.x), samples: placed(runs, place) };
+    })
+    .filter(({ samples }) => samples.length > 0);
+}
+
+function placed(runs: readonly StudyRun[], place: Place): Sample[] {
+  return runs.flatMap((run) => place(run) ?? []);
+}
+
+function markOf(samples: readonly Sample[]): Mark {
+  const [xs, ys] = [samples.map(({ x }) => x), samples.map(({ y }) => y)];
+  return {
+    x: median(xs),
+    y: median(ys),
+    xLow: leastOf(xs),
+    xHigh: mostOf(xs),
+    low: leastOf(ys),
+    high: mostOf(ys),
+    runs: samples.length,
+  };
+}
+
+/** The least of values; ∞ of none. */
+export function leastOf(values: readonly number[]): number {
+  return values.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
+}
+
+/** The greatest of values; −∞ of none. */
+export function mostOf(values: readonly number[]): number {
+  return values.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
+}
