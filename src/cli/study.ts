@@ -7,8 +7,11 @@ import { timingsOf } from "../runners/study/calibration.ts";
 import { estimateOf } from "../runners/study/estimate.ts";
 import { type LoadedStudy, loadStudy } from "../runners/study/load-study.ts";
 import { type Shard, shardOf } from "../runners/study/shard.ts";
+import type { StudyPlan } from "../scenario/study/study-plan.ts";
 import { collect, wholeNumber } from "./arguments.ts";
-import { carryOut, closingText, collected, exitCodeOf } from "./study-run.ts";
+import { queueOption } from "./queue-option.ts";
+import { throughQueue } from "./study-queue.ts";
+import { carryOut, closingText, collected, type EndedStudy, exitCodeOf } from "./study-run.ts";
 import { planText, shortDuration } from "./study-text.ts";
 import { shortBytes } from "./text-table.ts";
 
@@ -19,6 +22,8 @@ interface Flags {
   readonly workers: number;
   readonly dryRun?: boolean;
   readonly shard?: Shard;
+  /** The address; true where it stands in the environment. */
+  readonly queue?: true | string;
   /** The folders named; true where none is. */
   readonly collect?: true | readonly string[];
   readonly report: boolean;
@@ -33,6 +38,7 @@ export const studyCommand = new Command("study")
   .option("--workers <w>", "runs at once (default: one per core)", wholeNumber(1), availableParallelism())
   .option("--dry-run", "show the plan with its time and space, run nothing")
   .option("--shard <i/n>", "run part i of n only; --collect puts the parts together", shardOf)
+  .addOption(queueOption("let workers anywhere take the runs, and wait").conflicts(["shard", "dryRun"]))
   .addOption(
     new Option(
       "--collect [folder...]",
@@ -49,13 +55,19 @@ export const studyCommand = new Command("study")
 
 /** Runs or collects a study and says how it ended. */
 async function carriedOut({ plan, folder }: LoadedStudy, flags: Flags): Promise<void> {
-  const folders = flags.collect === true ? [] : flags.collect;
-  const ended = folders ? collected(plan, folders, flags.out) : await carryOut(plan, folder, flags);
+  const ended = await endedStudy(plan, folder, flags);
   const reported = flags.report && ended.tables && ended.outcomes.length > 0;
   const page = reported ? await writeStudyReport(ended.folder, plan, ended.outcomes) : undefined;
   process.stdout.write(closingText(plan, ended));
   if (page !== undefined) process.stdout.write(`report: ${page}\n`);
   process.exitCode = exitCodeOf(ended);
+}
+
+async function endedStudy(plan: StudyPlan, folder: string, flags: Flags): Promise<EndedStudy> {
+  const { queue, collect: from } = flags;
+  if (queue !== undefined) return throughQueue(plan, folder, { ...flags, queue });
+  if (from !== undefined) return collected(plan, from === true ? [] : from, flags.out);
+  return carryOut(plan, folder, flags);
 }
 
 /** Time and space, and what they are estimated from. */

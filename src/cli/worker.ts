@@ -5,6 +5,7 @@ import { Command } from "commander";
 import { codeVersion } from "../journal/code-version.ts";
 import { makeFolder } from "../journal/files.ts";
 import { collect, wholeNumber } from "./arguments.ts";
+import { listenForInterrupts } from "./interrupts.ts";
 import { queueAddress, queueOption } from "./queue-option.ts";
 
 interface Flags {
@@ -39,30 +40,25 @@ export const workerCommand = new Command("worker")
 async function work(flags: Flags): Promise<void> {
   const address = queueAddress(flags.queue);
   const out = resolve(flags.out);
-  makeFolder(out);
   const { connect } = await import("../runners/study/queue/redis.ts");
   const { serve } = await import("../runners/study/queue/serve.ts");
-  const interrupt = new AbortController();
-  const onSignal = () => {
-    // The runs of one that leaves at once go to others as soon as their locks have run out.
-    if (interrupt.signal.aborted) process.exit(130);
-    say("ending after the current rounds; once more to leave at once");
-    interrupt.abort();
-  };
   const redis = await connect(address, say);
-  process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
+  // The runs of one that leaves at once go to others as soon as their locks have run out.
+  const interrupts = listenForInterrupts(
+    () => say("ending after the current rounds; once more to leave at once"),
+    () => {},
+  );
+  const interrupt = interrupts.signal;
   try {
+    makeFolder(out);
     say(`version ${codeVersion()}, ${flags.workers} runs at once`);
     const { workers, lockSeconds, plugin: plugins, untilEmpty = false } = flags;
-    await serve({
-      ...{ redis, out, workers, lockSeconds, plugins, untilEmpty, say },
-      interrupt: interrupt.signal,
-    });
+    await serve({ redis, out, workers, lockSeconds, plugins, untilEmpty, interrupt, say });
   } finally {
     redis.disconnect();
-    process.off("SIGINT", onSignal).off("SIGTERM", onSignal);
+    interrupts.end();
   }
-  if (interrupt.signal.aborted) process.exitCode = 130;
+  if (interrupt.aborted) process.exitCode = 130;
 }
 
 function say(line: string): void {
