@@ -64,6 +64,8 @@ export function isNumeric({ values }: StudyRecord, axis: string): boolean {
 export function axisName(axis: string): string {
   const name = axis.split(".").at(-1)!;
   if (axis === "algorithm.evaluationNoise.size") return "noise";
+  // Beside optimality gaps a bare "gap" would be read as one.
+  if (axis === "mixing.gap") return "mixing gap";
   return name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }
 

@@ -4,8 +4,9 @@ import { decadeAxis } from "../../figures/axes.ts";
 import type { Spec } from "../../figures/figure.ts";
 import { formatNumber } from "../../number.ts";
 import { decadesAround, drawnFloor } from "../../series.ts";
-import { strokeOf } from "../../theme.ts";
+import { palette, strokeOf } from "../../theme.ts";
 import { leastOf, mostOf } from "../marks.ts";
+import { lineKeyOf } from "../scatter.ts";
 import { grouped, type Series, seriesBy } from "../series.ts";
 import {
   isNumeric,
@@ -20,8 +21,8 @@ import type { StudyFigure } from "../study-figure.ts";
 import { short } from "../words.ts";
 import { consensusName } from "./consensus.ts";
 
-/** More panels would not be looked at: then some, evenly apart. */
-const mostPanels = 12;
+/** More panels would not be looked at: then some, evenly apart; of numbers fewer, which change gradually. */
+const mostPanels = { names: 12, numbers: 6 };
 
 type Column = "optimality_gap" | "policy_consensus";
 
@@ -29,7 +30,8 @@ type Column = "optimality_gap" | "policy_consensus";
 export function curvePanels(study: StudyRecord): StudyFigure[] {
   const axis = panelAxis(study);
   const all = axis === undefined ? [{ label: study.plan.name, runs: study.runs }] : panelsBy(study, axis);
-  const panels = all.length <= mostPanels ? all : evenly(all, mostPanels);
+  const most = axis !== undefined && isNumeric(study, axis) ? mostPanels.numbers : mostPanels.names;
+  const panels = all.length <= most ? all : evenly(all, most);
   const inside = varied(study).filter((other) => other !== axis);
   const labels = seriesBy(study.runs, inside).map(({ label }) => label);
   return (["optimality_gap", "policy_consensus"] as const).flatMap((column) => {
@@ -160,19 +162,19 @@ function panelSpec(
     last,
   }: { readonly y: { readonly title: string; readonly domain: [number, number] }; readonly last: number },
 ): Spec {
-  const legend =
-    labels.length > 1
-      ? { orient: "top", direction: "vertical", columns: 1, title: null, symbolType: "stroke", offset: 6 }
-      : null;
-  const channel = (range: readonly unknown[]) => ({
+  const crowd = labels.length > 4 ? { columns: 2, labelFontSize: 10, symbolSize: 120 } : { columns: 1 };
+  const legend = labels.length > 1 ? { ...lineKeyOf(labels), ...crowd } : null;
+  const channel = (range: Spec) => ({
     field: "series",
     type: "nominal",
-    scale: { domain: labels, range },
+    scale: { domain: labels, ...range },
     legend,
   });
   const strokes = labels.map((_, k) => strokeOf(k));
-  const color = channel(strokes.map((stroke) => stroke.color));
-  const strokeDash = channel(strokes.map(({ dash }) => dash));
+  // More series than colours are numbers in their order: shades.
+  const shaded = labels.length > palette.length;
+  const color = channel(shaded ? { scheme: "viridis" } : { range: strokes.map((stroke) => stroke.color) });
+  const strokeDash = channel({ range: strokes.map(({ dash }) => (shaded ? [1, 0] : dash)) });
   const x = {
     field: "x",
     type: "quantitative",

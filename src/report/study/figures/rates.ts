@@ -24,12 +24,12 @@ export function ratesFigure(study: StudyRecord): StudyFigure | undefined {
   if (samples.length < 2) return undefined;
   const values = samples.flatMap(({ x, y }) => [x, y]);
   const ends = [leastOf(values), mostOf(values)];
-  const title = "Fitted rates against the small-coupling estimate";
+  const title = "Fitted rates against the estimate";
   return {
     name: "rates",
     title,
     finding: findingOf(study),
-    caption: `Factors per round at temperature > 0. ${marksMean} Dashed: fitted = estimated. The estimate leaves out how policies and trackers feed back on each other.`,
+    caption: `Factors per round at temperature > 0. ${marksMean} Dashed: fitted = estimated. The small-coupling estimate leaves out how policies and trackers feed back on each other.`,
     spec: scatterSpec({
       title,
       x: factorScale("estimated factor per round", values),

@@ -1,7 +1,8 @@
 // Rounds to a gap against 1 − sigma, with the fitted power of it and theory's.
 
+import type { Sample } from "../../../math/regression.ts";
 import { isDial } from "../dial.ts";
-import { markedSeries } from "../marks.ts";
+import { leastOf, markedSeries, mostOf } from "../marks.ts";
 import { logScale } from "../scales.ts";
 import { type ReferenceLine, scatterSpec } from "../scatter.ts";
 import { seriesBesideSigma } from "../series.ts";
@@ -32,10 +33,17 @@ export function roundsFigure(study: StudyRecord): StudyFigure | undefined {
   const samples = marked.flatMap((one) => one.samples);
   if (new Set(samples.map(({ x }) => x)).size < 2) return undefined;
   const fits = series.flatMap(({ label, runs }) => {
-    const law = powerLawOf(runs.filter(paceIsOfGraph).flatMap((run) => place(run) ?? []));
-    return law ? [{ label, law }] : [];
+    const own = runs.filter(paceIsOfGraph).flatMap((run) => place(run) ?? []);
+    const law = powerLawOf(own);
+    return law ? [{ label, law, samples: own }] : [];
   });
-  const shape = { label: "slope −1, theory (shape)", points: lineThroughMiddle(samples, theory) };
+  const xs = samples.map(({ x }) => x);
+  const steepest =
+    fits.reduce((a, b) => (b.law.line.slope < a.law.line.slope ? b : a), fits[0]!)?.samples ?? samples;
+  const shape = {
+    label: "slope −1, theory (shape)",
+    points: lineThroughMiddle(steepest, theory, [leastOf(xs), mostOf(xs)]),
+  };
   const lines: ReferenceLine[] = [shape];
   for (const { label, law } of fits) lines.push({ label, points: law.ends, series: named(label, fits) });
   const title = `Rounds to a gap of ${target.name}`;
@@ -63,6 +71,8 @@ export function roundsFigure(study: StudyRecord): StudyFigure | undefined {
 
 interface Fit {
   readonly label: string;
+  /** What the law was fitted to. */
+  readonly samples: readonly Sample[];
   readonly law: PowerLaw;
 }
 
