@@ -18,7 +18,7 @@ import {
 } from "../study.ts";
 import type { StudyFigure } from "../study-figure.ts";
 import { targetOf } from "../targets.ts";
-import { clauses, lead, marksMean, sentence, short } from "../words.ts";
+import { clauses, lead, marksMean, short } from "../words.ts";
 
 /** For each axis of at least three numbers: the fitted rate along it, and rounds to a gap. */
 export function axisFigures(study: StudyRecord): StudyFigure[] {
@@ -48,7 +48,7 @@ function rateAlong(study: StudyRecord, axis: string): StudyFigure | undefined {
   return {
     name: `rate-by-${slug(axis)}`,
     title,
-    finding: sentence(`the gap falls by a factor a round of ${clauses(range)}`),
+    finding: `Factor of the gap per round: ${clauses(range)}.`,
     caption: `Fitted on the tail of each run. ${marksMean}${lines.length > 0 ? " Dashed: the small-coupling estimate max(α, σ)²." : ""}`,
     spec: scatterSpec({
       title,
@@ -92,7 +92,7 @@ function roundsAlong(study: StudyRecord, axis: string): StudyFigure | undefined 
     finding:
       fits.length === 0
         ? `No power of ${name} can be fitted: fewer than three values each.`
-        : sentence(`rounds to a gap of ${target.name} go as ${name}^s with ${clauses(parts)}`),
+        : `Rounds to a gap of ${target.name} go as ${name}^s: ${clauses(parts)}.`,
     caption: `${marksMean} Thin lines: fits. ${target.reached} of ${target.of} runs reached the gap.`,
     spec: scatterSpec({
       title,

@@ -1,9 +1,11 @@
 // Small multiples: gap and disagreement against rounds, one panel for each value of an axis.
+
 import { median } from "../../../math/median.ts";
+import type { Sample } from "../../../math/regression.ts";
 import { decadeAxis } from "../../figures/axes.ts";
 import type { Spec } from "../../figures/figure.ts";
 import { formatNumber } from "../../number.ts";
-import { decadesAround, drawnFloor } from "../../series.ts";
+import { decadesAround, onLogScale } from "../../series.ts";
 import { palette, strokeOf } from "../../theme.ts";
 import { leastOf, mostOf } from "../marks.ts";
 import { lineKeyOf } from "../scatter.ts";
@@ -23,6 +25,9 @@ import { consensusName } from "./consensus.ts";
 
 /** More panels would not be looked at: then some, evenly apart; of numbers fewer, which change gradually. */
 const mostPanels = { names: 12, numbers: 6 };
+
+/** Points of a curve at most. */
+const mostPoints = 100;
 
 type Column = "optimality_gap" | "policy_consensus";
 
@@ -98,18 +103,24 @@ function seriesOf(
 }
 
 function bandOf(runs: readonly StudyRun[], column: Column): Omit<Row, "series">[] {
-  const curves = runs.map(({ curve }) => new Map(curve.round.map((x, k) => [x, curve[column][k]])));
+  const curves = runs.map((run) => new Map(drawnOf(run, column).map(({ x, y }) => [x, y])));
   const longest = runs.reduce((a, b) => (b.curve.round.length > a.curve.round.length ? b : a));
-  const every = Math.ceil(longest.curve.round.length / 100);
+  const every = Math.ceil(longest.curve.round.length / mostPoints);
   const rounds = longest.curve.round.filter((_, k, all) => k % every === 0 || k === all.length - 1);
   return rounds.flatMap((x) => {
-    const values = curves.flatMap((curve) => curve.get(x) ?? []).filter((y) => y !== 0);
+    const values = curves.flatMap((curve) => curve.get(x) ?? []);
     if (values.length === 0) return [];
-    const [y, low, high] = [median(values), leastOf(values), mostOf(values)].map((v) =>
-      Math.max(v, drawnFloor),
-    );
-    return [{ x, y: y!, low: low!, high: high! }];
+    return [{ x, y: median(values), low: leastOf(values), high: mostOf(values) }];
   });
+}
+
+/** What a logarithmic scale can show of a curve. */
+function drawnOf({ curve }: StudyRun, column: Column): readonly Sample[] {
+  const points = curve.round.flatMap((x, k) => {
+    const y = curve[column][k];
+    return typeof y === "number" ? [{ x, y }] : [];
+  });
+  return onLogScale(points).points;
 }
 
 function panelFigures(

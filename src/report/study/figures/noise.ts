@@ -7,7 +7,7 @@ import { seriesBesideAxis } from "../series.ts";
 import { evidenceOf, formatSlope, powerLawOf, slopeText, verdictOn } from "../slope.ts";
 import { numberIn, type StudyRecord, type StudyRun } from "../study.ts";
 import type { StudyFigure } from "../study-figure.ts";
-import { clauses, lead, marksMean, sentence } from "../words.ts";
+import { clauses, lead, marksMean } from "../words.ts";
 
 const quantities = [
   {
@@ -67,12 +67,12 @@ function noiseFigure(study: StudyRecord, { name, column, title, y, noun }: (type
   });
   const finding =
     parts.length === 0
-      ? `Fewer than three sizes of noise: no exponent can be fitted`
-      : `${noun} follows a power of the noise: ${clauses(parts)}`;
+      ? `Fewer than three sizes of noise left a number: no exponent of ${noun} can be fitted.`
+      : `A power of the noise fitted to ${noun}: ${clauses(parts)}.`;
   return {
     name,
     title,
-    finding: sentence(finding),
+    finding,
     caption: `${marksMean} Thin lines: fits. Dashed: theory bounds what is left by a multiple of the noise; its line starts at the largest noise, at a free height.`,
     spec: scatterSpec({
       title,

@@ -18,7 +18,7 @@ import {
 import { numberIn, type StudyRecord, type StudyRun, sigmaOf } from "../study.ts";
 import type { StudyFigure } from "../study-figure.ts";
 import { type Target, targetOf } from "../targets.ts";
-import { clauses, count, lead, marksMean, sentence } from "../words.ts";
+import { clauses, count, lead, marksMean } from "../words.ts";
 
 /** Theory's power: rounds ~ 1/(1 − σ), as of a gap that falls by σ a round. */
 const theory = -1;
@@ -105,7 +105,7 @@ function findingOf(fits: readonly Fit[], { name, reached, of }: Target): string 
     const verdict = `theory's −1 ${place[verdictOn(fit.law, theory)]}`;
     return `${lead(fit)}s = ${formatSlope(fit.law.line.slope)} (${evidenceOf(fit.law, "σ")}; ${verdict})`;
   });
-  return sentence(`rounds to a gap of ${name} grow as (1 − σ)^s with ${clauses(parts)}`) + missed;
+  return `Rounds to a gap of ${name} go as (1 − σ)^s: ${clauses(parts)}.${missed}`;
 }
 
 function captionOf({ name }: Target, fitted: boolean): string {

@@ -66,7 +66,7 @@ function mapSpec(
     field: "ending",
     type: "nominal",
     scale: { domain: found, range: found.map((ending) => range[endings.indexOf(ending)]) },
-    legend: keyOf(found),
+    legend: { ...keyOf(found), offset: 12 },
   });
   const place = {
     x: { field: "x", type: "quantitative", ...x.channel },
