@@ -16,7 +16,7 @@ export interface StudyPage {
   readonly study: StudyRecord;
   readonly outcomes: readonly StudyOutcome[];
   readonly figures: readonly Drawing<StudyFigure>[];
-  readonly panels: readonly Drawing<StudyFigure>[];
+  readonly panels: readonly Drawing[];
   readonly versions: Readonly<Record<string, string>>;
 }
 
@@ -35,7 +35,7 @@ ${figures.length > 0 && html`<h2>Figures</h2><div class="figures">${figures.map(
 ${
   panels.length > 0 &&
   html`<h2>Curves</h2><p>Medians over seeds; bands from the least to the greatest.</p>
-<div class="figures small">${panels.map(panelOf)}</div>`
+<div class="figures small">${panels.map(drawingOf)}</div>`
 }
 ${study.runs.length > 0 && html`<h2>Runs</h2><section class="card wide">${runsTable(study)}</section>`}
 ${remarks(plan.remarks)}
@@ -46,17 +46,20 @@ ${remarks(plan.remarks)}
 function findings(figures: readonly Drawing<StudyFigure>[]): Part {
   return (
     figures.length > 0 &&
-    html`<ul class="findings">${figures.map(({ name, finding }) => html`<li><a href="#${name}">${finding}</a></li>`)}</ul>`
+    html`<ul class="findings">${figures.map(
+      ({ name, finding }) => html`<li><a href="#${name}">${finding}</a></li>`,
+    )}</ul>`
   );
 }
 
 function figureOf({ name, title, finding, caption, svg }: Drawing<StudyFigure>): Markup {
   return html`<section class="found" id="${name}"><p>${finding}</p>
-<figure aria-label="${title}">${new Markup(svg)}<figcaption>${caption}</figcaption></figure></section>\n`;
+${drawingOf({ title, caption, svg })}</section>\n`;
 }
 
-function panelOf({ title, caption, svg }: Drawing<StudyFigure>): Markup {
-  return html`<figure aria-label="${title}">${new Markup(svg)}<figcaption>${caption}</figcaption></figure>\n`;
+function drawingOf({ title, caption, svg }: Pick<Drawing, "title" | "caption" | "svg">): Markup {
+  return html`<figure aria-label="${title}">${new Markup(svg)}<figcaption>${caption}</figcaption></figure>
+`;
 }
 
 function failures({ plan }: StudyRecord, outcomes: readonly StudyOutcome[]): Part {
@@ -80,6 +83,7 @@ ${more > 0 && html`<p>${more} more are in study.csv.</p>`}</div>`;
 function remarks(texts: readonly string[]): Part {
   return (
     texts.length > 0 &&
-    html`<h2>Remarks on the plan</h2><section class="card"><ul>${texts.map((text) => html`<li>${text}</li>`)}</ul></section>`
+    html`<h2>Remarks on the plan</h2>
+<section class="card"><ul>${texts.map((text) => html`<li>${text}</li>`)}</ul></section>`
   );
 }

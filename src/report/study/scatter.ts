@@ -27,7 +27,7 @@ export interface Scatter {
 /** Shapes that stay apart without colour, in the order of the palette. */
 const shapes = ["circle", "square", "triangle-up", "diamond", "cross", "triangle-down", "triangle-right"];
 
-/** Keys of different kinds above a figure stand below each other: side by side they would be wider than it. */
+/** Keys of different kinds above a figure, below each other: side by side they would be wider than it. */
 export const keysBelowEachOther: Spec = {
   legend: { layout: { top: { direction: "vertical", anchor: "start", margin: 2 } } },
 };

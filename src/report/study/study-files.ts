@@ -16,7 +16,7 @@ import { studyPage } from "./page.ts";
 import { type StudyRecord, studyOf } from "./study.ts";
 import type { StudyFigure } from "./study-figure.ts";
 
-/** The figures of a study in the order of the page, without the panels of curves; those without data are left out. */
+/** The figures of a study in the order of the page; those without data are left out. */
 export function studyFigures(study: StudyRecord): StudyFigure[] {
   const figures = [
     roundsFigure(study),

@@ -49,7 +49,7 @@ export function consensusRateFigure(study: StudyRecord): StudyFigure | undefined
     name: "consensus-rate",
     title,
     finding: rateWords(study),
-    caption: `Factor per round, fitted on the tail of each run above its floor. ${marksMean} Dashed: the factor σ of plain averaging.`,
+    caption: `Fitted on each run's tail above its floor. ${marksMean} Dashed: σ, as of plain averaging.`,
     spec: scatterSpec({
       title,
       x: factorScale("σ", values),
@@ -105,7 +105,8 @@ function rateWords({ runs }: StudyRecord): string {
     ];
     return low <= sigma && sigma <= high;
   });
-  const middle = `Disagreement falls at ${short(median(paces))} times the pace of σᵗ in the median of ${count(paces.length, "run")}`;
+  const pace = `Disagreement falls at ${short(median(paces))} times the pace of σᵗ`;
   const range = `from ${short(leastOf(paces))} to ${short(mostOf(paces))} times`;
-  return `${middle} (${range}); σ lies in the 95 % interval of the fitted factor in ${within.length} of them.`;
+  const held = `σ lies in the 95 % interval of the fitted factor in ${within.length} of them`;
+  return `${pace} in the median of ${count(paces.length, "run")} (${range}); ${held}.`;
 }

@@ -3,7 +3,7 @@
 import { median } from "../../../math/median.ts";
 import type { Sample } from "../../../math/regression.ts";
 import { decadeAxis } from "../../figures/axes.ts";
-import type { Spec } from "../../figures/figure.ts";
+import type { Figure, Spec } from "../../figures/figure.ts";
 import { formatNumber } from "../../number.ts";
 import { decadesAround, onLogScale } from "../../series.ts";
 import { palette, strokeOf } from "../../theme.ts";
@@ -19,7 +19,6 @@ import {
   sigmaOf,
   varied,
 } from "../study.ts";
-import type { StudyFigure } from "../study-figure.ts";
 import { short } from "../words.ts";
 import { consensusName } from "./consensus.ts";
 
@@ -32,7 +31,7 @@ const mostPoints = 100;
 type Column = "optimality_gap" | "policy_consensus";
 
 /** The panels of the gap, then those of disagreement; each only where there are curves. */
-export function curvePanels(study: StudyRecord): StudyFigure[] {
+export function curvePanels(study: StudyRecord): Figure[] {
   const axis = panelAxis(study);
   const all = axis === undefined ? [{ label: study.plan.name, runs: study.runs }] : panelsBy(study, axis);
   const most = axis !== undefined && isNumeric(study, axis) ? mostPanels.numbers : mostPanels.names;
@@ -136,8 +135,9 @@ function panelFigures(
     title: gap ? "V* − V of the mean policy" : consensusName(study),
     domain: decadesAround(rows.map((row) => row.y)),
   };
+  const noun = gap ? "gap" : "disagreement";
   const last = mostOf(rows.map(({ x }) => x));
-  return panels.map(({ label, runs, curves }, k): StudyFigure => {
+  return panels.map(({ label, runs, curves }, k): Figure => {
     const sigmas = runs.flatMap((run) => sigmaOf(run) ?? []);
     const ends = labels.flatMap((name) => curves.filter(({ series }) => series === name).slice(-1));
     const best = ends.reduce((a, b) => (b.y < a.y ? b : a));
@@ -147,10 +147,9 @@ function panelFigures(
         ? short(best.y)
         : `${short(best.y)} (${best.series}) to ${short(worst.y)} (${worst.series})`;
     return {
-      name: `${gap ? "gap" : "disagreement"}-${k + 1}`,
+      name: `${noun}-${k + 1}`,
       title: label,
-      finding: "",
-      caption: `${label}${sigmaWords(sigmas)}: ${gap ? "gap" : "disagreement"} ${words} at round ${last === curves.at(-1)!.x ? last : curves.at(-1)!.x}.`,
+      caption: `${label}${sigmaWords(sigmas)}: ${noun} ${words} at round ${mostOf(ends.map(({ x }) => x))}.`,
       spec: panelSpec(label, curves, labels, { y, last }),
     };
   });
@@ -164,28 +163,18 @@ function sigmaWords(sigmas: readonly number[]): string {
     : `, σ from ${formatNumber(low)} to ${formatNumber(high)}`;
 }
 
+interface PanelFrame {
+  readonly y: { readonly title: string; readonly domain: [number, number] };
+  readonly last: number;
+}
+
 function panelSpec(
   title: string,
   values: readonly Row[],
   labels: readonly string[],
-  {
-    y,
-    last,
-  }: { readonly y: { readonly title: string; readonly domain: [number, number] }; readonly last: number },
+  { y, last }: PanelFrame,
 ): Spec {
-  const crowd = labels.length > 4 ? { columns: 2, labelFontSize: 10, symbolSize: 120 } : { columns: 1 };
-  const legend = labels.length > 1 ? { ...lineKeyOf(labels), ...crowd } : null;
-  const channel = (range: Spec) => ({
-    field: "series",
-    type: "nominal",
-    scale: { domain: labels, ...range },
-    legend,
-  });
-  const strokes = labels.map((_, k) => strokeOf(k));
-  // More series than colours are numbers in their order: shades.
-  const shaded = labels.length > palette.length;
-  const color = channel(shaded ? { scheme: "viridis" } : { range: strokes.map((stroke) => stroke.color) });
-  const strokeDash = channel({ range: strokes.map(({ dash }) => (shaded ? [1, 0] : dash)) });
+  const { color, strokeDash } = channelsOf(labels);
   const x = {
     field: "x",
     type: "quantitative",
@@ -199,20 +188,32 @@ function panelSpec(
     scale: { type: "log", domain: y.domain, nice: false },
     axis: decadeAxis(y.domain),
   };
+  const [low, middle] = ["low", "y"].map((field) => ({ ...vertical, field }));
+  const band = { type: "area", opacity: 0.2, clip: true };
+  const line = { type: "line", strokeWidth: 1.8, clip: true };
   return {
     width: 220,
     height: 150,
     title,
     data: { values },
     layer: [
-      {
-        mark: { type: "area", opacity: 0.2, clip: true },
-        encoding: { x, y: { ...vertical, field: "low" }, y2: { field: "high" }, color },
-      },
-      {
-        mark: { type: "line", strokeWidth: 1.8, clip: true },
-        encoding: { x, y: { ...vertical, field: "y" }, color, strokeDash },
-      },
+      { mark: band, encoding: { x, y: low, y2: { field: "high" }, color } },
+      { mark: line, encoding: { x, y: middle, color, strokeDash } },
     ],
+  };
+}
+
+/** Colour and dash of the series; more series than colours are numbers in their order: shades. */
+function channelsOf(labels: readonly string[]): { color: Spec; strokeDash: Spec } {
+  const crowd = labels.length > 4 ? { columns: 2, labelFontSize: 10, symbolSize: 120 } : { columns: 1 };
+  const legend = labels.length > 1 ? { ...lineKeyOf(labels), ...crowd } : null;
+  const field = { field: "series", type: "nominal", legend };
+  const shaded = labels.length > palette.length;
+  const strokes = labels.map((_, k) => strokeOf(k));
+  const colors = shaded ? { scheme: "viridis" } : { range: strokes.map(({ color }) => color) };
+  const range = strokes.map(({ dash }) => (shaded ? [1, 0] : dash));
+  return {
+    color: { ...field, scale: { domain: labels, ...colors } },
+    strokeDash: { ...field, scale: { domain: labels, range } },
   };
 }

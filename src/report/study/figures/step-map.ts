@@ -127,7 +127,8 @@ function findingOf(spots: readonly Spot[], threshold: number): string {
   const lost = spots.filter(({ ending }) => ending === diverged).length;
   const bold = good.filter(({ step, limit }) => limit !== undefined && step > limit);
   const factors = bold.map(({ step, limit }) => step / limit!);
-  const ends = `${good.length} of ${count(spots.length, "run")} ended at a gap of at most ${gapName(threshold)}, ${lost} diverged`;
+  const small = `ended at a gap of at most ${gapName(threshold)}`;
+  const ends = `${good.length} of ${count(spots.length, "run")} ${small}, ${lost} diverged`;
   if (bold.length === 0) return `${ends}; none of the former had a larger step than theory covers.`;
   const range = `${formatNumber(leastOf(factors), 2)} to ${formatNumber(mostOf(factors), 2)} times as large`;
   return `${ends}; ${bold.length} of the former with a larger step than theory covers, ${range}.`;

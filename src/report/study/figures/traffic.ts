@@ -115,7 +115,7 @@ function byName(labels: readonly string[]): Spec {
   return { color, strokeDash: channel(strokes.map(({ dash }) => dash)) };
 }
 
-/** Sigma from light to dark, by its distance from 1; what else varies by the dash, where that is not much. */
+/** Shades by 1 − σ; what else varies by the dash, where that is not much. */
 function bySigma(settings: readonly Setting[]): Spec {
   const series = [...new Set(settings.map((setting) => setting.series))];
   const lefts = settings.flatMap(({ left }) => left ?? []);
@@ -156,7 +156,8 @@ function findingOf(study: StudyRecord): string {
   const name = (run: StudyRun) => settingOf(run, varied(study)) || "the run";
   const cheapest = `A gap of ${target.name} cost least with ${name(least.run)}: ${formatBytes(least.bytes)}`;
   if (sorted.length === 1) return `${cheapest}.`;
-  return `${cheapest}; most with ${name(most.run)}: ${formatBytes(most.bytes)} (medians over seeds of the ${sorted.length} settings that reached it).`;
+  const dearest = `most with ${name(most.run)}: ${formatBytes(most.bytes)}`;
+  return `${cheapest}; ${dearest} (medians over seeds of the ${sorted.length} settings that reached it).`;
 }
 
 function costOf(runs: readonly StudyRun[], { bytes }: Target): { run: StudyRun; bytes: number }[] {
