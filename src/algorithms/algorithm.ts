@@ -50,6 +50,11 @@ export interface Algorithm<S extends State = State, E = unknown> {
   readonly temperature?: number;
   /** Where the algorithm runs on other shares than the world's: the centralised baseline has one learner. */
   readonly learners?: readonly Share[];
+  /**
+   * Whether `init` and `round` never touch `agent.rng`, so that runs that differ in the learning seed alone
+   * have the same bits and a study makes one of them.
+   */
+  readonly deterministic?: boolean;
   /** Round 0: may evaluate and mix; what it returns is row 0 of the metrics. */
   init(agent: Agent<E>): Round<S>;
   /** One round. Pure: redoing it gives the same bits. */

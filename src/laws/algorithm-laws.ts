@@ -8,7 +8,7 @@ import { fromRows, weightsOf } from "../mixing/weights.ts";
 import { Cohort } from "../runners/cohort.ts";
 import { lockstepExchange, TrafficCounter } from "../runners/exchange.ts";
 import { fromNeighbours } from "../topology/adjacency.ts";
-import { demand, type Law } from "./law.ts";
+import { demand, type Law, LawError } from "./law.ts";
 
 /** An algorithm kind with options and a world it learns in; the exam brings its own graph. */
 export interface AlgorithmSubject {
@@ -34,6 +34,7 @@ export const algorithmLaws: readonly Law<AlgorithmSubject>[] = [
   { name: "what `shares` declares is mixed", examine: sharesAreUsed },
   { name: "a round is pure: redone, it gives the same bits", examine: pureRounds },
   { name: "saved, loaded and continued, a run gives the same bits", examine: resumes },
+  { name: "what calls itself deterministic never touches its rng", examine: drawsNothing },
   { name: "relabelling agents relabels the result", examine: relabels },
   { name: "identical agents stay identical", examine: identicalAgents },
   { name: "a mixed tracker keeps the mean of what it tracks", examine: tracks },
@@ -158,6 +159,14 @@ function resumes(subject: AlgorithmSubject): void {
   cohort.restore(run(subject, 3));
   for (let round = 4; round <= rounds; round++) cohort.round(round);
   demandEqual(run(subject), copies(cohort), 0);
+}
+
+function drawsNothing(subject: AlgorithmSubject): void {
+  if (settingOf(subject).algorithm.deterministic !== true) return;
+  const touched = (): never => {
+    throw new LawError("agent.rng is touched");
+  };
+  run(subject, rounds, (setting) => ({ ...setting, rng: { next: touched, fork: touched } }));
 }
 
 function relabels(subject: AlgorithmSubject): void {

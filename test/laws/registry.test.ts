@@ -1,5 +1,4 @@
 // Every kind that comes with Hearsay keeps the laws of its section, and every law can be broken.
-
 import { join } from "node:path";
 import t, { type Test } from "tap";
 import type { AlgorithmKind } from "../../src/algorithms/algorithm.ts";
@@ -11,11 +10,11 @@ import { mixingLaws } from "../../src/laws/mixing-laws.ts";
 import { topologyLaws } from "../../src/laws/topology-laws.ts";
 import type { Metric, MetricKind } from "../../src/metrics/metric.ts";
 import { metricKinds } from "../../src/metrics/metrics.ts";
-import type { Mixing, MixingRule } from "../../src/mixing/mixing.ts";
+import type { Mixing, MixingContext, MixingRule } from "../../src/mixing/mixing.ts";
 import { fromRows, weightsOf } from "../../src/mixing/weights.ts";
 import { loadPlugin } from "../../src/runners/load.ts";
 import { builtIn, type Plugin, type Registry } from "../../src/scenario/registry.ts";
-import type { Topology, TopologyFamily } from "../../src/topology/topology.ts";
+import type { Topology, TopologyContext, TopologyFamily } from "../../src/topology/topology.ts";
 import { ring, rule } from "../mixing/graphs.ts";
 
 const broken = (await loadPlugin(join(import.meta.dirname, "../plugins/broken-algorithms.ts"))) as {
@@ -100,13 +99,15 @@ async function breaks(t: Test, kinds: Plugin, law: string, reason: RegExp): Prom
 }
 
 const cycle = builtIn.topologies.find(({ kind }) => kind === "ring")!;
-const family = (change: (topology: Topology, build: number) => Partial<Topology>): TopologyFamily => {
+const family = (
+  change: (topology: Topology, build: number, context: TopologyContext) => Partial<Topology>,
+): TopologyFamily => {
   let builds = 0;
   return {
     ...cycle,
     build: (options, context) => {
       const topology = cycle.build(options, context);
-      return { ...topology, ...change(topology, builds++) };
+      return { ...topology, ...change(topology, builds++, context) };
     },
   };
 };
@@ -132,6 +133,11 @@ t.test("each law of topologies catches its fault", async (t) => {
       /built again/,
       ({ hears }, build) => ({ hears: (a, s) => (build % 2 ? [] : hears(a, s)) }),
     ],
+    [
+      "a seed that is read",
+      /^the seed is first read when/,
+      ({ hears }, _, context) => ({ hears: (a, s) => (context.seed < 0 ? [] : hears(a, s)) }),
+    ],
     ["coordinates", /coordinates for/, () => ({ positions: new Float64Array(3) })],
     [
       "coordinates",
@@ -144,14 +150,16 @@ t.test("each law of topologies catches its fault", async (t) => {
   t.same(covered, [], "no law is left out");
 });
 
-const mixing = (change: (mixing: Mixing, build: number) => Partial<Mixing>): MixingRule => {
+const mixing = (
+  change: (mixing: Mixing, build: number, context: MixingContext) => Partial<Mixing>,
+): MixingRule => {
   const metropolis = rule("metropolis");
   let builds = 0;
   return {
     ...metropolis,
     build: (options, context) => {
       const built = metropolis.build(options, context);
-      return { ...built, ...change(built, builds++) };
+      return { ...built, ...change(built, builds++, context) };
     },
   };
 };
@@ -180,6 +188,11 @@ t.test("each law of mixings catches its fault", async (t) => {
     ],
     ["columns are the transpose", /in its row/, (built) => ({ column: scaled(0.5)(built).column })],
     ["equal seeds", /built again/, (built, build) => scaled(1 + build)(built)],
+    [
+      "a seed that is read",
+      /^the seed is first read when/,
+      (built, _, context) => ({ row: (a, s) => built.row(context.seed < 0 ? 0 : a, s) }),
+    ],
   ];
   for (const [law, reason, change] of cases) await breaks(t, { mixings: [mixing(change)] }, law, reason);
   t.same(
@@ -249,6 +262,7 @@ t.test("each law of algorithms catches its fault, for the right reason", async (
     ["growing", "a view holds arrays", /^after round 0 the views hold/],
     ["impure", "a round is pure", /"values" differs by/],
     ["remembering", "saved, loaded and continued", /"values" differs by/],
+    ["fickle", "what calls itself deterministic", /^agent\.rng is touched$/],
     ["favourite", "relabelling agents", /"values" differs by 0.1/],
     ["favourite", "identical agents", /agent 1: "values" differs by 0/],
     ["leaky", "a mixed tracker", /^the means differ by 0.5/],
@@ -266,7 +280,7 @@ t.test("each law of algorithms catches its fault, for the right reason", async (
     return found.flatMap(({ law, fault }) => (fault === undefined ? [] : [law]));
   };
   for (const [name, law] of cases.filter(([kind]) =>
-    ["unused", "growing", "leaky", "remembering"].includes(kind),
+    ["unused", "growing", "leaky", "remembering", "fickle"].includes(kind),
   )) {
     const laws = await only(name);
     t.ok(laws.length === 1 && laws[0]!.startsWith(law), `${name} breaks this law alone`);

@@ -9,7 +9,7 @@ import type { StudyRecord } from "./study.ts";
 import { settingOf } from "./study.ts";
 import type { StudyFigure } from "./study-figure.ts";
 import { runsTable } from "./tables.ts";
-import { count } from "./words.ts";
+import { count, list } from "./words.ts";
 
 /** What the page shows. */
 export interface StudyPage {
@@ -17,14 +17,13 @@ export interface StudyPage {
   readonly outcomes: readonly StudyOutcome[];
   readonly figures: readonly Drawing<StudyFigure>[];
   readonly panels: readonly Drawing[];
-  readonly versions: Readonly<Record<string, string>>;
 }
 
 /** Up to so many failed runs are named one by one. */
 const mostFailures = 20;
 
 /** The page as text. Equal input gives equal text. */
-export function studyPage({ study, outcomes, figures, panels, versions }: StudyPage): string {
+export function studyPage({ study, outcomes, figures, panels }: StudyPage): string {
   const { plan } = study;
   return pageOf(
     plan.name,
@@ -39,7 +38,7 @@ ${
 }
 ${study.runs.length > 0 && html`<h2>Runs</h2><section class="card wide">${runsTable(study)}</section>`}
 ${remarks(plan.remarks)}
-<footer>${Object.entries(versions).map(([name, version]) => `${name} ${version} `)}</footer>`,
+<footer>hearsay ${list([...new Set(outcomes.map(({ version }) => version))].sort())}</footer>`,
   );
 }
 

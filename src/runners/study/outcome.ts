@@ -1,6 +1,6 @@
 // What a study keeps of one run: enough for its tables and figures, small enough to travel.
 import type { RunStatus } from "../../journal/journal.ts";
-import type { Cell, StudySeeds } from "../../scenario/study/study-plan.ts";
+import type { Cell, PlannedRun, StudySeeds } from "../../scenario/study/study-plan.ts";
 
 /** One value of the study's table; null where a run does not have it. */
 export type OutcomeValue = Cell | null;
@@ -9,11 +9,15 @@ export type OutcomeValue = Cell | null;
 export interface StudyOutcome {
   /** Position in the plan. */
   readonly index: number;
+  /** Which question it answers: `questionOf` the planned run and the study's gaps. */
+  readonly question: string;
+  /** The code that made it. */
+  readonly version: string;
   readonly point: Readonly<Record<string, Cell>>;
   readonly seeds: StudySeeds;
   /** The run's id, which covers scenario, rounds and code version; null where it failed before. */
   readonly runId: string | null;
-  /** "failed": the scenario was refused or the run broke; `error` says why. */
+  /** "failed": the scenario was refused or the run broke; `error` says why, in one line. */
   readonly status: RunStatus | "failed";
   readonly error: string | null;
   /** The run's row in the study's table beside axes and seeds, by column; empty where it failed. */
@@ -31,4 +35,11 @@ export interface Curve {
   readonly worst_gap: readonly (number | null)[];
   readonly policy_consensus: readonly (number | null)[];
   readonly bytes: readonly number[];
+}
+
+/** A run of the plan that has no outcome. */
+export interface MissingRun {
+  readonly planned: PlannedRun;
+  /** Why, in a few words. */
+  readonly reason: string;
 }

@@ -40,6 +40,8 @@ export function study(runs: readonly Invented[], plan: Partial<StudyPlan> = {}) 
   const outcomes = runs.map(
     ({ point, row, world = 1, graph = 1, status = "finished", error, curve }, index): StudyOutcome => ({
       index,
+      question: `question ${index}`,
+      version: "0.0.0+test",
       point,
       seeds: { graph, world, learning: 1 },
       runId: `run${index}`,

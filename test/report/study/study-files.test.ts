@@ -2,8 +2,6 @@ import t from "tap";
 import { studyFiles } from "../../../src/report/study/study-files.ts";
 import { dialStudy, study } from "./outcomes.ts";
 
-const versions = { hearsay: "0.0.0+test" };
-
 t.test("one page that needs nothing else, and its figures", async (t) => {
   const { plan, outcomes } = dialStudy(-1);
   const told = {
@@ -12,7 +10,7 @@ t.test("one page that needs nothing else, and its figures", async (t) => {
     claim: "1/(1 − σ) & no more",
     remarks: ["Two runs collapsed: equal."],
   };
-  const files = await studyFiles(told, outcomes, versions);
+  const files = await studyFiles(told, outcomes);
   const page = files["report.html"]!;
   t.match(page, "dial &lt;b&gt;");
   t.match(page, "1/(1 − σ) &amp; no more");
@@ -36,10 +34,7 @@ t.test("one page that needs nothing else, and its figures", async (t) => {
 
 t.test("equal outcomes give equal files, in whatever order they come", async (t) => {
   const { plan, outcomes } = dialStudy(-1);
-  t.same(
-    await studyFiles(plan, outcomes, versions),
-    await studyFiles(plan, outcomes.toReversed(), versions),
-  );
+  t.same(await studyFiles(plan, outcomes), await studyFiles(plan, outcomes.toReversed()));
 });
 
 t.test("failures are named, with what is known of them", async (t) => {
@@ -53,7 +48,7 @@ t.test("failures are named, with what is known of them", async (t) => {
       error: "agent 3",
     },
   ]);
-  const page = (await studyFiles(plan, outcomes, versions))["report.html"]!;
+  const page = (await studyFiles(plan, outcomes))["report.html"]!;
   t.match(page, "2 runs failed or diverged.");
   t.match(page, "mixing.kind: got &lt;x&gt;");
   t.match(page, "agent 3");
@@ -63,11 +58,8 @@ t.test("failures are named, with what is known of them", async (t) => {
 
 t.test("a study that has not ended says what is missing; one without any run has a page too", async (t) => {
   const { plan, outcomes } = dialStudy(-1);
-  t.match(
-    (await studyFiles(plan, outcomes.slice(0, 7), versions))["report.html"]!,
-    "7 finished, 11 not run yet",
-  );
-  const empty = await studyFiles(plan, [], versions);
+  t.match((await studyFiles(plan, outcomes.slice(0, 7)))["report.html"]!, "7 finished, 11 not run yet");
+  const empty = await studyFiles(plan, []);
   t.same(Object.keys(empty), ["report.html"]);
   t.match(empty["report.html"]!, "18 not run yet");
 });
@@ -80,7 +72,7 @@ t.test("up to sixty runs have a row each, more are medians over their seeds", as
       row: { sigma: 0.5, final_gap: k, bytes: 1000 },
     }));
     const { plan, outcomes } = study(invented);
-    return studyFiles(plan, outcomes, versions).then((files) => files["report.html"]!);
+    return studyFiles(plan, outcomes).then((files) => files["report.html"]!);
   };
   const [few, many] = await Promise.all([page(60), page(70)]);
   t.match(few, "All runs.");

@@ -1,0 +1,69 @@
+// hearsay study <file>: a scenario over axes and seeds, planned, run or collected, and reported.
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import { Command, Option } from "commander";
+import { writeStudyReport } from "../report/write.ts";
+import { timingsOf } from "../runners/study/calibration.ts";
+import { estimateOf } from "../runners/study/estimate.ts";
+import { type LoadedStudy, loadStudy } from "../runners/study/load-study.ts";
+import { type Shard, shardOf } from "../runners/study/shard.ts";
+import { collect, wholeNumber } from "./arguments.ts";
+import { carryOut, closingText, collected, exitCodeOf } from "./study-run.ts";
+import { planText, shortDuration } from "./study-text.ts";
+import { shortBytes } from "./text-table.ts";
+
+interface Flags {
+  readonly preset?: string;
+  readonly set: readonly string[];
+  readonly out: string;
+  readonly workers: number;
+  readonly dryRun?: boolean;
+  readonly shard?: Shard;
+  /** The folders named; true where none is. */
+  readonly collect?: true | readonly string[];
+  readonly report: boolean;
+}
+
+export const studyCommand = new Command("study")
+  .description("vary a scenario over axes and seeds, as a study file or a preset says")
+  .argument("<file>", "a study (.yaml), or a scenario with --preset")
+  .option("--preset <name>", "ready axes, for a plain scenario too (hearsay list presets)")
+  .option("--set <path=value>", "change a value of the scenario for all runs (repeatable)", collect, [])
+  .option("--out <folder>", "where the results go: <folder>/<study name>", "studies")
+  .option("--workers <w>", "runs at once (default: one per core)", wholeNumber(1), availableParallelism())
+  .option("--dry-run", "show the plan with its time and space, run nothing")
+  .option("--shard <i/n>", "run part i of n only; --collect puts the parts together", shardOf)
+  .addOption(
+    new Option(
+      "--collect [folder...]",
+      "run nothing: make tables and report of the outcomes in these folders (default: the study's own)",
+    ).conflicts(["shard", "dryRun"]),
+  )
+  .option("--no-report", "leave the figures and report.html out")
+  .action(async (path: string, flags: Flags) => {
+    const study = await loadStudy(path, flags);
+    if (flags.dryRun !== true) return carriedOut(study, flags);
+    process.stdout.write(planText(study.plan));
+    process.stdout.write(await costText(study, flags));
+  });
+
+/** Runs or collects a study and says how it ended. */
+async function carriedOut({ plan, folder }: LoadedStudy, flags: Flags): Promise<void> {
+  const folders = flags.collect === true ? [] : flags.collect;
+  const ended = folders ? collected(plan, folders, flags.out) : await carryOut(plan, folder, flags);
+  const reported = flags.report && ended.tables && ended.outcomes.length > 0;
+  const page = reported ? await writeStudyReport(ended.folder, plan, ended.outcomes) : undefined;
+  process.stdout.write(closingText(plan, ended));
+  if (page !== undefined) process.stdout.write(`report: ${page}\n`);
+  process.exitCode = exitCodeOf(ended);
+}
+
+/** Time and space, and what they are estimated from. */
+async function costText(study: LoadedStudy, { workers, out }: Flags): Promise<string> {
+  const timings = await timingsOf(study);
+  const { seconds, bytes } = estimateOf(study.sizes, timings, workers);
+  const on = `on ${workers} worker${workers === 1 ? "" : "s"}`;
+  const basis = `${timings.length} of ${study.plan.runs.length} runs timed for some rounds`;
+  const time = `time: ${shortDuration(seconds)} ${on}, an estimate from ${basis}`;
+  return `${time}\ndisk: about ${shortBytes(bytes)} in ${join(out, study.plan.name)}\n`;
+}
