@@ -80,6 +80,7 @@ export {
 } from "./policies/tabular-softmax.ts";
 export { readRun } from "./report/read-run.ts";
 export type { Report } from "./report/report.ts";
+export { studyFiles } from "./report/study/study-files.ts";
 export { writeComparison, writeReport } from "./report/write.ts";
 export { type LoadedScenario, loadExperiment, loadScenario, type Overrides } from "./runners/load.ts";
 export { lockstep } from "./runners/lockstep.ts";

@@ -30,8 +30,8 @@ t.test("put, left, asked for, taken, collected", { skip: noRedis }, async (t) =>
   t.equal(early.status, 1);
   t.match(early.stdout, /missing, it waits for a worker: run 0, 1\n0 of 2 runs have ended/);
   t.ok(early.stdout.includes(`the study and its files as they are now, version ${codeVersion()}\n`));
-  const line = `HEARSAY_QUEUE=${address}; export HEARSAY_QUEUE; hearsay worker --queue --until-empty --out there`;
-  const worker = shell(dir, line);
+  const line = "hearsay worker --queue --until-empty --out there";
+  const worker = shell(dir, `export HEARSAY_QUEUE=${address}; ${line}`);
   t.equal(worker.status, 0, worker.stderr);
   t.match(worker.stderr, /^version \S+, \d+ runs at once\n(two, run \d: (taken|finished)\n){4}$/);
   const whole = hearsay(dir, ...ask, "--collect");

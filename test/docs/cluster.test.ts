@@ -1,4 +1,4 @@
-// The examples for clusters are what Slurm, Kubernetes and Docker take, and what they start is a command of ours.
+// The examples for clusters are what Slurm, Kubernetes and Docker take, and they start commands of ours.
 import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
@@ -26,7 +26,7 @@ const manifests = names
     }),
   );
 
-/** What the compiler says against manifests as values of Kubernetes' own types: an unknown key is an error. */
+/** What the compiler says against manifests as values of Kubernetes' types: an unknown key is an error. */
 function faultsOf(list: readonly Manifest[]): string[] {
   const lines = list.map((manifest, index) => {
     const path = manifest.apiVersion === "v1" ? "core/v1" : manifest.apiVersion;

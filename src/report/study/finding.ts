@@ -13,12 +13,13 @@ export function summaryOf(study: StudyRecord, outcomes: readonly StudyOutcome[])
   const ends = kinds.map((kind) => `${outcomes.filter(({ status }) => status === kind).length} ${kind}`);
   const missing = plan.runs.length - outcomes.length;
   const open = missing > 0 ? `, ${missing} not run yet` : "";
-  const scope = `${count(plan.runs.length, "run")} (${count(settings, "setting")} that ended): ${list(ends)}${open}.`;
+  const planned = `${count(plan.runs.length, "run")} of ${count(settings, "setting")}`;
+  const scope = `${planned}: ${list(ends)}${open}.`;
   const withGap = runs.filter((run) => numberIn(run, "final_gap") !== undefined).length;
   if (withGap === 0) return `${scope} They have no gap to an optimum.`;
-  const reached = plan.gaps.map((gap) => {
+  const reached = plan.gaps.map((gap, k) => {
     const number = runs.filter((run) => numberIn(run, `rounds_to_${gapName(gap)}`) !== undefined).length;
-    return `${gapName(gap)} by ${number}`;
+    return `${gapName(gap)} by ${number}${k === 0 ? ` of ${withGap}` : ""}`;
   });
-  return `${scope} Of ${withGap} with a known optimum, a gap of ${list(reached)} reached.`;
+  return reached.length === 0 ? scope : `${scope} A gap of ${list(reached)} was reached.`;
 }

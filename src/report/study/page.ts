@@ -9,22 +9,21 @@ import type { StudyRecord } from "./study.ts";
 import { settingOf } from "./study.ts";
 import type { StudyFigure } from "./study-figure.ts";
 import { runsTable } from "./tables.ts";
-import { count } from "./words.ts";
+import { count, list } from "./words.ts";
 
 /** What the page shows. */
 export interface StudyPage {
   readonly study: StudyRecord;
   readonly outcomes: readonly StudyOutcome[];
   readonly figures: readonly Drawing<StudyFigure>[];
-  readonly panels: readonly Drawing<StudyFigure>[];
-  readonly versions: Readonly<Record<string, string>>;
+  readonly panels: readonly Drawing[];
 }
 
 /** Up to so many failed runs are named one by one. */
 const mostFailures = 20;
 
 /** The page as text. Equal input gives equal text. */
-export function studyPage({ study, outcomes, figures, panels, versions }: StudyPage): string {
+export function studyPage({ study, outcomes, figures, panels }: StudyPage): string {
   const { plan } = study;
   return pageOf(
     plan.name,
@@ -35,28 +34,31 @@ ${figures.length > 0 && html`<h2>Figures</h2><div class="figures">${figures.map(
 ${
   panels.length > 0 &&
   html`<h2>Curves</h2><p>Medians over seeds; bands from the least to the greatest.</p>
-<div class="figures small">${panels.map(panelOf)}</div>`
+<div class="figures small">${panels.map(drawingOf)}</div>`
 }
 ${study.runs.length > 0 && html`<h2>Runs</h2><section class="card wide">${runsTable(study)}</section>`}
 ${remarks(plan.remarks)}
-<footer>${Object.entries(versions).map(([name, version]) => `${name} ${version} `)}</footer>`,
+<footer>hearsay ${list([...new Set(outcomes.map(({ version }) => version))].sort())}</footer>`,
   );
 }
 
 function findings(figures: readonly Drawing<StudyFigure>[]): Part {
   return (
     figures.length > 0 &&
-    html`<ul class="findings">${figures.map(({ name, finding }) => html`<li><a href="#${name}">${finding}</a></li>`)}</ul>`
+    html`<ul class="findings">${figures.map(
+      ({ name, finding }) => html`<li><a href="#${name}">${finding}</a></li>`,
+    )}</ul>`
   );
 }
 
 function figureOf({ name, title, finding, caption, svg }: Drawing<StudyFigure>): Markup {
   return html`<section class="found" id="${name}"><p>${finding}</p>
-<figure aria-label="${title}">${new Markup(svg)}<figcaption>${caption}</figcaption></figure></section>\n`;
+${drawingOf({ title, caption, svg })}</section>\n`;
 }
 
-function panelOf({ title, caption, svg }: Drawing<StudyFigure>): Markup {
-  return html`<figure aria-label="${title}">${new Markup(svg)}<figcaption>${caption}</figcaption></figure>\n`;
+function drawingOf({ title, caption, svg }: Pick<Drawing, "title" | "caption" | "svg">): Markup {
+  return html`<figure aria-label="${title}">${new Markup(svg)}<figcaption>${caption}</figcaption></figure>
+`;
 }
 
 function failures({ plan }: StudyRecord, outcomes: readonly StudyOutcome[]): Part {
@@ -80,6 +82,7 @@ ${more > 0 && html`<p>${more} more are in study.csv.</p>`}</div>`;
 function remarks(texts: readonly string[]): Part {
   return (
     texts.length > 0 &&
-    html`<h2>Remarks on the plan</h2><section class="card"><ul>${texts.map((text) => html`<li>${text}</li>`)}</ul></section>`
+    html`<h2>Remarks on the plan</h2>
+<section class="card"><ul>${texts.map((text) => html`<li>${text}</li>`)}</ul></section>`
   );
 }

@@ -25,16 +25,12 @@ export interface Scatter {
 }
 
 /** Shapes that stay apart without colour, in the order of the palette. */
-const shapes = [
-  "circle",
-  "square",
-  "triangle-up",
-  "diamond",
-  "cross",
-  "triangle-down",
-  "triangle-right",
-  "stroke",
-];
+const shapes = ["circle", "square", "triangle-up", "diamond", "cross", "triangle-down", "triangle-right"];
+
+/** Keys of different kinds above a figure, below each other: side by side they would be wider than it. */
+export const keysBelowEachOther: Spec = {
+  legend: { layout: { top: { direction: "vertical", anchor: "start", margin: 2 } } },
+};
 
 /** Single runs are drawn up to so many. */
 const mostSamples = 1500;
@@ -56,34 +52,42 @@ export function scatterSpec({ title, x, y, series, lines = [], joined }: Scatter
       ...(repeated && samples.length <= mostSamples ? [sampleLayer(samples, encoding)] : []),
       markLayer(marks, encoding),
     ],
-    resolve: { scale: { color: "shared", shape: "shared", strokeDash: "shared" } },
+    config: keysBelowEachOther,
   };
 }
 
 type Encoding = ReturnType<typeof encodingOf>;
 
 function encodingOf(labels: readonly string[], x: Spec, y: Spec) {
-  const key = {
+  const field = { field: "series", type: "nominal", legend: labels.length > 1 ? keyOf(labels) : null };
+  // More series than colours are numbers in their order: shades.
+  const shaded = labels.length > palette.length;
+  const colors = shaded ? { scheme: "viridis" } : { range: palette.slice(0, labels.length) };
+  const marks = labels.map((_, k) => (shaded ? "circle" : shapes[k]));
+  return {
+    x: { field: "x", type: "quantitative", ...x },
+    y: { field: "y", type: "quantitative", ...y },
+    color: { ...field, scale: { domain: labels, ...colors } },
+    shape: { ...field, scale: { domain: labels, range: marks } },
+  };
+}
+
+/** A key above the figure; short names in two columns. */
+export function keyOf(labels: readonly string[]): Spec {
+  return {
     orient: "top",
     direction: "vertical",
     columns: labels.length > 3 && labels.every((label) => label.length <= 22) ? 2 : 1,
     title: null,
     symbolSize: 70,
-    offset: 6,
+    symbolOpacity: 1,
+    offset: 4,
   };
-  const legend = labels.length > 1 ? key : null;
-  const channel = (range: readonly string[]) => ({
-    field: "series",
-    type: "nominal",
-    scale: { domain: labels, range: labels.map((_, k) => range[k % range.length]) },
-    legend,
-  });
-  return {
-    x: { field: "x", type: "quantitative", ...x },
-    y: { field: "y", type: "quantitative", ...y },
-    color: channel(palette),
-    shape: channel(shapes),
-  };
+}
+
+/** A key of lines. */
+export function lineKeyOf(labels: readonly string[]): Spec {
+  return { ...keyOf(labels), symbolType: "stroke", symbolSize: 260 };
 }
 
 interface Drawn {
@@ -132,12 +136,12 @@ function rangeLayers(values: Drawn["marks"], { x, y, color }: Encoding): Spec[] 
 }
 
 function sampleLayer(values: Drawn["samples"], { x, y, color }: Encoding): Spec {
-  const mark = { type: "point", shape: "circle", filled: true, size: 14, opacity: 0.35, clip: true };
+  const mark = { type: "point", shape: "circle", filled: true, size: 14, opacity: 0.35 };
   return { data: { values }, mark, encoding: { x, y, color } };
 }
 
 function markLayer(values: Drawn["marks"], { x, y, color, shape }: Encoding): Spec {
-  const mark = { type: "point", filled: true, size: 55, opacity: 1, clip: true };
+  const mark = { type: "point", filled: true, size: 55, opacity: 1 };
   return { data: { values }, mark, encoding: { x, y, color, shape } };
 }
 
@@ -176,15 +180,6 @@ function dashes(rows: readonly { readonly line: string }[]) {
     [9, 3, 2, 3],
   ];
   const range = domain.map((_, k) => patterns[k % patterns.length]);
-  const legend = {
-    orient: "top",
-    direction: "vertical",
-    columns: 1,
-    title: null,
-    symbolType: "stroke",
-    symbolSize: 260,
-    symbolStrokeColor: referenceColor,
-    offset: 6,
-  };
+  const legend = { ...lineKeyOf(domain), columns: 1, symbolStrokeColor: referenceColor };
   return { field: "line", type: "nominal", scale: { domain, range }, legend };
 }

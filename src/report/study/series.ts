@@ -7,8 +7,8 @@ export interface Series {
   readonly runs: readonly StudyRun[];
 }
 
-/** More than so many series could not be told apart: then all runs are one. */
-const mostSeries = 8;
+/** More series could not be told apart, numbers by their shade rather than names by their colour. */
+const mostSeries = { names: 7, numbers: 16 };
 
 /** What a series of all runs is called. */
 export const allRuns = "all runs";
@@ -36,13 +36,15 @@ export function seriesBesideAxis(study: StudyRecord, axis: string): Series[] {
 /** By the rule of the weights, which tells an exact dial of sigma from graphs. */
 function seriesOfRules(runs: readonly StudyRun[]): Series[] {
   const series = grouped(runs, ({ row }) => `${row.mixing} weights`);
-  return series.length > 1 && series.length <= mostSeries ? series : [{ label: allRuns, runs }];
+  return series.length > 1 && series.length <= mostSeries.names ? series : [{ label: allRuns, runs }];
 }
 
 /** Runs of equal settings of these axes; one series where there are too many, or no axes. */
 export function seriesBy(runs: readonly StudyRun[], axes: readonly string[]): Series[] {
   const series = grouped(runs, (run) => settingOf(run, axes));
-  const fit = axes.length > 0 && series.length > 1 && series.length <= mostSeries;
+  const numbers = axes.length === 1 && runs.every(({ point }) => typeof point[axes[0]!] === "number");
+  const most = numbers ? mostSeries.numbers : mostSeries.names;
+  const fit = axes.length > 0 && series.length > 1 && series.length <= most;
   return fit ? bySetting(series, axes) : [{ label: allRuns, runs }];
 }
 

@@ -51,11 +51,14 @@ export function verdictOn({ line }: PowerLaw, slope: number): "inside" | "above"
   return slope < line.low! ? "below" : "inside";
 }
 
-/** A line of a given slope through the geometric middle of samples, from their first x to their last. */
-export function lineThroughMiddle(samples: readonly Sample[], slope: number): [Sample, Sample] {
+/** A line of a given slope through the geometric middle of samples, drawn from one x to another. */
+export function lineThroughMiddle(
+  samples: readonly Sample[],
+  slope: number,
+  [first, last]: readonly [number, number],
+): [Sample, Sample] {
   const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
   const [x0, y0] = [mean(samples.map(({ x }) => log(x))), mean(samples.map(({ y }) => log(y)))];
-  const xs = samples.map(({ x }) => x);
   const at = (x: number) => ({ x, y: exp(y0 + slope * (log(x) - x0)) });
-  return [at(leastOf(xs)), at(mostOf(xs))];
+  return [at(first), at(last)];
 }

@@ -1,5 +1,4 @@
 // The files of a study's report, as text by name; writing them is the caller's.
-import { codeVersion } from "../../journal/code-version.ts";
 import type { StudyOutcome } from "../../runners/study/outcome.ts";
 import type { StudyPlan } from "../../scenario/study/study-plan.ts";
 import type { ReportFiles } from "../files.ts";
@@ -16,7 +15,7 @@ import { studyPage } from "./page.ts";
 import { type StudyRecord, studyOf } from "./study.ts";
 import type { StudyFigure } from "./study-figure.ts";
 
-/** The figures of a study in the order of the page, without the panels of curves; those without data are left out. */
+/** The figures of a study in the order of the page; those without data are left out. */
 export function studyFigures(study: StudyRecord): StudyFigure[] {
   const figures = [
     roundsFigure(study),
@@ -34,16 +33,11 @@ export function studyFigures(study: StudyRecord): StudyFigure[] {
 /**
  * `report.html` and `figures/<name>.svg` of a study. Outcomes may be missing: the page then says how many.
  * Equal input gives equal text.
- * @param versions what the page names as its origin
  */
-export async function studyFiles(
-  plan: StudyPlan,
-  outcomes: readonly StudyOutcome[],
-  versions: Readonly<Record<string, string>> = { hearsay: codeVersion(), node: process.version },
-): Promise<ReportFiles> {
+export async function studyFiles(plan: StudyPlan, outcomes: readonly StudyOutcome[]): Promise<ReportFiles> {
   const study = studyOf(plan, outcomes);
   const [figures, panels] = await Promise.all([draw(studyFigures(study)), draw(curvePanels(study))]);
-  const page = studyPage({ study, outcomes, figures, panels, versions });
+  const page = studyPage({ study, outcomes, figures, panels });
   const drawings = [...figures, ...panels].map(({ name, svg }) => [`figures/${name}.svg`, svg] as const);
   return { "report.html": page, ...Object.fromEntries(drawings) };
 }

@@ -9,7 +9,7 @@ export type StudyRun = StudyOutcome;
 /** A study as the figures see it. */
 export interface StudyRecord {
   readonly plan: StudyPlan;
-  /** The runs with a row, in plan order; those that failed are not among them. */
+  /** The runs with a row, in plan order: those that failed or were interrupted have none. */
   readonly runs: readonly StudyRun[];
   /** By axis: the values that the runs have, numbers ascending, others in plan order. */
   readonly values: Readonly<Record<string, readonly Cell[]>>;
@@ -17,7 +17,7 @@ export interface StudyRecord {
 
 /** Sorts the outcomes of a plan. */
 export function studyOf(plan: StudyPlan, outcomes: readonly StudyOutcome[]): StudyRecord {
-  const runs = outcomes.filter(({ status }) => status !== "failed").sort((a, b) => a.index - b.index);
+  const runs = outcomes.filter(({ row }) => Object.keys(row).length > 0).sort((a, b) => a.index - b.index);
   const values = plan.axes.map((axis) => [axis, ordered(runs.map(({ point }) => point[axis]!))] as const);
   return { plan, runs, values: Object.fromEntries(values) };
 }
@@ -64,6 +64,8 @@ export function isNumeric({ values }: StudyRecord, axis: string): boolean {
 export function axisName(axis: string): string {
   const name = axis.split(".").at(-1)!;
   if (axis === "algorithm.evaluationNoise.size") return "noise";
+  // Beside optimality gaps a bare "gap" would be read as one.
+  if (axis === "mixing.gap") return "mixing gap";
   return name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }
 

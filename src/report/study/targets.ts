@@ -14,8 +14,8 @@ export interface Target {
 }
 
 /**
- * The smallest gap that at least half of the runs reached, else the one that most did; undefined where no run
- * reached any.
+ * The smallest gap that at least half of the runs reached, else the one that most did; undefined where no
+ * run reached any.
  */
 export function targetOf({ plan, runs }: StudyRecord): Target | undefined {
   const of = runs.filter((run) => numberIn(run, "final_gap") !== undefined).length;

@@ -19,19 +19,14 @@ export function clauses(parts: readonly string[], most = 3): string {
   return `${parts.slice(0, most).join("; ")}${more}`;
 }
 
-/** "temperature 0.05: ", or nothing for the series of all runs. */
+/** "temperature 0.05, ", or nothing for the series of all runs. */
 export function lead({ label }: Pick<Series, "label">): string {
-  return label === allRuns ? "" : `${label}: `;
+  return label === allRuns ? "" : `${label}, `;
 }
 
 /** Three digits. */
 export function short(value: number): string {
   return formatNumber(value, 3);
-}
-
-/** A sentence begins with a capital. */
-export function sentence(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }
 
 /** What marks mean, said once under a figure. */

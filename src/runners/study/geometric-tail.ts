@@ -43,7 +43,7 @@ export function endingOf(points: readonly Sample[], rounding: number): Ending {
 }
 
 /**
- * The median of the last fifth of the rows, at least eight, where the curve has settled there; null else, and
+ * The median of the last fifth of the rows, at least eight, where the curve has settled there; null else and
  * for fewer than twelve rows. A smooth curve has settled where its trend over that stretch is less than 2 %
  * and less than a tenth of its mean slope before; a noisy one (every fourth row at least is a turning point)
  * where its trend is less than a factor 2 and not told from none by its 95 % interval.

@@ -1,11 +1,11 @@
 // Rate and rounds along an axis that is a number and neither the graph's nor the noise.
 
 import { median } from "../../../math/median.ts";
+import { clauseOf, fitsOf, linesOf, withSlopes } from "../fits.ts";
 import { markedSeries } from "../marks.ts";
 import { factorScale, logScale } from "../scales.ts";
 import { type ReferenceLine, scatterSpec } from "../scatter.ts";
 import { repeatsOf, type Series, seriesBesideAxis } from "../series.ts";
-import { evidenceOf, formatSlope, powerLawOf, slopeText } from "../slope.ts";
 import {
   axisName,
   estimateOf,
@@ -18,7 +18,7 @@ import {
 } from "../study.ts";
 import type { StudyFigure } from "../study-figure.ts";
 import { targetOf } from "../targets.ts";
-import { clauses, lead, marksMean, sentence, short } from "../words.ts";
+import { clauses, lead, marksMean, short } from "../words.ts";
 
 /** For each axis of at least three numbers: the fitted rate along it, and rounds to a gap. */
 export function axisFigures(study: StudyRecord): StudyFigure[] {
@@ -41,15 +41,16 @@ function rateAlong(study: StudyRecord, axis: string): StudyFigure | undefined {
   const lines = series.length <= 3 ? series.flatMap((one) => estimatesOf(study, one, axis)) : [];
   const title = `Rate of the gap by ${name}`;
   const values = [...samples, ...lines.flatMap(({ points }) => points)];
+  const estimated = lines.length > 0 ? " Thin lines: the small-coupling estimate max(α, σ)²." : "";
   const range = marked.map(({ label, marks }) => {
-    const [first, last] = [marks[0]!, marks.at(-1)!];
-    return `${lead({ label })}${short(first.y)} at ${name} ${short(first.x)}, ${short(last.y)} at ${short(last.x)}`;
+    const ends = [marks[0]!, ...marks.slice(1).slice(-1)];
+    return lead({ label }) + ends.map(({ x, y }) => `${short(y)} at ${name} ${short(x)}`).join(" and ");
   });
   return {
     name: `rate-by-${slug(axis)}`,
     title,
-    finding: sentence(`the gap falls by a factor a round of ${clauses(range)}`),
-    caption: `Fitted on the tail of each run. ${marksMean}${lines.length > 0 ? " Dashed: the small-coupling estimate max(α, σ)²." : ""}`,
+    finding: `Factor of the gap per round: ${clauses(range)}.`,
+    caption: `Fitted on the tail of each run. ${marksMean}${estimated}`,
     spec: scatterSpec({
       title,
       x: logScale(
@@ -74,17 +75,8 @@ function roundsAlong(study: StudyRecord, axis: string): StudyFigure | undefined 
   const samples = marked.flatMap((one) => one.samples);
   if (new Set(samples.map(({ x }) => x)).size < 3) return undefined;
   const name = axisName(axis);
-  const fits = marked.flatMap(({ label, samples: own }) => {
-    const law = powerLawOf(own);
-    return law ? [{ label, law }] : [];
-  });
-  const named = (label: string) => {
-    const fit = fits.find((one) => one.label === label);
-    return fit ? `${label}: slope ${slopeText(fit.law)}` : label;
-  };
-  const parts = fits.map(
-    (fit) => `${lead(fit)}s = ${formatSlope(fit.law.line.slope)} (${evidenceOf(fit.law, name)})`,
-  );
+  const fits = fitsOf(marked);
+  const parts = fits.map((fit) => clauseOf(fit, name));
   const title = `Rounds to a gap of ${target.name} by ${name}`;
   return {
     name: `rounds-by-${slug(axis)}`,
@@ -92,7 +84,7 @@ function roundsAlong(study: StudyRecord, axis: string): StudyFigure | undefined 
     finding:
       fits.length === 0
         ? `No power of ${name} can be fitted: fewer than three values each.`
-        : sentence(`rounds to a gap of ${target.name} go as ${name}^s with ${clauses(parts)}`),
+        : `Rounds to a gap of ${target.name} go as ${name}^s: ${clauses(parts)}.`,
     caption: `${marksMean} Thin lines: fits. ${target.reached} of ${target.of} runs reached the gap.`,
     spec: scatterSpec({
       title,
@@ -104,8 +96,8 @@ function roundsAlong(study: StudyRecord, axis: string): StudyFigure | undefined 
         "rounds",
         samples.map(({ y }) => y),
       ),
-      series: marked.map((one) => ({ ...one, label: named(one.label) })),
-      lines: fits.map(({ label, law }) => ({ label, points: law.ends, series: named(label) })),
+      series: withSlopes(marked, fits),
+      lines: linesOf(fits),
       joined: true,
     }),
   };

@@ -10,7 +10,7 @@ import { scatterSpec } from "../scatter.ts";
 import { seriesBesideSigma } from "../series.ts";
 import { numberIn, type StudyRecord, type StudyRun, sigmaOf } from "../study.ts";
 import type { StudyFigure } from "../study-figure.ts";
-import { clauses, count, lead, marksMean, sentence, short } from "../words.ts";
+import { clauses, count, lead, marksMean, short } from "../words.ts";
 
 /** Disagreement at the end of the runs against sigma; undefined for fewer than two sigmas. */
 export function consensusFigure(study: StudyRecord): StudyFigure | undefined {
@@ -21,7 +21,7 @@ export function consensusFigure(study: StudyRecord): StudyFigure | undefined {
   return {
     name: "consensus",
     title,
-    finding: sentence(`${clauses(series.map(rangeWords))}`),
+    finding: `Disagreement at the end: ${clauses(series.map(rangeWords))}.`,
     caption: `Distance of the furthest agent from the mean, after the last round. ${marksMean}`,
     spec: scatterSpec({
       title,
@@ -49,7 +49,7 @@ export function consensusRateFigure(study: StudyRecord): StudyFigure | undefined
     name: "consensus-rate",
     title,
     finding: rateWords(study),
-    caption: `Factor per round, fitted on the tail of each run above its floor. ${marksMean} Dashed: the factor σ of plain averaging.`,
+    caption: `Fitted on each run's tail above its floor. ${marksMean} Dashed: σ, as of plain averaging.`,
     spec: scatterSpec({
       title,
       x: factorScale("σ", values),
@@ -85,8 +85,8 @@ export function consensusName({ runs }: StudyRecord): string {
 
 function rangeWords({ label, marks }: MarkedSeries): string {
   const [first, last] = [marks[0]!, marks.at(-1)!];
-  const from = `${short(first.y)} at σ = ${short(first.x)}`;
-  return `${lead({ label })}the agents end ${from} and ${short(last.y)} at σ = ${short(last.x)} apart`;
+  const [from, to] = [first, last].map(({ x, y }) => `${short(y)} at σ = ${short(x)}`);
+  return marks.length === 1 ? `${lead({ label })}${from}` : `${lead({ label })}${from} and ${to}`;
 }
 
 function rateWords({ runs }: StudyRecord): string {
@@ -105,9 +105,8 @@ function rateWords({ runs }: StudyRecord): string {
     ];
     return low <= sigma && sigma <= high;
   });
-  const middle = `disagreement falls at ${short(median(paces))} times the pace of σᵗ in the median of ${count(paces.length, "run")}`;
+  const pace = `Disagreement falls at ${short(median(paces))} times the pace of σᵗ`;
   const range = `from ${short(leastOf(paces))} to ${short(mostOf(paces))} times`;
-  return sentence(
-    `${middle} (${range}); σ lies in the 95 % interval of the fitted factor in ${within.length} of them`,
-  );
+  const held = `σ lies in the 95 % interval of the fitted factor in ${within.length} of them`;
+  return `${pace} in the median of ${count(paces.length, "run")} (${range}); ${held}.`;
 }

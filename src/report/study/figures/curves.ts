@@ -1,11 +1,14 @@
 // Small multiples: gap and disagreement against rounds, one panel for each value of an axis.
+
 import { median } from "../../../math/median.ts";
+import type { Sample } from "../../../math/regression.ts";
 import { decadeAxis } from "../../figures/axes.ts";
-import type { Spec } from "../../figures/figure.ts";
+import type { Figure, Spec } from "../../figures/figure.ts";
 import { formatNumber } from "../../number.ts";
-import { decadesAround, drawnFloor } from "../../series.ts";
-import { strokeOf } from "../../theme.ts";
+import { decadesAround, onLogScale } from "../../series.ts";
+import { palette, strokeOf } from "../../theme.ts";
 import { leastOf, mostOf } from "../marks.ts";
+import { lineKeyOf } from "../scatter.ts";
 import { grouped, type Series, seriesBy } from "../series.ts";
 import {
   isNumeric,
@@ -16,20 +19,23 @@ import {
   sigmaOf,
   varied,
 } from "../study.ts";
-import type { StudyFigure } from "../study-figure.ts";
 import { short } from "../words.ts";
 import { consensusName } from "./consensus.ts";
 
-/** More panels would not be looked at: then some, evenly apart. */
-const mostPanels = 12;
+/** More panels would not be looked at: then some, evenly apart; of numbers fewer, which change gradually. */
+const mostPanels = { names: 12, numbers: 6 };
+
+/** Points of a curve at most. */
+const mostPoints = 100;
 
 type Column = "optimality_gap" | "policy_consensus";
 
 /** The panels of the gap, then those of disagreement; each only where there are curves. */
-export function curvePanels(study: StudyRecord): StudyFigure[] {
+export function curvePanels(study: StudyRecord): Figure[] {
   const axis = panelAxis(study);
   const all = axis === undefined ? [{ label: study.plan.name, runs: study.runs }] : panelsBy(study, axis);
-  const panels = all.length <= mostPanels ? all : evenly(all, mostPanels);
+  const most = axis !== undefined && isNumeric(study, axis) ? mostPanels.numbers : mostPanels.names;
+  const panels = all.length <= most ? all : evenly(all, most);
   const inside = varied(study).filter((other) => other !== axis);
   const labels = seriesBy(study.runs, inside).map(({ label }) => label);
   return (["optimality_gap", "policy_consensus"] as const).flatMap((column) => {
@@ -96,18 +102,24 @@ function seriesOf(
 }
 
 function bandOf(runs: readonly StudyRun[], column: Column): Omit<Row, "series">[] {
-  const curves = runs.map(({ curve }) => new Map(curve.round.map((x, k) => [x, curve[column][k]])));
+  const curves = runs.map((run) => new Map(drawnOf(run, column).map(({ x, y }) => [x, y])));
   const longest = runs.reduce((a, b) => (b.curve.round.length > a.curve.round.length ? b : a));
-  const every = Math.ceil(longest.curve.round.length / 100);
+  const every = Math.ceil(longest.curve.round.length / mostPoints);
   const rounds = longest.curve.round.filter((_, k, all) => k % every === 0 || k === all.length - 1);
   return rounds.flatMap((x) => {
-    const values = curves.flatMap((curve) => curve.get(x) ?? []).filter((y) => y !== 0);
+    const values = curves.flatMap((curve) => curve.get(x) ?? []);
     if (values.length === 0) return [];
-    const [y, low, high] = [median(values), leastOf(values), mostOf(values)].map((v) =>
-      Math.max(v, drawnFloor),
-    );
-    return [{ x, y: y!, low: low!, high: high! }];
+    return [{ x, y: median(values), low: leastOf(values), high: mostOf(values) }];
   });
+}
+
+/** What a logarithmic scale can show of a curve. */
+function drawnOf({ curve }: StudyRun, column: Column): readonly Sample[] {
+  const points = curve.round.flatMap((x, k) => {
+    const y = curve[column][k];
+    return typeof y === "number" ? [{ x, y }] : [];
+  });
+  return onLogScale(points).points;
 }
 
 function panelFigures(
@@ -123,8 +135,9 @@ function panelFigures(
     title: gap ? "V* − V of the mean policy" : consensusName(study),
     domain: decadesAround(rows.map((row) => row.y)),
   };
+  const noun = gap ? "gap" : "disagreement";
   const last = mostOf(rows.map(({ x }) => x));
-  return panels.map(({ label, runs, curves }, k): StudyFigure => {
+  return panels.map(({ label, runs, curves }, k): Figure => {
     const sigmas = runs.flatMap((run) => sigmaOf(run) ?? []);
     const ends = labels.flatMap((name) => curves.filter(({ series }) => series === name).slice(-1));
     const best = ends.reduce((a, b) => (b.y < a.y ? b : a));
@@ -134,10 +147,9 @@ function panelFigures(
         ? short(best.y)
         : `${short(best.y)} (${best.series}) to ${short(worst.y)} (${worst.series})`;
     return {
-      name: `${gap ? "gap" : "disagreement"}-${k + 1}`,
+      name: `${noun}-${k + 1}`,
       title: label,
-      finding: "",
-      caption: `${label}${sigmaWords(sigmas)}: ${gap ? "gap" : "disagreement"} ${words} at round ${last === curves.at(-1)!.x ? last : curves.at(-1)!.x}.`,
+      caption: `${label}${sigmaWords(sigmas)}: ${noun} ${words} at round ${mostOf(ends.map(({ x }) => x))}.`,
       spec: panelSpec(label, curves, labels, { y, last }),
     };
   });
@@ -151,28 +163,18 @@ function sigmaWords(sigmas: readonly number[]): string {
     : `, σ from ${formatNumber(low)} to ${formatNumber(high)}`;
 }
 
+interface PanelFrame {
+  readonly y: { readonly title: string; readonly domain: [number, number] };
+  readonly last: number;
+}
+
 function panelSpec(
   title: string,
   values: readonly Row[],
   labels: readonly string[],
-  {
-    y,
-    last,
-  }: { readonly y: { readonly title: string; readonly domain: [number, number] }; readonly last: number },
+  { y, last }: PanelFrame,
 ): Spec {
-  const legend =
-    labels.length > 1
-      ? { orient: "top", direction: "vertical", columns: 1, title: null, symbolType: "stroke", offset: 6 }
-      : null;
-  const channel = (range: readonly unknown[]) => ({
-    field: "series",
-    type: "nominal",
-    scale: { domain: labels, range },
-    legend,
-  });
-  const strokes = labels.map((_, k) => strokeOf(k));
-  const color = channel(strokes.map((stroke) => stroke.color));
-  const strokeDash = channel(strokes.map(({ dash }) => dash));
+  const { color, strokeDash } = channelsOf(labels);
   const x = {
     field: "x",
     type: "quantitative",
@@ -186,20 +188,32 @@ function panelSpec(
     scale: { type: "log", domain: y.domain, nice: false },
     axis: decadeAxis(y.domain),
   };
+  const [low, middle] = ["low", "y"].map((field) => ({ ...vertical, field }));
+  const band = { type: "area", opacity: 0.2, clip: true };
+  const line = { type: "line", strokeWidth: 1.8, clip: true };
   return {
     width: 220,
     height: 150,
     title,
     data: { values },
     layer: [
-      {
-        mark: { type: "area", opacity: 0.2, clip: true },
-        encoding: { x, y: { ...vertical, field: "low" }, y2: { field: "high" }, color },
-      },
-      {
-        mark: { type: "line", strokeWidth: 1.8, clip: true },
-        encoding: { x, y: { ...vertical, field: "y" }, color, strokeDash },
-      },
+      { mark: band, encoding: { x, y: low, y2: { field: "high" }, color } },
+      { mark: line, encoding: { x, y: middle, color, strokeDash } },
     ],
+  };
+}
+
+/** Colour and dash of the series; more series than colours are numbers in their order: shades. */
+function channelsOf(labels: readonly string[]): { color: Spec; strokeDash: Spec } {
+  const crowd = labels.length > 4 ? { columns: 2, labelFontSize: 10, symbolSize: 120 } : { columns: 1 };
+  const legend = labels.length > 1 ? { ...lineKeyOf(labels), ...crowd } : null;
+  const field = { field: "series", type: "nominal", legend };
+  const shaded = labels.length > palette.length;
+  const strokes = labels.map((_, k) => strokeOf(k));
+  const colors = shaded ? { scheme: "viridis" } : { range: strokes.map(({ color }) => color) };
+  const range = strokes.map(({ dash }) => (shaded ? [1, 0] : dash));
+  return {
+    color: { ...field, scale: { domain: labels, ...colors } },
+    strokeDash: { ...field, scale: { domain: labels, range } },
   };
 }

@@ -1,13 +1,15 @@
 // What evaluation noise leaves of the gap, with the fitted exponent and theory's linear bound.
+import type { Sample } from "../../../math/regression.ts";
 import { drawnFloor } from "../../series.ts";
-import { markedSeries } from "../marks.ts";
+import { clauseOf, type Fit, fitsOf, linesOf, withSlopes } from "../fits.ts";
+import { leastOf, markedSeries } from "../marks.ts";
 import { logScale } from "../scales.ts";
 import { type ReferenceLine, scatterSpec } from "../scatter.ts";
 import { seriesBesideAxis } from "../series.ts";
-import { evidenceOf, formatSlope, powerLawOf, slopeText, verdictOn } from "../slope.ts";
+import { verdictOn } from "../slope.ts";
 import { numberIn, type StudyRecord, type StudyRun } from "../study.ts";
 import type { StudyFigure } from "../study-figure.ts";
-import { clauses, lead, marksMean, sentence } from "../words.ts";
+import { clauses, marksMean } from "../words.ts";
 
 const quantities = [
   {
@@ -34,59 +36,55 @@ export function noiseFigures(study: StudyRecord): StudyFigure[] {
   return quantities.flatMap((quantity) => noiseFigure(study, quantity) ?? []);
 }
 
-function noiseFigure(study: StudyRecord, { name, column, title, y, noun }: (typeof quantities)[number]) {
-  const place = (run: StudyRun) => {
-    const [noise, left] = [numberIn(run, "noise"), numberIn(run, column)];
-    return noise && left !== undefined && left > drawnFloor ? { x: noise, y: left } : undefined;
-  };
-  const series = seriesBesideAxis(study, axis);
-  const marked = markedSeries(study, series, place);
+type Quantity = (typeof quantities)[number];
+
+function noiseFigure(study: StudyRecord, quantity: Quantity): StudyFigure | undefined {
+  const marked = markedSeries(study, seriesBesideAxis(study, axis), placeOf(quantity));
   const samples = marked.flatMap((one) => one.samples);
-  if (new Set(samples.map(({ x }) => x)).size < 2) return undefined;
-  const fits = marked.flatMap(({ label, samples }) => {
-    const law = powerLawOf(samples);
-    return law ? [{ label, law }] : [];
-  });
-  const named = (label: string) => {
-    const fit = fits.find((one) => one.label === label);
-    return fit ? `${label}: exponent ${slopeText(fit.law)}` : label;
-  };
-  const top = samples.reduce((a, b) => (b.x > a.x || (b.x === a.x && b.y > a.y) ? b : a));
-  const least = samples.reduce((low, { x }) => Math.min(low, x), top.x);
-  const bound: ReferenceLine = {
-    label: "linear, theory's bound (shape)",
-    points: [{ x: least, y: (top.y * least) / top.x }, top],
-  };
-  const parts = fits.map((fit) => {
-    const words = {
-      inside: "linear lies in the interval",
-      above: "less than linear",
-      below: "faster than the linear bound",
-    };
-    return `${lead(fit)}exponent ${formatSlope(fit.law.line.slope)} (${evidenceOf(fit.law, "the noise")}; ${words[verdictOn(fit.law, 1)]})`;
-  });
-  const finding =
-    parts.length === 0
-      ? `Fewer than three sizes of noise: no exponent can be fitted`
-      : `${noun} follows a power of the noise: ${clauses(parts)}`;
+  const [xs, ys] = [samples.map(({ x }) => x), samples.map(({ y }) => y)];
+  if (new Set(xs).size < 2) return undefined;
+  const fits = fitsOf(marked);
+  const { name, title, noun } = quantity;
   return {
     name,
     title,
-    finding: sentence(finding),
-    caption: `${marksMean} Thin lines: fits. Dashed: theory bounds what is left by a multiple of the noise; its line starts at the largest noise, at a free height.`,
+    finding: findingOf(fits, noun),
+    caption: `${marksMean} Thin lines: fits. Dashed: theory's bound, linear in the noise, at a free height.`,
     spec: scatterSpec({
       title,
-      x: logScale(
-        "size of the evaluation noise",
-        samples.map(({ x }) => x),
-      ),
-      y: logScale(
-        y,
-        samples.map((sample) => sample.y),
-      ),
-      series: marked.map((one) => ({ ...one, label: named(one.label) })),
-      lines: [bound, ...fits.map(({ label, law }) => ({ label, points: law.ends, series: named(label) }))],
+      x: logScale("size of the evaluation noise", xs),
+      y: logScale(quantity.y, ys),
+      series: withSlopes(marked, fits),
+      lines: [linearBound(samples), ...linesOf(fits)],
       joined: true,
     }),
-  } satisfies StudyFigure;
+  };
+}
+
+function placeOf({ column }: Quantity) {
+  return (run: StudyRun) => {
+    const [noise, left] = [numberIn(run, "noise"), numberIn(run, column)];
+    return noise && left !== undefined && left > drawnFloor ? { x: noise, y: left } : undefined;
+  };
+}
+
+/** A line of slope 1 down from the worst run at the largest noise. */
+function linearBound(samples: readonly Sample[]): ReferenceLine {
+  const top = samples.reduce((a, b) => (b.x > a.x || (b.x === a.x && b.y > a.y) ? b : a));
+  const least = leastOf(samples.map(({ x }) => x));
+  return {
+    label: "linear, theory's bound (shape)",
+    points: [{ x: least, y: (top.y * least) / top.x }, top],
+  };
+}
+
+function findingOf(fits: readonly Fit[], noun: string): string {
+  if (fits.length === 0) return `Fewer than three sizes of noise left a number: no power fits ${noun}.`;
+  const words = {
+    inside: "1, linear, lies in the interval",
+    above: "less than linear",
+    below: "it vanishes faster than the linear bound",
+  };
+  const parts = fits.map((fit) => clauseOf(fit, "the noise", words[verdictOn(fit.law, 1)]));
+  return `With the noise to the power s goes ${noun}: ${clauses(parts)}.`;
 }

@@ -15,21 +15,24 @@ const quantities = [
 
 type Quantity = (typeof quantities)[number];
 
-/** Undefined where no run at temperature > 0 has a fitted rate. */
+const leftOut =
+  "The small-coupling estimate, for temperatures > 0, leaves out how policies and trackers feed back.";
+
+/** Undefined for fewer than two runs at temperature > 0 with a fitted rate. */
 export function ratesFigure(study: StudyRecord): StudyFigure | undefined {
   const series = quantities.flatMap((quantity) =>
     markedSeries(study, [{ label: quantity.label, runs: study.runs }], placeOf(quantity)),
   );
   const samples = series.flatMap((one) => one.samples);
-  if (samples.length < 2) return undefined;
+  if (mostOf(series.map((one) => one.samples.length)) < 2) return undefined;
   const values = samples.flatMap(({ x, y }) => [x, y]);
   const ends = [leastOf(values), mostOf(values)];
-  const title = "Fitted rates against the small-coupling estimate";
+  const title = "Fitted rates against the estimate";
   return {
     name: "rates",
     title,
     finding: findingOf(study),
-    caption: `Factors per round at temperature > 0. ${marksMean} Dashed: fitted = estimated. The estimate leaves out how policies and trackers feed back on each other.`,
+    caption: `${marksMean} Dashed: fitted = estimated. ${leftOut}`,
     spec: scatterSpec({
       title,
       x: factorScale("estimated factor per round", values),
@@ -54,10 +57,9 @@ function findingOf({ runs }: StudyRecord): string {
     const samples = runs.flatMap((run) => placeOf(quantity)(run) ?? []);
     if (samples.length === 0) return [];
     const paces = samples.map(({ x, y }) => log(y) / log(x));
+    const pace = `${short(median(paces))} times the estimated pace`;
     const range = `${short(leastOf(paces))} to ${short(mostOf(paces))}`;
-    return [
-      `${quantity.noun} falls at ${short(median(paces))} times the estimated pace in the median of ${count(paces.length, "run")} (${range})`,
-    ];
+    return [`${quantity.noun} falls at ${pace} in the median of ${count(paces.length, "run")} (${range})`];
   });
   const text = parts.join("; ");
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;

@@ -1,23 +1,17 @@
 // Rounds to a gap against 1 − sigma, with the fitted power of it and theory's.
 
+import type { Sample } from "../../../math/regression.ts";
 import { isDial } from "../dial.ts";
-import { markedSeries } from "../marks.ts";
+import { clauseOf, type Fit, fitsOf, linesOf, withSlopes } from "../fits.ts";
+import { leastOf, markedSeries, mostOf } from "../marks.ts";
 import { logScale } from "../scales.ts";
 import { type ReferenceLine, scatterSpec } from "../scatter.ts";
 import { seriesBesideSigma } from "../series.ts";
-import {
-  evidenceOf,
-  formatSlope,
-  lineThroughMiddle,
-  type PowerLaw,
-  powerLawOf,
-  slopeText,
-  verdictOn,
-} from "../slope.ts";
+import { lineThroughMiddle, verdictOn } from "../slope.ts";
 import { numberIn, type StudyRecord, type StudyRun, sigmaOf } from "../study.ts";
 import type { StudyFigure } from "../study-figure.ts";
 import { type Target, targetOf } from "../targets.ts";
-import { clauses, count, lead, marksMean, sentence } from "../words.ts";
+import { clauses, count, marksMean } from "../words.ts";
 
 /** Theory's power: rounds ~ 1/(1 − σ), as of a gap that falls by σ a round. */
 const theory = -1;
@@ -31,13 +25,12 @@ export function roundsFigure(study: StudyRecord): StudyFigure | undefined {
   const marked = markedSeries(study, series, place);
   const samples = marked.flatMap((one) => one.samples);
   if (new Set(samples.map(({ x }) => x)).size < 2) return undefined;
-  const fits = series.flatMap(({ label, runs }) => {
-    const law = powerLawOf(runs.filter(paceIsOfGraph).flatMap((run) => place(run) ?? []));
-    return law ? [{ label, law }] : [];
-  });
-  const shape = { label: "slope −1, theory (shape)", points: lineThroughMiddle(samples, theory) };
-  const lines: ReferenceLine[] = [shape];
-  for (const { label, law } of fits) lines.push({ label, points: law.ends, series: named(label, fits) });
+  const fits = fitsOf(
+    series.map(({ label, runs }) => ({
+      label,
+      samples: runs.filter(paceIsOfGraph).flatMap((run) => place(run) ?? []),
+    })),
+  );
   const title = `Rounds to a gap of ${target.name}`;
   return {
     name: "rounds",
@@ -54,16 +47,22 @@ export function roundsFigure(study: StudyRecord): StudyFigure | undefined {
         "rounds",
         samples.map(({ y }) => y),
       ),
-      series: marked.map((one) => ({ ...one, label: named(one.label, fits) })),
-      lines,
+      series: withSlopes(marked, fits),
+      lines: [theoryLine(samples, fits), ...linesOf(fits)],
       joined: isDial(study),
     }),
   };
 }
 
-interface Fit {
-  readonly label: string;
-  readonly law: PowerLaw;
+/** Beside the steepest fit, where there is one. */
+function theoryLine(samples: readonly Sample[], fits: readonly Fit[]): ReferenceLine {
+  const steepest = fits.reduce<Fit | undefined>(
+    (a, b) => (a && a.law.line.slope <= b.law.line.slope ? a : b),
+    undefined,
+  );
+  const xs = samples.map(({ x }) => x);
+  const points = lineThroughMiddle(steepest?.samples ?? samples, theory, [leastOf(xs), mostOf(xs)]);
+  return { label: "slope −1, theory (shape)", points };
 }
 
 function placeOf({ rounds }: Target) {
@@ -80,22 +79,14 @@ function paceIsOfGraph(run: StudyRun): boolean {
   return (sigmaOf(run) ?? 1) >= (numberIn(run, "alpha") ?? 0);
 }
 
-function named(label: string, fits: readonly Fit[]): string {
-  const fit = fits.find((one) => one.label === label);
-  return fit ? `${label}: slope ${slopeText(fit.law)}` : label;
-}
-
 function findingOf(fits: readonly Fit[], { name, reached, of }: Target): string {
   const missed = of > reached ? ` ${count(of - reached, "run")} of ${of} did not reach it.` : "";
   if (fits.length === 0) {
-    return `Fewer than three values of σ reached a gap of ${name}: no power of 1 − σ can be fitted.${missed}`;
+    return `A gap of ${name} was reached at too few σ ≥ α to fit a power of 1 − σ.${missed}`;
   }
-  const parts = fits.map((fit) => {
-    const place = { inside: "lies in the interval", above: "lies above it", below: "lies below it" };
-    const verdict = `theory's −1 ${place[verdictOn(fit.law, theory)]}`;
-    return `${lead(fit)}s = ${formatSlope(fit.law.line.slope)} (${evidenceOf(fit.law, "σ")}; ${verdict})`;
-  });
-  return sentence(`rounds to a gap of ${name} grow as (1 − σ)^s with ${clauses(parts)}`) + missed;
+  const place = { inside: "lies in the interval", above: "lies above it", below: "lies below it" };
+  const parts = fits.map((fit) => clauseOf(fit, "σ", `theory's −1 ${place[verdictOn(fit.law, theory)]}`));
+  return `Rounds to a gap of ${name} go as (1 − σ)^s: ${clauses(parts)}.${missed}`;
 }
 
 function captionOf({ name }: Target, fitted: boolean): string {

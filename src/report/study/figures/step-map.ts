@@ -3,93 +3,114 @@ import { gapName } from "../../../runners/study/run-row.ts";
 import type { Spec } from "../../figures/figure.ts";
 import { formatNumber } from "../../number.ts";
 import { figureSize, palette, referenceColor } from "../../theme.ts";
-import { leastOf } from "../marks.ts";
+import { leastOf, mostOf } from "../marks.ts";
 import { factorScale, logScale, type Scale } from "../scales.ts";
+import { keyOf, keysBelowEachOther, lineKeyOf } from "../scatter.ts";
 import { numberIn, type StudyRecord, type StudyRun, sigmaOf } from "../study.ts";
 import type { StudyFigure } from "../study-figure.ts";
-
-/** How a run ended, in the order of the key. */
-const endings = ["converged", "not converged", "diverged"] as const;
-
-type Ending = (typeof endings)[number];
+import { count } from "../words.ts";
 
 /** A run on the map. */
 interface Spot {
   readonly sigma: number;
   readonly step: number;
-  readonly ending: Ending;
+  readonly ending: string;
+  /** Whether it came to a gap that counts as converged. */
+  readonly good: boolean;
   readonly limit: number | undefined;
 }
+
+const diverged = "diverged";
 
 /** Undefined unless at least three sigmas and three steps were run. */
 export function stepMapFigure(study: StudyRecord): StudyFigure | undefined {
   const threshold = study.plan.gaps.find((gap) => gap <= 1e-3) ?? study.plan.gaps.at(-1);
-  const spots = threshold === undefined ? [] : study.runs.flatMap((run) => spotOf(run, threshold) ?? []);
-  const [sigmas, steps] = [
-    new Set(spots.map(({ sigma }) => sigma)),
-    new Set(spots.map(({ step }) => step)),
-  ];
-  if (threshold === undefined || sigmas.size < 3 || steps.size < 3) return undefined;
-  const title = "Steps that converge";
-  const x = factorScale("σ", [...sigmas]);
-  const y = logScale("step size η", [...steps, leastOf([...steps]) / 3]);
+  if (threshold === undefined) return undefined;
+  const spots = study.runs.flatMap((run) => spotOf(run, study.plan.gaps, threshold) ?? []);
+  const [sigmas, steps] = [spots.map(({ sigma }) => sigma), spots.map(({ step }) => step)];
+  if (new Set(sigmas).size < 3 || new Set(steps).size < 3) return undefined;
+  const title = "Where steps lead";
+  const [x, y] = [factorScale("σ", sigmas), logScale("step size η", [...steps, leastOf(steps) / 3])];
   return {
     name: "steps",
     title,
     finding: findingOf(spots, threshold),
-    caption: captionOf(spots, threshold),
-    spec: mapSpec(title, spots, x, y),
+    caption: captionOf(spots),
+    spec: mapSpec(title, spots, { x, y, endings: endingsOf(study.plan.gaps) }),
   };
 }
 
-function spotOf(run: StudyRun, threshold: number): Spot | undefined {
-  const [sigma, step, gap] = [sigmaOf(run), numberIn(run, "step_size"), numberIn(run, "final_gap")];
-  if (sigma === undefined || sigma >= 1 || step === undefined) return undefined;
-  const small = gap !== undefined && gap <= threshold;
-  const ending = run.status === "diverged" ? "diverged" : small ? "converged" : "not converged";
-  return { sigma, step, ending, limit: numberIn(run, "step_size_limit") };
+/** What can become of a run, best first. */
+function endingsOf(gaps: readonly number[]): string[] {
+  const reached = gaps.map((gap) => `gap ≤ ${gapName(gap)}`).reverse();
+  return [...reached, `gap > ${gapName(gaps[0]!)}`, diverged];
 }
 
-function mapSpec(title: string, spots: readonly Spot[], x: Scale, y: Scale): Spec {
+function spotOf(run: StudyRun, gaps: readonly number[], threshold: number): Spot | undefined {
+  const [sigma, step, gap] = [sigmaOf(run), numberIn(run, "step_size"), numberIn(run, "final_gap")];
+  if (sigma === undefined || sigma >= 1 || step === undefined || gap === undefined) return undefined;
+  const lost = run.status === diverged;
+  const place = gaps.filter((stated) => gap > stated).length;
+  const ending = lost ? diverged : endingsOf(gaps)[place]!;
+  return { sigma, step, ending, good: !lost && gap <= threshold, limit: numberIn(run, "step_size_limit") };
+}
+
+function mapSpec(
+  title: string,
+  spots: readonly Spot[],
+  { x, y, endings }: { readonly x: Scale; readonly y: Scale; readonly endings: readonly string[] },
+): Spec {
+  const found = endings.filter((ending) => spots.some((spot) => spot.ending === ending));
   const values = spots.map(({ sigma, step, ending }) => ({ x: x.drawn(sigma), y: y.drawn(step), ending }));
-  const key = { orient: "top", title: null, symbolSize: 70, offset: 6 };
-  const color = { domain: endings, range: [palette[2], palette[4], palette[1]] };
-  const shape = { domain: endings, range: ["circle", "triangle-down", "cross"] };
-  const channel = (scale: Spec) => ({ field: "ending", type: "nominal", scale, legend: key });
+  const channel = (range: readonly unknown[]) => ({
+    field: "ending",
+    type: "nominal",
+    scale: { domain: found, range: found.map((ending) => range[endings.indexOf(ending)]) },
+    legend: { ...keyOf(found), offset: 12 },
+  });
   const place = {
     x: { field: "x", type: "quantitative", ...x.channel },
     y: { field: "y", type: "quantitative", ...y.channel },
   };
+  const [colors, shapes] = [
+    shadesOf(endings),
+    endings.map((name) => (name === diverged ? "cross" : "square")),
+  ];
+  const mark = { type: "point", filled: true, size: 110, opacity: 1 };
+  const spotsLayer = {
+    data: { values },
+    mark,
+    encoding: { ...place, color: channel(colors), shape: channel(shapes) },
+  };
   return {
     ...figureSize,
     title,
-    layer: [
-      {
-        data: {
-          values: limitsOf(spots).map(({ sigma, limit }) => ({
-            x: x.drawn(sigma),
-            y: limit,
-            line: "largest step theory covers (bound)",
-          })),
-        },
-        mark: { type: "line", clip: true, color: referenceColor, strokeWidth: 1.6 },
-        encoding: {
-          ...place,
-          strokeDash: {
-            field: "line",
-            type: "nominal",
-            scale: { range: [[6, 4]] },
-            legend: { orient: "top", title: null, symbolType: "stroke", symbolSize: 260, offset: 6 },
-          },
-        },
-      },
-      {
-        data: { values },
-        mark: { type: "point", filled: true, size: 80, opacity: 0.9 },
-        encoding: { ...place, color: channel(color), shape: channel(shape) },
-      },
-    ],
+    config: keysBelowEachOther,
+    layer: [...limitLayers(spots, x, place), spotsLayer],
   };
+}
+
+/** From good to bad: dark to light, which also print tells apart; what diverged in red. */
+function shadesOf(endings: readonly string[]): string[] {
+  const shades = ["#08306b", "#2171b5", "#6baed6", "#b3d3e8", "#dbe3ea"];
+  const last = endings.length - 2;
+  return endings.map((ending, k) =>
+    ending === diverged ? palette[1] : shades[Math.round((k / Math.max(last, 1)) * (shades.length - 1))]!,
+  );
+}
+
+function limitLayers(spots: readonly Spot[], x: Scale, place: Spec): Spec[] {
+  const line = "largest step that theory covers (bound)";
+  const values = limitsOf(spots).map(({ sigma, limit }) => ({ x: x.drawn(sigma), y: limit, line }));
+  if (values.length < 2) return [];
+  const strokeDash = {
+    field: "line",
+    type: "nominal",
+    scale: { range: [[6, 4]] },
+    legend: lineKeyOf([line]),
+  };
+  const mark = { type: "line", clip: true, color: referenceColor, strokeWidth: 1.6 };
+  return [{ data: { values }, mark, encoding: { ...place, strokeDash } }];
 }
 
 /** The smallest limit at each sigma, ascending. */
@@ -102,27 +123,27 @@ function limitsOf(spots: readonly Spot[]): { sigma: number; limit: number }[] {
 }
 
 function findingOf(spots: readonly Spot[], threshold: number): string {
-  const share = (ending: Ending) => spots.filter((spot) => spot.ending === ending).length;
-  const counts = endings.map((ending) => `${share(ending)} ${ending}`).join(", ");
-  const good = spots.filter(({ ending }) => ending === "converged");
-  const beyond = good.filter(({ step, limit }) => limit !== undefined && step > limit);
-  const factor = leastOf(beyond.map(({ step, limit }) => step / limit!));
-  const words =
-    beyond.length === 0
-      ? "none of them with a larger step than theory covers"
-      : `${beyond.length} of them with a larger step than theory covers, at least ${formatNumber(factor, 2)} times as large`;
-  return `Of ${spots.length} runs ${counts} (final gap of at most ${gapName(threshold)}); ${good.length === 0 ? "none converged" : words}.`;
+  const good = spots.filter((spot) => spot.good);
+  const lost = spots.filter(({ ending }) => ending === diverged).length;
+  const bold = good.filter(({ step, limit }) => limit !== undefined && step > limit);
+  const factors = bold.map(({ step, limit }) => step / limit!);
+  const small = `ended at a gap of at most ${gapName(threshold)}`;
+  const ends = `${good.length} of ${count(spots.length, "run")} ${small}, ${lost} diverged`;
+  if (bold.length === 0) return `${ends}; none of the former had a larger step than theory covers.`;
+  const range = `${formatNumber(leastOf(factors), 2)} to ${formatNumber(mostOf(factors), 2)} times as large`;
+  return `${ends}; ${bold.length} of the former with a larger step than theory covers, ${range}.`;
 }
 
-function captionOf(spots: readonly Spot[], threshold: number): string {
+function captionOf(spots: readonly Spot[]): string {
   const limits = limitsOf(spots);
-  const steps = spots.map(({ step }) => step);
-  const hidden = limits.filter(({ limit }) => limit < leastOf(steps) / 3);
+  const ends = "Squares: the gap after the last round; the darker, the smaller.";
+  if (limits.length < 2) return `${ends} Theory sets no limit here.`;
+  const lowest = leastOf(spots.map(({ step }) => step)) / 3;
+  const hidden = limits.filter(({ limit }) => limit < lowest).length;
+  const least = formatNumber(leastOf(limits.map(({ limit }) => limit)), 2);
   const below =
-    hidden.length === 0
+    hidden === 0
       ? ""
-      : ` It lies below the axis for ${hidden.length} of ${limits.length} values of σ, down to ${formatNumber(leastOf(limits.map(({ limit }) => limit)), 2)}.`;
-  const bound =
-    limits.length === 0 ? "" : ` Dashed: the largest step that FedNPG's theorem covers, a bound.${below}`;
-  return `Converged: the gap ended at most at ${gapName(threshold)}; diverged: a state left the numbers.${bound}`;
+      : `; it lies below the axis for ${hidden} of ${limits.length} values of σ, down to ${least}`;
+  return `${ends} Dashed: the largest step that FedNPG's theorem covers, a bound${below}.`;
 }

@@ -7,7 +7,8 @@ import { byteLabels, bytesTitle } from "../../figures/traffic.ts";
 import { formatBytes } from "../../number.ts";
 import { decadesAround, drawnFloor } from "../../series.ts";
 import { figureSize, strokeOf } from "../../theme.ts";
-import { repeatsOf } from "../series.ts";
+import { keysBelowEachOther, lineKeyOf } from "../scatter.ts";
+import { allRuns, repeatsOf, seriesBesideSigma } from "../series.ts";
 import { numberIn, type StudyRecord, type StudyRun, settingOf, sigmaOf, varied } from "../study.ts";
 import type { StudyFigure } from "../study-figure.ts";
 import { type Target, targetOf } from "../targets.ts";
@@ -15,23 +16,24 @@ import { type Target, targetOf } from "../targets.ts";
 /** Up to so many settings have a colour each; more are coloured by their sigma. */
 const mostColours = 8;
 /** Points of a curve at most. */
-const mostPoints = 60;
+const mostPoints = 80;
 
 /** Gap against bytes, one curve per setting; undefined where no run has both. */
 export function trafficFigure(study: StudyRecord): StudyFigure | undefined {
   const axes = varied(study);
+  const series = seriesBesideSigma(study);
   const settings = repeatsOf(study, study.runs).flatMap(({ runs }) => {
     const points = curveOf(runs[0]!);
-    const sigmas = runs.flatMap((run) => sigmaOf(run) ?? []);
-    const sigma = sigmas.length > 0 ? median(sigmas) : null;
-    return points.length > 1
-      ? [{ label: settingOf(runs[0]!, axes) || study.plan.name, points, sigma }]
-      : [];
+    const lefts = runs.flatMap((run) => sigmaOf(run) ?? []).map((sigma) => Math.max(1 - sigma, 1e-12));
+    const label = settingOf(runs[0]!, axes) || study.plan.name;
+    const group = series.find((one) => one.runs.includes(runs[0]!))?.label ?? allRuns;
+    const setting = { label, points, series: group, left: lefts.length > 0 ? median(lefts) : null };
+    return points.length > 1 ? [setting] : [];
   });
   if (settings.length === 0) return undefined;
   const title = "Gap against traffic";
-  const values = settings.flatMap(({ label, points, sigma }) =>
-    points.map((point) => ({ ...point, setting: label, sigma })),
+  const values = settings.flatMap(({ label, points, series: group, left }) =>
+    points.map((point) => ({ ...point, setting: label, series: group, left })),
   );
   const repeats = study.runs.length > settings.length ? ", the first of its seeds" : "";
   return {
@@ -43,6 +45,7 @@ export function trafficFigure(study: StudyRecord): StudyFigure | undefined {
       ...figureSize,
       title,
       data: { values },
+      config: keysBelowEachOther,
       mark: { type: "line", strokeWidth: 1.6, clip: true },
       encoding: {
         x: logChannel(
@@ -52,12 +55,12 @@ export function trafficFigure(study: StudyRecord): StudyFigure | undefined {
         ),
         y: {
           ...logChannel(
-            "V* − V of the mean policy",
+            "smallest gap so far",
             values.map(({ y }) => y),
           ),
           field: "y",
         },
-        ...colours(settings),
+        ...strokesOf(settings),
       },
     },
   };
@@ -65,13 +68,18 @@ export function trafficFigure(study: StudyRecord): StudyFigure | undefined {
 
 interface Setting {
   readonly label: string;
-  readonly sigma: number | null;
+  /** What it has in common with settings of other sigmas. */
+  readonly series: string;
+  /** 1 − σ. */
+  readonly left: number | null;
 }
 
+/** The smallest gap so far: noise makes a gap rise and fall, but what it cost to get there is spent. */
 function curveOf({ curve }: StudyRun): { x: number; y: number }[] {
+  let least = Number.POSITIVE_INFINITY;
   const points = curve.bytes.flatMap((x, k) => {
-    const y = curve.optimality_gap[k];
-    return x > 0 && typeof y === "number" && y > 0 ? [{ x, y: Math.max(y, drawnFloor) }] : [];
+    least = Math.min(least, Math.max(curve.optimality_gap[k] ?? least, drawnFloor));
+    return x > 0 && Number.isFinite(least) ? [{ x, y: least }] : [];
   });
   const every = Math.ceil(points.length / mostPoints);
   return points.filter((_, k) => k % every === 0 || k === points.length - 1);
@@ -90,41 +98,53 @@ function logChannel(title: string, values: readonly number[], labelExpr?: string
   };
 }
 
-function colours(settings: readonly Setting[]): Spec {
+function strokesOf(settings: readonly Setting[]): Spec {
   const labels = [...new Set(settings.map(({ label }) => label))];
-  if (labels.length <= mostColours) {
-    const legend =
-      labels.length > 1
-        ? {
-            orient: "top",
-            direction: "vertical",
-            columns: labels.every((l) => l.length <= 22) && labels.length > 3 ? 2 : 1,
-            title: null,
-            symbolType: "stroke",
-            offset: 6,
-          }
-        : null;
-    const channel = (range: readonly unknown[]) => ({
-      field: "setting",
-      type: "nominal",
-      scale: { domain: labels, range },
-      legend,
-    });
-    const strokes = labels.map((_, k) => strokeOf(k));
-    return {
-      color: channel(strokes.map(({ color }) => color)),
-      strokeDash: channel(strokes.map(({ dash }) => dash)),
-    };
-  }
-  const known = settings.some(({ sigma }) => sigma !== null);
-  const legend = { orient: "right", title: "σ", gradientLength: 160, format: ".2~f" };
-  const color = {
-    field: "sigma",
+  return labels.length <= mostColours ? byName(labels) : bySigma(settings);
+}
+
+function byName(labels: readonly string[]): Spec {
+  const strokes = labels.map((_, k) => strokeOf(k));
+  const channel = (range: readonly unknown[]) => ({
+    field: "setting",
+    type: "nominal",
+    scale: { domain: labels, range },
+    legend: labels.length > 1 ? lineKeyOf(labels) : null,
+  });
+  const color = channel(strokes.map((stroke) => stroke.color));
+  return { color, strokeDash: channel(strokes.map(({ dash }) => dash)) };
+}
+
+/** Shades by 1 − σ; what else varies by the dash, where that is not much. */
+function bySigma(settings: readonly Setting[]): Spec {
+  const series = [...new Set(settings.map((setting) => setting.series))];
+  const lefts = settings.flatMap(({ left }) => left ?? []);
+  const domain = decadesAround(lefts);
+  const shades = {
+    field: "left",
     type: "quantitative",
-    scale: { scheme: "viridis", reverse: true },
-    legend,
+    scale: { type: "log", scheme: "viridis", domain, reverse: false },
+    legend: {
+      orient: "right",
+      title: "1 − σ",
+      gradientLength: 150,
+      values: decadeAxis(domain).values,
+      labelExpr: decadeAxis(domain).labelExpr,
+    },
   };
-  return { detail: { field: "setting" }, ...(known ? { color } : { opacity: { value: 0.5 } }) };
+  const range = [
+    [1, 0],
+    [5, 3],
+    [2, 2],
+  ];
+  const scale = { domain: series, range };
+  return {
+    detail: { field: "setting" },
+    ...(lefts.length > 0 ? { color: shades } : { opacity: { value: 0.5 } }),
+    ...(series.length > 1 && series.length <= range.length
+      ? { strokeDash: { field: "series", type: "nominal", scale, legend: lineKeyOf(series) } }
+      : {}),
+  };
 }
 
 function findingOf(study: StudyRecord): string {
@@ -136,7 +156,8 @@ function findingOf(study: StudyRecord): string {
   const name = (run: StudyRun) => settingOf(run, varied(study)) || "the run";
   const cheapest = `A gap of ${target.name} cost least with ${name(least.run)}: ${formatBytes(least.bytes)}`;
   if (sorted.length === 1) return `${cheapest}.`;
-  return `${cheapest}; most with ${name(most.run)}: ${formatBytes(most.bytes)} (medians over seeds of the ${sorted.length} settings that reached it).`;
+  const dearest = `most with ${name(most.run)}: ${formatBytes(most.bytes)}`;
+  return `${cheapest}; ${dearest} (medians over seeds of the ${sorted.length} settings that reached it).`;
 }
 
 function costOf(runs: readonly StudyRun[], { bytes }: Target): { run: StudyRun; bytes: number }[] {

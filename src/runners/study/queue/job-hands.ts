@@ -9,6 +9,7 @@ import type { CarriedFiles } from "../carried-files.ts";
 import type { StudyOutcome } from "../outcome.ts";
 import { ownHolder } from "../run-lock.ts";
 import type { StudyPool } from "../study-pool.ts";
+import type { StudyAnswer } from "../study-thread.ts";
 import { FileShelf } from "./file-store.ts";
 import { Hold } from "./hold.ts";
 import { type QueuedRun, readQueuedRun } from "./queued-run.ts";
@@ -105,7 +106,8 @@ export class JobHands {
     const name = `${run.study}, run ${run.planned.index}`;
     say(`${name}: taken`);
     const answer = await this.#answer(run, files, hold);
-    if (answer.kind === "outcome") {
+    const fault = this.#faultIn(answer);
+    if (answer.kind === "outcome" && fault === undefined) {
       const { status, error } = answer.outcome;
       say(`${name}: ${status}${error === null ? "" : `: ${error}`}`);
       return answer.outcome;
@@ -114,10 +116,19 @@ export class JobHands {
       say(`${name}: process ${answer.by.pid} on ${answer.by.host} is at it`);
       await rest(heldForSeconds, hold.end);
     }
-    if (answer.kind === "fault")
-      this.#fault.abort(new ScenarioError(answer.place, answer.value, answer.allowed));
+    if (fault !== undefined) this.#fault.abort(fault);
     say(`${name}: ${hold.isLost ? "left to another worker" : "given back"}`);
     return undefined;
+  }
+
+  /** What keeps this machine from carrying out any run: a disk that refuses. */
+  #faultIn(answer: StudyAnswer): ScenarioError | undefined {
+    const { out } = this.#options;
+    if (answer.kind === "fault") return new ScenarioError(answer.place, answer.value, answer.allowed);
+    const error = answer.kind === "outcome" ? answer.outcome.error : null;
+    // A run's own fault names places of its scenario, or files that came with it.
+    if (error === null || !error.startsWith(join(out, "/"))) return undefined;
+    return new ScenarioError("--out", out, `a folder that takes the files of runs: ${error}`);
   }
 
   #answer({ study, gaps, planned, plugins }: QueuedRun, files: CarriedFiles["files"], hold: Hold) {

@@ -1,4 +1,4 @@
-// What a job of the queue carries: one run of a study, and which files and plug-ins it needs, by their SHA-256.
+// What a job of the queue carries: one run of a study, and the SHA-256 of the files and plug-ins it needs.
 import { utf8ToBytes } from "@noble/hashes/utils.js";
 import { z } from "zod";
 import { canonicalJson, type FileDigests, sha256Hex } from "../../../scenario/digest.ts";

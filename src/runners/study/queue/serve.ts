@@ -56,9 +56,12 @@ export async function serve(service: Service): Promise<void> {
     stalledInterval: 1000 * lockSeconds,
     maxStalledCount: mostDeaths,
   });
+  let last: string | undefined;
   worker.on("error", (error) => {
-    const told = tellable(error);
-    if (told !== undefined) say(told);
+    const line = tellable(error);
+    // What BullMQ tries again fails again in the same words.
+    if (line !== undefined && line !== last) say(line);
+    last = line ?? last;
   });
   worker.on("failed", (job, { message }) => say(`job ${job?.id} cannot be carried out: ${message}`));
   worker.on("stalled", (id) => say(`job ${id} waits again: its worker has gone silent`));
@@ -83,7 +86,7 @@ async function emptied(redis: Redis, name: string, signal: AbortSignal): Promise
   await queue.close();
 }
 
-/** An error of the queue as one line; undefined for those of the network, which are told where it is lost. */
+/** An error of the queue as one line; undefined for those of the network, which `connect` tells. */
 function tellable({ message, code }: Error & { readonly code?: unknown }): string | undefined {
   if (typeof code === "string" || message === "Connection is closed.") return undefined;
   const job = /lock for job (\S+?)\.?(?: |$)/.exec(message)?.[1];

@@ -1,5 +1,5 @@
-// A plug-in whose run stands still in its fifth round until the test lets it go on: it writes who it is to one
-// named pipe and reads from another, its own, and both block until somebody is at the other end.
+// A plug-in whose run stands still in its fifth round until the test lets it go on: it writes who it is to
+// one named pipe and reads from another, its own, and both block until somebody is at the other end.
 import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { type Algorithm, type AlgorithmKind, averaging, mix, type Plugin, type State } from "hearsay";

@@ -50,8 +50,8 @@ export function startWorker(
 }
 
 /**
- * Resolves once, below `folder`, which exists, `ended` runs have come to their end and the journal of another
- * has a row of this round or a later one.
+ * Resolves once, below `folder`, which exists, `ended` runs have come to their end and the journal of
+ * another has a row of this round or a later one.
  */
 export function journalReaches(folder: string, round: number, ended = 0): Promise<void> {
   return new Promise((resolve) => {

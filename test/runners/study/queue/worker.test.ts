@@ -12,7 +12,9 @@ import { openQueue } from "../../../../src/runners/study/queue/study-queue.ts";
 import { runStudy } from "../../../../src/runners/study/run-study.ts";
 import { sha256Hex } from "../../../../src/scenario/digest.ts";
 import type { StudyPlan } from "../../../../src/scenario/study/study-plan.ts";
+import { shell } from "../../../cli/child.ts";
 import { base, type Point, planOf, tablesOf } from "../plans.ts";
+import { put } from "./both-ends.ts";
 import { type Gate, gateIn, journalReaches, journalsIn, startWorker } from "./processes.ts";
 import { lineTo, noRedis, type RedisServer, startRedis } from "./redis-server.ts";
 
@@ -203,3 +205,28 @@ t.test(
     t.match(await jobsOf(server, gate), [{ state: "completed", job: { stalledCounter: 1 } }]);
   },
 );
+
+t.test("a worker whose disk refuses gives the run back and ends", skip, async (t) => {
+  const dir = t.testdir({});
+  // The journal of 160 agents outgrows 40 KiB.
+  const plan = planOf([[{ agents: 160 }, { agents: 160 }]]);
+  const server = await startRedis(t);
+  await put(plan, server.address);
+  const { status, stderr } = shell(
+    dir,
+    `ulimit -f 40; hearsay worker --queue ${server.address} --out here`,
+  );
+  t.equal(status, 2, stderr);
+  t.match(
+    stderr,
+    /run 0: given back\nhearsay: --out: got .*; a folder that takes .*"EFBIG"; cannot write it/,
+  );
+  t.match(await jobsOf(server), [{ state: "waiting", job: { stalledCounter: 0 } }]);
+  const sound = startWorker(t, server.address, join(dir, "there"), "--until-empty");
+  t.equal(await sound.ended, 0);
+  const { taken } = await waitFor(plan, server, join(dir, "queued"));
+  t.same(
+    taken.map(({ status }) => status),
+    ["finished"],
+  );
+});
