@@ -36,7 +36,7 @@ export async function throughQueue(
   const interrupts = listenForInterrupts(() => say("the runs stay in the queue"), progress.end);
   const options: QueuedStudyOptions = {
     ...{ redis, folder, out: resolve(out), collect: collect === true, interrupt: interrupts.signal },
-    onOutcome: (outcome) => progress.onProgress({ kind: "outcome", outcome, kept: false }),
+    onOutcome: (outcome, kept) => progress.onProgress({ kind: "outcome", outcome, kept }),
     onStanding: tellOfWorkers(),
   };
   try {

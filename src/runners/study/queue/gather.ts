@@ -19,20 +19,22 @@ export async function takeOutcomes(queue: StudyQueue, { onOutcome }: GatherNews)
   for await (const outcome of queue.take()) onOutcome(outcome);
 }
 
-/** Puts a study's runs into the queue and waits until all have ended, or for the signal. */
+/**
+ * Puts a study's runs into the queue and waits until all have ended, or for the signal.
+ * @param again indices of runs that are to be run once more though they have ended
+ */
 export async function gatherOutcomes(
   queue: StudyQueue,
   news: GatherNews,
-  interrupt: AbortSignal,
+  { again, interrupt }: { readonly again: ReadonlySet<number>; readonly interrupt: AbortSignal },
 ): Promise<void> {
   // While Redis cannot be reached nothing is answered; the signal must not wait for it.
-  const gathered = gatherAll(queue, news, interrupt);
+  const gathered = queue.put(again).then(() => gatherAll(queue, news, interrupt));
   await Promise.race([gathered, aborted(interrupt)]);
   gathered.catch(() => {});
 }
 
 async function gatherAll(queue: StudyQueue, news: GatherNews, interrupt: AbortSignal): Promise<void> {
-  await queue.put();
   while (!interrupt.aborted) {
     await takeOutcomes(queue, news);
     if (queue.open === 0) return;

@@ -126,8 +126,9 @@ export class JobHands {
     const { out } = this.#options;
     if (answer.kind === "fault") return new ScenarioError(answer.place, answer.value, answer.allowed);
     const error = answer.kind === "outcome" ? answer.outcome.error : null;
-    // A run's own fault names places of its scenario, or files that came with it.
-    if (error === null || !error.startsWith(join(out, "/"))) return undefined;
+    // A run's own fault names places of its scenario, or files that came with it and are only read.
+    if (error === null || !error.startsWith(join(out, "/")) || !error.includes("cannot write it"))
+      return undefined;
     return new ScenarioError("--out", out, `a folder that takes the files of runs: ${error}`);
   }
 

@@ -31,7 +31,8 @@ export interface QueuedStudyOptions {
   readonly collect: boolean;
   /** Ends the waiting; the runs stay in the queue. */
   readonly interrupt: AbortSignal;
-  readonly onOutcome?: (outcome: StudyOutcome) => void;
+  /** Told every outcome once; `kept`: it was there before. */
+  readonly onOutcome?: (outcome: StudyOutcome, kept: boolean) => void;
   readonly onStanding?: GatherNews["onStanding"];
 }
 
@@ -45,17 +46,18 @@ export async function queueStudy(plan: StudyPlan, options: QueuedStudyOptions): 
   makeFolder(outcomesIn(folder));
   writeShared(join(folder, "plan.json"), `${JSON.stringify(plan, null, 2)}\n`);
   const namesFiles = carried.files.size + carried.plugins.size > 0;
-  const found = await earlierOutcomes(plan, folder, namesFiles ? options.folder : undefined);
+  const { found, failed } = await earlierOutcomes(plan, folder, namesFiles ? options.folder : undefined);
   const kept = found.size;
+  for (const outcome of found.values()) options.onOutcome?.(outcome, true);
   const queue = new StudyQueue(options.redis, plan, carried, new Set(found.keys()));
   const onOutcome = (outcome: StudyOutcome) => {
     writeOutcome(folder, outcome);
     found.set(outcome.index, outcome);
-    options.onOutcome?.(outcome);
+    options.onOutcome?.(outcome, false);
   };
   const news = { onOutcome, ...(options.onStanding && { onStanding: options.onStanding }) };
   if (options.collect) await takeOutcomes(queue, news);
-  else await gatherOutcomes(queue, news, options.interrupt);
+  else await gatherOutcomes(queue, news, { again: failed, interrupt: options.interrupt });
   const interrupted = options.interrupt.aborted && queue.open > 0;
   const missing = queue.open === 0 || interrupted ? undefined : await queue.standing();
   const result = { ...resultOf(plan, folder, found, missing), kept, interrupted };
@@ -67,7 +69,7 @@ export async function queueStudy(plan: StudyPlan, options: QueuedStudyOptions): 
 }
 
 /**
- * Outcomes of this study and this code version that are in its folder already, by position.
+ * Outcomes of this study and this code version that its folder has already, by position, and which failed.
  * @param folder where the files lie that its scenarios name: whether they are the same is known only from
  *   the id of a run that has been built; undefined where there are none
  */
@@ -75,18 +77,18 @@ async function earlierOutcomes(
   { runs, gaps }: StudyPlan,
   out: string,
   folder: string | undefined,
-): Promise<Map<number, StudyOutcome>> {
+): Promise<{ readonly found: Map<number, StudyOutcome>; readonly failed: ReadonlySet<number> }> {
   const byIndex = new Map(readOutcomes(out).map((outcome) => [outcome.index, outcome]));
   const found = new Map<number, StudyOutcome>();
+  const failed = new Set<number>();
   for (const planned of runs) {
     const outcome = byIndex.get(planned.index);
     if (outcome?.question !== questionOf(planned, gaps) || outcome.version !== codeVersion()) continue;
-    if (outcome.status === "failed") continue;
-    const isSame =
-      folder === undefined || (await earlierOutcome(planned, { gaps, folder, out })) !== undefined;
-    if (isSame) found.set(planned.index, outcome);
+    if (outcome.status === "failed") failed.add(planned.index);
+    else if (folder === undefined || (await earlierOutcome(planned, { gaps, folder, out })) !== undefined)
+      found.set(planned.index, outcome);
   }
-  return found;
+  return { found, failed };
 }
 
 function resultOf(

@@ -64,11 +64,17 @@ export class StudyQueue {
     return this.#open.size;
   }
 
-  /** Puts the open runs into the queue, those whose jobs failed once more. */
-  async put(): Promise<void> {
-    for (const id of await this.#ids("failed")) {
-      if (this.#open.has(id)) await this.#queue.remove(id);
-    }
+  /**
+   * Puts the open runs into the queue. One whose job failed is put there anew.
+   * @param again indices of runs that are to be run once more though they have ended
+   */
+  async put(again: ReadonlySet<number> = new Set()): Promise<void> {
+    const isAgain = (id: string) => again.has(this.#runs.get(id)!.planned.index);
+    const ended = [
+      ...(await this.#ids("failed")).filter((id) => this.#open.has(id)),
+      ...(await this.#ids("completed")).filter((id) => this.#open.has(id) && isAgain(id)),
+    ];
+    for (const id of ended) await this.#queue.remove(id);
     await this.add();
   }
 

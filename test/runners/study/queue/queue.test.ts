@@ -8,6 +8,7 @@ import { codeVersion } from "../../../../src/journal/code-version.ts";
 import { namedFiles } from "../../../../src/runners/study/queue/named-files.ts";
 import { queueStudy } from "../../../../src/runners/study/queue/queue-study.ts";
 import { connect } from "../../../../src/runners/study/queue/redis.ts";
+import { serve } from "../../../../src/runners/study/queue/serve.ts";
 import type { Standing } from "../../../../src/runners/study/queue/study-queue.ts";
 import { runStudy } from "../../../../src/runners/study/run-study.ts";
 import { faultOf } from "../../../faults/fault.ts";
@@ -57,6 +58,40 @@ t.test("collecting says of every missing run where it is", skip, async (t) => {
     await worker.close();
   });
   t.same(await reasons(), ["a worker is at it"]);
+});
+
+t.test("what failed is an outcome, and is tried again when the study is started again", skip, async (t) => {
+  const dir = t.testdir();
+  const { address } = await startRedis(t);
+  const plan = planOf([
+    [{ kind: "ring" }, {}],
+    [{ kind: "none" }, { topology: { kind: "none" } }],
+  ]);
+  const attempts = async () => {
+    const out = join(dir, "out");
+    const said = await work(address, join(dir, "worker"));
+    const { outcomes } = await ask(plan, address, out, { collect: true });
+    return [said.filter((line) => line.endsWith("taken")).length, ...outcomes.map(({ status }) => status)];
+  };
+  await put(plan, address);
+  t.same(await attempts(), [2, "finished", "failed"]);
+  const asking = ask(plan, address, join(dir, "out"));
+  const redis = await connect(address, silent);
+  const said: string[] = [];
+  const enough = new AbortController();
+  const options = { redis, out: join(dir, "worker"), workers: 1, lockSeconds: 30, plugins: [] };
+  const serving = serve({
+    ...{ ...options, untilEmpty: false, interrupt: enough.signal },
+    say: (line) => void said.push(line),
+  });
+  const { outcomes, kept } = await asking;
+  enough.abort();
+  await serving;
+  redis.disconnect();
+  t.match(said, ["by-hand, run 1: taken", /^by-hand, run 1: failed: topology\.kind: got "none"/]);
+  t.same([kept, outcomes.map(({ status }) => status)], [1, ["finished", "failed"]]);
+  await runStudy(plan, { folder: ".", out: join(dir, "embedded"), workers: 1 });
+  t.same(tablesOf(join(dir, "out/by-hand")), tablesOf(join(dir, "embedded/by-hand")));
 });
 
 t.test("a worker needs no file of the study's folder", skip, async (t) => {
