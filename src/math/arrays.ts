@@ -14,35 +14,47 @@ export interface Arrays {
   copy(x: Float64Array): Float64Array;
 }
 
-/** The memory of `agents` agents; the n-th rows of all agents lie side by side. */
+/** The memory of `agents` agents; the n-th rows of all agents lie side by side, as they are visited. */
 export class Arena {
   readonly agents: number;
-  readonly #blocks: Float64Array[][] = [[], []];
-  readonly #rows: ArenaRows[];
+  /** Of each arena: the n-th row of every agent. */
+  readonly #arenas: [Float64Array[][], Float64Array[][]] = [[], []];
+  readonly #supplies: ArenaRows[];
   #parity = 0;
 
   constructor(agents: number) {
     this.agents = agents;
-    this.#rows = Array.from({ length: agents }, (_, agent) => new ArenaRows(this, agent));
+    this.#supplies = Array.from({ length: agents }, (_, agent) => new ArenaRows(this, agent));
   }
 
   /** The supply of one agent. */
   of(agent: number): ArenaRows {
-    return this.#rows[agent]!;
+    return this.#supplies[agent]!;
   }
 
   /** Begins a round: rows taken two rounds ago are given out again. */
   turn(): void {
     this.#parity = 1 - this.#parity;
-    for (const rows of this.#rows) rows.turn(this.#parity);
+    for (const supply of this.#supplies) supply.turn();
   }
 
   /** The n-th row of `agent` in the current arena. */
   row(agent: number, n: number, length: number): Float64Array {
-    const blocks = this.#blocks[this.#parity]!;
-    const block = (blocks[n] ??= new Float64Array(length * this.agents));
-    if (block.length !== length * this.agents) return new Float64Array(length);
-    return block.subarray(agent * length, (agent + 1) * length);
+    const rows = (this.#arenas[this.#parity]![n] ??= this.#cut(length));
+    const row = rows[agent]!;
+    return row.length === length ? row : (rows[agent] = new Float64Array(length));
+  }
+
+  /** Whether `row` is the n-th of `agent` in the current arena. */
+  has(agent: number, n: number, row: Float64Array): boolean {
+    return this.#arenas[this.#parity]![n]![agent] === row;
+  }
+
+  #cut(length: number): Float64Array[] {
+    const block = new Float64Array(length * this.agents);
+    return Array.from({ length: this.agents }, (_, agent) =>
+      block.subarray(agent * length, (agent + 1) * length),
+    );
   }
 }
 
@@ -50,8 +62,6 @@ export class Arena {
 export class ArenaRows implements Arrays {
   readonly #arena: Arena;
   readonly #agent: number;
-  readonly #taken: [Float64Array[], Float64Array[]] = [[], []];
-  #rows: Float64Array[] = this.#taken[0];
   #count = 0;
 
   constructor(arena: Arena, agent: number) {
@@ -59,17 +69,13 @@ export class ArenaRows implements Arrays {
     this.#agent = agent;
   }
 
-  /** Begins a round in arena 0 or 1: what was taken there two rounds ago is given out again. */
-  turn(parity: number): void {
-    this.#rows = this.#taken[parity]!;
+  /** Begins a round. */
+  turn(): void {
     this.#count = 0;
   }
 
   take(length: number): Float64Array {
-    const n = this.#count++;
-    const row = this.#rows[n];
-    if (row !== undefined && row.length === length) return row;
-    return (this.#rows[n] = this.#arena.row(this.#agent, n, length));
+    return this.#arena.row(this.#agent, this.#count++, length);
   }
 
   axpby(a: number, x: Float64Array, b: number, y: Float64Array): Float64Array {
@@ -87,7 +93,7 @@ export class ArenaRows implements Arrays {
 
   /** `x` if it was taken this round, else a copy that was. */
   keep(x: Float64Array): Float64Array {
-    for (let n = 0; n < this.#count; n++) if (this.#rows[n] === x) return x;
+    for (let n = this.#count - 1; n >= 0; n--) if (this.#arena.has(this.#agent, n, x)) return x;
     return this.copy(x);
   }
 }

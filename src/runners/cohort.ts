@@ -57,7 +57,7 @@ export class Cohort {
   /** Continues from saved states. */
   restore(states: readonly State[]): void {
     this.#arena.turn();
-    this.#states = states.map((state, k) => this.#kept(state, k));
+    this.#states = states.map((state, k) => this.#kept(state, k, 0));
   }
 
   /** Round 0. */
@@ -79,13 +79,11 @@ export class Cohort {
     const states = new Array<State>(rounds.length);
     let replies: readonly (Reply | undefined)[] = new Array(rounds.length).fill(undefined);
     for (;;) {
-      const requests = this.#advance(rounds, replies, states);
+      const requests = this.#advance(rounds, replies, states, round);
       if (requests === undefined) break;
       replies = this.#options.exchange(round, requests, (k) => this.#arena.of(k));
     }
-    const kept = states.map((state, k) => this.#kept(state, k));
-    this.#check(kept, round);
-    this.#states = kept;
+    this.#states = states;
   }
 
   /**
@@ -95,12 +93,13 @@ export class Cohort {
     rounds: readonly Round<State>[],
     replies: readonly (Reply | undefined)[],
     states: State[],
+    round: number,
   ): Message[] | undefined {
     const messages = new Array<Message>(rounds.length);
     let ended = 0;
     for (let first = 0; first < rounds.length; first += blockSize) {
       const last = Math.min(first + blockSize, rounds.length);
-      ended += this.#advanceBlock(rounds, replies, states, messages, first, last);
+      ended += this.#advanceBlock(rounds, replies, states, round, messages, first, last);
     }
     assert(ended === 0 || ended === rounds.length, "every agent mixes as often as the others");
     return ended > 0 ? undefined : messages;
@@ -111,6 +110,7 @@ export class Cohort {
     rounds: readonly Round<State>[],
     replies: readonly (Reply | undefined)[],
     states: State[],
+    round: number,
     messages: Message[],
     first: number,
     last: number,
@@ -126,7 +126,7 @@ export class Cohort {
         const k = active[n]!;
         const { done, value } = rounds[k]!.next(answers[n] as Reply);
         if (done) {
-          states[k] = value;
+          states[k] = this.#kept(value, k, round);
           ended++;
         } else if (value.kind === "evaluate") {
           asking.push(k);
@@ -148,34 +148,35 @@ export class Cohort {
   /**
    * The state with every array in the current arena: arrays handed on unchanged would be overwritten next
    * round.
+   * @throws DivergenceError where a number is not finite
    */
-  #kept(state: State, k: number): State {
+  #kept(state: State, k: number, round: number): State {
     const arrays = this.#arena.of(k);
     let kept = state;
     for (const name in state) {
       const value = state[name]!;
-      if (typeof value === "number") continue;
-      assert(value instanceof Float64Array, `state "${name}" is a number or a Float64Array`);
+      if (typeof value === "number") {
+        if (!Number.isFinite(value)) this.#diverged(k, round, name);
+        continue;
+      }
+      if (!(value instanceof Float64Array)) assert(false, `state "${name}" is a number or a Float64Array`);
+      if (!allFinite(value)) this.#diverged(k, round, name);
       const row = arrays.keep(value);
       if (row !== value) kept = { ...kept, [name]: row };
     }
     return kept;
   }
 
-  #check(states: readonly State[], round: number): void {
-    states.forEach((state, k) => {
-      for (const name in state) {
-        const value = state[name]!;
-        const finite = typeof value === "number" ? Number.isFinite(value) : allFinite(value);
-        if (!finite) throw new DivergenceError(this.#options.first + k, round, name);
-      }
-    });
+  #diverged(k: number, round: number, name: string): never {
+    throw new DivergenceError(this.#options.first + k, round, name);
   }
 }
 
 /** A mix may carry what the algorithm declares and nothing else. */
 function checked({ message }: Mix, { name, shares }: Algorithm): Message {
-  for (const key in message) assert(shares.includes(key), `${name} declares that it shares "${key}"`);
+  // The text is formed only on failure: this runs once per agent and mix.
+  for (const key in message)
+    if (!shares.includes(key)) assert(false, `${name} declares that it shares "${key}"`);
   return message;
 }
 
