@@ -14,13 +14,21 @@ export interface Arrays {
   copy(x: Float64Array): Float64Array;
 }
 
-/** The memory of `agents` agents; the n-th rows of all agents lie side by side, as they are visited. */
+/** One of the two arenas: lists of one row per agent, side by side in memory as agents are visited. */
+interface Rows {
+  /** The n-th row that each agent took. */
+  readonly taken: Float64Array[][];
+  /** The n-th row that all agents were given. */
+  readonly given: Float64Array[][];
+}
+
+/** The memory of `agents` agents. */
 export class Arena {
   readonly agents: number;
-  /** Of each arena: the n-th row of every agent. */
-  readonly #arenas: [Float64Array[][], Float64Array[][]] = [[], []];
-  readonly #supplies: ArenaRows[];
-  #parity = 0;
+  readonly #supplies: readonly ArenaRows[];
+  #current: Rows = { taken: [], given: [] };
+  #previous: Rows = { taken: [], given: [] };
+  #given = 0;
 
   constructor(agents: number) {
     this.agents = agents;
@@ -32,22 +40,34 @@ export class Arena {
     return this.#supplies[agent]!;
   }
 
-  /** Begins a round: rows taken two rounds ago are given out again. */
+  /** Begins a round: rows given out two rounds ago are given out again. */
   turn(): void {
-    this.#parity = 1 - this.#parity;
+    [this.#current, this.#previous] = [this.#previous, this.#current];
+    this.#given = 0;
     for (const supply of this.#supplies) supply.turn();
   }
 
-  /** The n-th row of `agent` in the current arena. */
+  /** A row of `length` numbers for every agent; they live as long as those that agents take. */
+  give(length: number): readonly Float64Array[] {
+    const { given } = this.#current;
+    const n = this.#given++;
+    const rows = given[n];
+    return rows?.[0]?.length === length ? rows : (given[n] = this.#cut(length));
+  }
+
+  /** The n-th row that `agent` takes. */
   row(agent: number, n: number, length: number): Float64Array {
-    const rows = (this.#arenas[this.#parity]![n] ??= this.#cut(length));
+    const rows = (this.#current.taken[n] ??= this.#cut(length));
     const row = rows[agent]!;
     return row.length === length ? row : (rows[agent] = new Float64Array(length));
   }
 
-  /** Whether `row` is the n-th of `agent` in the current arena. */
-  has(agent: number, n: number, row: Float64Array): boolean {
-    return this.#arenas[this.#parity]![n]![agent] === row;
+  /** Whether `row` was given to `agent` this round, or is among the first `count` that it took. */
+  has(agent: number, count: number, row: Float64Array): boolean {
+    const { taken, given } = this.#current;
+    for (let n = 0; n < count; n++) if (taken[n]![agent] === row) return true;
+    for (let n = 0; n < this.#given; n++) if (given[n]![agent] === row) return true;
+    return false;
   }
 
   #cut(length: number): Float64Array[] {
@@ -91,9 +111,8 @@ export class ArenaRows implements Arrays {
     return out;
   }
 
-  /** `x` if it was taken this round, else a copy that was. */
+  /** `x` if it is a row of this round, else a copy that is. */
   keep(x: Float64Array): Float64Array {
-    for (let n = this.#count - 1; n >= 0; n--) if (this.#arena.has(this.#agent, n, x)) return x;
-    return this.copy(x);
+    return this.#arena.has(this.#agent, this.#count, x) ? x : this.copy(x);
   }
 }

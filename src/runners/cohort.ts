@@ -11,11 +11,14 @@ import type { Message } from "../mixing/mixing.ts";
 type Mix = Extract<Request, { kind: "mix" }>;
 type Evaluation = Extract<Request, { kind: "evaluate" }>;
 
-/** Answers one `mix` of the whole cohort: the averaged message for each of its agents. */
+/**
+ * Answers one `mix` of the whole cohort: the averaged message for each of its agents. `give` has a row of
+ * `length` numbers for every agent.
+ */
 export type Exchange = (
   round: number,
   messages: readonly Message[],
-  arrays: (agent: number) => ArenaRows,
+  give: (length: number) => readonly Float64Array[],
 ) => readonly Message[];
 
 /** What a cohort is made of. */
@@ -81,8 +84,9 @@ export class Cohort {
     for (;;) {
       const requests = this.#advance(rounds, replies, states, round);
       if (requests === undefined) break;
-      replies = this.#options.exchange(round, requests, (k) => this.#arena.of(k));
+      replies = this.#options.exchange(round, requests, (length) => this.#arena.give(length));
     }
+    this.#check(states, round);
     this.#states = states;
   }
 
@@ -160,11 +164,20 @@ export class Cohort {
         continue;
       }
       if (!(value instanceof Float64Array)) assert(false, `state "${name}" is a number or a Float64Array`);
-      if (!allFinite(value)) this.#diverged(k, round, name);
       const row = arrays.keep(value);
       if (row !== value) kept = { ...kept, [name]: row };
     }
     return kept;
+  }
+
+  /** Array by array, since what lies side by side in memory is read fastest. */
+  #check(states: readonly State[], round: number): void {
+    for (const name in states[0]!) {
+      for (let k = 0; k < states.length; k++) {
+        const value = states[k]![name]!;
+        if (typeof value !== "number" && !allFinite(value)) this.#diverged(k, round, name);
+      }
+    }
   }
 
   #diverged(k: number, round: number, name: string): never {

@@ -1,7 +1,6 @@
 // What lockstep does for a `mix`: one sparse product W·X over all agents, every average formed before any
 // resumes.
 import { assert } from "../error.ts";
-import type { ArenaRows } from "../math/arrays.ts";
 import { average } from "../mixing/average.ts";
 import type { Message, Mixing, Weights } from "../mixing/mixing.ts";
 import type { Topology } from "../topology/topology.ts";
@@ -43,31 +42,21 @@ function directedEdges(topology: Topology, step: number): number {
  * same for every mix of that round.
  */
 export function lockstepExchange(mixing: Mixing, gossipRounds: number, traffic: TrafficCounter): Exchange {
-  return (round, messages, arrays) => {
+  return (round, messages, give) => {
     const names = Object.keys(messages[0]!);
-    let rows = rowsByName(messages, names);
+    let rows: (readonly Float64Array[])[] = rowsByName(messages, names);
     const numbers = rows.reduce((sum, [row]) => sum + row!.length, 0);
     for (let s = 0; s < gossipRounds; s++) {
       const step = round * gossipRounds + s;
-      rows = rows.map((of) => averageAll(mixing, step, of, arrays));
+      rows = rows.map((sources) => {
+        const averages = give(sources[0]!.length);
+        averageRows(mixing, step, sources, 0, averages);
+        return averages;
+      });
       traffic.count(step, numbers);
     }
     return messagesOf(names, rows);
   };
-}
-
-/** One average per agent of equally long rows. */
-function averageAll(
-  mixing: Mixing,
-  step: number,
-  rows: readonly Float64Array[],
-  arrays: (agent: number) => ArenaRows,
-): Float64Array[] {
-  const { length } = rows[0]!;
-  const outs = new Array<Float64Array>(rows.length);
-  for (let agent = 0; agent < outs.length; agent++) outs[agent] = arrays(agent).take(length);
-  averageRows(mixing, step, rows, 0, outs);
-  return outs;
 }
 
 /** outs[k] = row first + k of W·X, where X has one row per agent of the run. */
@@ -123,7 +112,10 @@ export function rowsByName(messages: readonly Message[], names: readonly string[
 }
 
 /** The reverse of `rowsByName`. */
-export function messagesOf(names: readonly string[], rows: readonly Float64Array[][]): Message[] {
+export function messagesOf(
+  names: readonly string[],
+  rows: readonly (readonly Float64Array[])[],
+): Message[] {
   return rows[0]!.map((_, k) => {
     const message: Record<string, Float64Array> = {};
     for (let n = 0; n < names.length; n++) message[names[n]!] = rows[n]![k]!;

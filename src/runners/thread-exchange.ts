@@ -30,9 +30,9 @@ export function threadExchange(options: ThreadExchangeOptions): Exchange {
   const { mixing, gossipRounds, traffic, outbox, barrier, first } = options;
   const rowsOf = rowViews(outbox, mixing.topology.size);
   let turn = 0;
-  return (round, messages, arrays) => {
+  return (round, messages, give) => {
     const names = Object.keys(messages[0]!);
-    let own = rowsByName(messages, names);
+    let own: (readonly Float64Array[])[] = rowsByName(messages, names);
     const lengths = own.map(([row]) => row!.length);
     const numbers = lengths.reduce((sum, length) => sum + length, 0);
     assert(
@@ -46,7 +46,7 @@ export function threadExchange(options: ThreadExchangeOptions): Exchange {
       barrier.wait();
       let offset = 0;
       own = lengths.map((length) => {
-        const outs = messages.map((_, k) => arrays(k).take(length));
+        const outs = give(length);
         averageRows(mixing, step, rowsOf(turn, offset, length), first, outs);
         offset += length;
         return outs;
@@ -62,7 +62,7 @@ function post(
   { boards, numbers }: SharedOutbox,
   turn: number,
   first: number,
-  rows: readonly Float64Array[][],
+  rows: readonly (readonly Float64Array[])[],
 ): void {
   let offset = 0;
   for (const ofAgents of rows) {
