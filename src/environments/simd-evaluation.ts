@@ -18,18 +18,20 @@ export type BlockEvaluation = (
 ) => boolean;
 
 /** By SIMD kernels; undefined where the engine has none. */
-export const simdEvaluation = bySimd(newSimd());
+export const simdEvaluation = evaluationBy(newSimd());
 
-function bySimd(simd: Simd | undefined): BlockEvaluation | undefined {
+/** The evaluation by kernels whose memory nobody else uses. */
+export function evaluationBy(simd: Simd | undefined): BlockEvaluation | undefined {
   if (simd === undefined) return undefined;
   let loaded: Loaded | undefined;
+  let tooLarge: DirectPlan | undefined;
   return (plan, requests, results, first, last) => {
+    if (plan === tooLarge || !alike(requests, first, last)) return false;
     const { kernel } = requests[first]!.model;
-    if (!alike(requests, first, last)) return false;
     if (loaded?.plan !== plan || loaded.kernel !== kernel) loaded = load(simd, plan, kernel);
-    if (loaded === undefined) return false;
-    evaluate(simd, loaded, requests, results, first, last);
-    return true;
+    if (loaded === undefined) tooLarge = plan;
+    else evaluate(simd, loaded, requests, results, first, last);
+    return loaded !== undefined;
   };
 }
 

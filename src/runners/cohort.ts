@@ -60,7 +60,7 @@ export class Cohort {
   /** Continues from saved states. */
   restore(states: readonly State[]): void {
     this.#arena.turn();
-    this.#states = states.map((state, k) => this.#kept(state, k, 0));
+    this.#states = states.map((state, k) => this.#kept(state, k));
   }
 
   /** Round 0. */
@@ -82,7 +82,7 @@ export class Cohort {
     const states = new Array<State>(rounds.length);
     let replies: readonly (Reply | undefined)[] = new Array(rounds.length).fill(undefined);
     for (;;) {
-      const requests = this.#advance(rounds, replies, states, round);
+      const requests = this.#advance(rounds, replies, states);
       if (requests === undefined) break;
       replies = this.#options.exchange(round, requests, (length) => this.#arena.give(length));
     }
@@ -97,13 +97,12 @@ export class Cohort {
     rounds: readonly Round<State>[],
     replies: readonly (Reply | undefined)[],
     states: State[],
-    round: number,
   ): Message[] | undefined {
     const messages = new Array<Message>(rounds.length);
     let ended = 0;
     for (let first = 0; first < rounds.length; first += blockSize) {
       const last = Math.min(first + blockSize, rounds.length);
-      ended += this.#advanceBlock(rounds, replies, states, round, messages, first, last);
+      ended += this.#advanceBlock(rounds, replies, states, messages, first, last);
     }
     assert(ended === 0 || ended === rounds.length, "every agent mixes as often as the others");
     return ended > 0 ? undefined : messages;
@@ -114,7 +113,6 @@ export class Cohort {
     rounds: readonly Round<State>[],
     replies: readonly (Reply | undefined)[],
     states: State[],
-    round: number,
     messages: Message[],
     first: number,
     last: number,
@@ -130,7 +128,7 @@ export class Cohort {
         const k = active[n]!;
         const { done, value } = rounds[k]!.next(answers[n] as Reply);
         if (done) {
-          states[k] = this.#kept(value, k, round);
+          states[k] = this.#kept(value, k);
           ended++;
         } else if (value.kind === "evaluate") {
           asking.push(k);
@@ -152,17 +150,13 @@ export class Cohort {
   /**
    * The state with every array in the current arena: arrays handed on unchanged would be overwritten next
    * round.
-   * @throws DivergenceError where a number is not finite
    */
-  #kept(state: State, k: number, round: number): State {
+  #kept(state: State, k: number): State {
     const arrays = this.#arena.of(k);
     let kept = state;
     for (const name in state) {
       const value = state[name]!;
-      if (typeof value === "number") {
-        if (!Number.isFinite(value)) this.#diverged(k, round, name);
-        continue;
-      }
+      if (typeof value === "number") continue;
       if (!(value instanceof Float64Array)) assert(false, `state "${name}" is a number or a Float64Array`);
       const row = arrays.keep(value);
       if (row !== value) kept = { ...kept, [name]: row };
@@ -170,19 +164,24 @@ export class Cohort {
     return kept;
   }
 
-  /** Array by array, since what lies side by side in memory is read fastest. */
+  /** Array by array, since what lies side by side in memory is read fastest; the error names agents first. */
   #check(states: readonly State[], round: number): void {
     for (const name in states[0]!) {
       for (let k = 0; k < states.length; k++) {
-        const value = states[k]![name]!;
-        if (typeof value !== "number" && !allFinite(value)) this.#diverged(k, round, name);
+        if (!isFiniteEntry(states[k]![name]!)) throw this.#divergence(states, round);
       }
     }
   }
 
-  #diverged(k: number, round: number, name: string): never {
-    throw new DivergenceError(this.#options.first + k, round, name);
+  #divergence(states: readonly State[], round: number): DivergenceError {
+    const broken = (state: State) => Object.keys(state).find((name) => !isFiniteEntry(state[name]!));
+    const k = states.findIndex((state) => broken(state) !== undefined);
+    return new DivergenceError(this.#options.first + k, round, broken(states[k]!)!);
   }
+}
+
+function isFiniteEntry(value: Float64Array | number): boolean {
+  return typeof value === "number" ? Number.isFinite(value) : allFinite(value);
 }
 
 /** A mix may carry what the algorithm declares and nothing else. */
