@@ -83,7 +83,7 @@ export type { Report } from "./report/report.ts";
 export { writeComparison, writeReport } from "./report/write.ts";
 export { type LoadedScenario, loadExperiment, loadScenario, type Overrides } from "./runners/load.ts";
 export { lockstep } from "./runners/lockstep.ts";
-export { type RunOptions, type RunResult, run } from "./runners/run.ts";
+export { certifyRun, type RunOptions, type RunResult, run } from "./runners/run.ts";
 export type {
   Checkpoint,
   Outcome,

@@ -3,9 +3,10 @@ import { z } from "zod";
 import type { Registry } from "../scenario/registry.ts";
 import { frame, listOf, type Section, sectionOptions } from "../scenario/scenario.ts";
 
-interface Property {
+interface Property extends ObjectSchema {
   readonly description?: string;
   readonly default?: unknown;
+  readonly enum?: readonly unknown[];
 }
 
 interface ObjectSchema {
@@ -42,17 +43,25 @@ function sectionPart(section: Section, registry: Registry): string {
 
 /** A row per option: name, whether it is needed or its default, what it means. Empty without options. */
 function optionTable(schema: z.ZodType): string {
-  const { properties = {}, required = [] } = z.toJSONSchema(schema, {
-    io: "input",
-    unrepresentable: "any",
-  }) as ObjectSchema;
-  const rows = Object.entries(properties).map(([name, { description = "", default: value }]) => {
-    const unless = value === undefined ? "" : `\`${JSON.stringify(value)}\``;
-    return `| \`${name}\` | ${required.includes(name) ? "required" : unless} | ${cell(description)} |`;
-  });
+  const rows = optionRows(
+    z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }) as ObjectSchema,
+    "",
+  );
   return rows.length === 0
     ? ""
     : ["| option | unless told | meaning |", "|---|---|---|", ...rows].join("\n");
+}
+
+/** The rows of an object's members, each followed by those of its own members. */
+function optionRows({ properties = {}, required = [] }: ObjectSchema, path: string): string[] {
+  return Object.entries(properties).flatMap(([name, property]) => {
+    const { description = "", default: value, enum: allowed = [] } = property;
+    const unless = value === undefined || property.properties ? "" : `\`${JSON.stringify(value)}\``;
+    const choices = allowed.map((choice) => `\`${choice}\``).join(", ");
+    const meaning = cell(description) + (choices === "" ? "" : `; one of ${choices}`);
+    const own = `| \`${path}${name}\` | ${required.includes(name) ? "required" : unless} | ${meaning} |`;
+    return [own, ...optionRows(property, `${path}${name}.`)];
+  });
 }
 
 /** Text that neither ends a cell nor emphasises by accident. */

@@ -8,7 +8,7 @@ import { fromRows, weightsOf } from "../mixing/weights.ts";
 import { Cohort } from "../runners/cohort.ts";
 import { lockstepExchange, TrafficCounter } from "../runners/exchange.ts";
 import { fromNeighbours } from "../topology/adjacency.ts";
-import { demand, type Law } from "./law.ts";
+import { demand, type Law, LawError } from "./law.ts";
 
 /** An algorithm kind with options and a world it learns in; the exam brings its own graph. */
 export interface AlgorithmSubject {
@@ -22,6 +22,11 @@ const relative = 1e-12;
 
 /** All laws of algorithms. */
 export const algorithmLaws: readonly Law<AlgorithmSubject>[] = [
+  {
+    name: "a world whose agents it cannot drive is refused by `build`",
+    decisive: true,
+    examine: worldsAreRefused,
+  },
   {
     name: "a state is a flat record of finite arrays and numbers, alike for all agents",
     examine: flatStates,
@@ -38,6 +43,21 @@ export const algorithmLaws: readonly Law<AlgorithmSubject>[] = [
   { name: "identical agents stay identical", examine: identicalAgents },
   { name: "a mixed tracker keeps the mean of what it tracks", examine: tracks },
 ];
+
+/**
+ * Where agents have plain vectors, an algorithm for models must not get as far as `init`. What else can fail
+ * there is the affair of the other laws.
+ */
+function worldsAreRefused(subject: AlgorithmSubject): void {
+  if (subject.context.world.shares.every((share) => "model" in share)) return;
+  try {
+    run(subject, 0);
+  } catch (error) {
+    if (!(error instanceof TypeError)) return;
+    const advice = "let `build` throw a ScenarioError where it needs models, as modelsOf(world, name) does";
+    throw new LawError(`init fails on agents that have vectors, no model (${error.message}): ${advice}`);
+  }
+}
 
 interface Setting {
   readonly algorithm: Algorithm;

@@ -241,6 +241,7 @@ t.test("each law of algorithms catches its fault, for the right reason", async (
     ["undeclared", "a mix carries only", /undeclared declares that it shares "secret"/],
     ["uneven", "a mix carries only", /every agent mixes "values" of one length/],
     ["eager", "a mix carries only", /every agent mixes as often as the others/],
+    ["unfit", "a world whose agents it cannot", /no model \(.*'kernel'\)\): let `build` throw a Scenario/],
     ["unused", "what `shares` declares", /^"spare" is declared and never mixed$/],
     ["nested", "a state is a flat record", /state "inner" is a number or a Float64Array/],
     ["ragged", "a state is a flat record", /agent 1 ends with .*agent 0 began with/],
@@ -266,7 +267,7 @@ t.test("each law of algorithms catches its fault, for the right reason", async (
     return found.flatMap(({ law, fault }) => (fault === undefined ? [] : [law]));
   };
   for (const [name, law] of cases.filter(([kind]) =>
-    ["unused", "growing", "leaky", "remembering"].includes(kind),
+    ["unfit", "unused", "growing", "leaky", "remembering"].includes(kind),
   )) {
     const laws = await only(name);
     t.ok(laws.length === 1 && laws[0]!.startsWith(law), `${name} breaks this law alone`);
