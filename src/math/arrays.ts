@@ -28,10 +28,13 @@ export class Arena {
   readonly #supplies: readonly ArenaRows[];
   #current: Rows = { taken: [], given: [] };
   #previous: Rows = { taken: [], given: [] };
+  /** How many rows each agent has taken this round, and how many all were given. */
+  readonly #taken: Int32Array;
   #given = 0;
 
   constructor(agents: number) {
     this.agents = agents;
+    this.#taken = new Int32Array(agents);
     this.#supplies = Array.from({ length: agents }, (_, agent) => new ArenaRows(this, agent));
   }
 
@@ -43,8 +46,8 @@ export class Arena {
   /** Begins a round: rows given out two rounds ago are given out again. */
   turn(): void {
     [this.#current, this.#previous] = [this.#previous, this.#current];
+    this.#taken.fill(0);
     this.#given = 0;
-    for (const supply of this.#supplies) supply.turn();
   }
 
   /** A row of `length` numbers for every agent; they live as long as those that agents take. */
@@ -55,17 +58,18 @@ export class Arena {
     return rows?.[0]?.length === length ? rows : (given[n] = this.#cut(length));
   }
 
-  /** The n-th row that `agent` takes. */
-  row(agent: number, n: number, length: number): Float64Array {
+  /** The next row of `agent`. */
+  take(agent: number, length: number): Float64Array {
+    const n = this.#taken[agent]!++;
     const rows = (this.#current.taken[n] ??= this.#cut(length));
     const row = rows[agent]!;
     return row.length === length ? row : (rows[agent] = new Float64Array(length));
   }
 
-  /** Whether `row` was given to `agent` this round, or is among the first `count` that it took. */
-  has(agent: number, count: number, row: Float64Array): boolean {
+  /** Whether `row` is among those that `agent` has taken or was given this round. */
+  has(agent: number, row: Float64Array): boolean {
     const { taken, given } = this.#current;
-    for (let n = 0; n < count; n++) if (taken[n]![agent] === row) return true;
+    for (let n = 0; n < this.#taken[agent]!; n++) if (taken[n]![agent] === row) return true;
     for (let n = 0; n < this.#given; n++) if (given[n]![agent] === row) return true;
     return false;
   }
@@ -82,20 +86,14 @@ export class Arena {
 export class ArenaRows implements Arrays {
   readonly #arena: Arena;
   readonly #agent: number;
-  #count = 0;
 
   constructor(arena: Arena, agent: number) {
     this.#arena = arena;
     this.#agent = agent;
   }
 
-  /** Begins a round. */
-  turn(): void {
-    this.#count = 0;
-  }
-
   take(length: number): Float64Array {
-    return this.#arena.row(this.#agent, this.#count++, length);
+    return this.#arena.take(this.#agent, length);
   }
 
   axpby(a: number, x: Float64Array, b: number, y: Float64Array): Float64Array {
@@ -113,6 +111,6 @@ export class ArenaRows implements Arrays {
 
   /** `x` if it is a row of this round, else a copy that is. */
   keep(x: Float64Array): Float64Array {
-    return this.#arena.has(this.#agent, this.#count, x) ? x : this.copy(x);
+    return this.#arena.has(this.#agent, x) ? x : this.copy(x);
   }
 }
