@@ -164,7 +164,7 @@ export class Cohort {
     return kept;
   }
 
-  /** Array by array, since what lies side by side in memory is read fastest; the error names agents first. */
+  /** Array by array: what lies side by side in memory is read fastest. The error names the first agent. */
   #check(states: readonly State[], round: number): void {
     for (const name in states[0]!) {
       for (let k = 0; k < states.length; k++) {
