@@ -99,8 +99,8 @@ export function evaluate(
 }
 
 /**
- * One request and its reply. A generator would do the same, but of all that a round allocates most is these,
- * one per agent and request: so one object is what `yield*` iterates, its iterator, and each of its results.
+ * One request and its reply. A generator would do the same, but every agent makes several in every round: so
+ * one object is what `yield*` iterates, its iterator, and each of the iterator's results.
  */
 class Question<T extends Reply> {
   done = false;

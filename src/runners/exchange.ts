@@ -55,7 +55,7 @@ export function lockstepExchange(mixing: Mixing, gossipRounds: number, traffic: 
       });
       traffic.count(step, numbers);
     }
-    return messagesOf(names, rows);
+    return messagesOf(names, rows, messages.length);
   };
 }
 
@@ -111,12 +111,13 @@ export function rowsByName(messages: readonly Message[], names: readonly string[
   return rows;
 }
 
-/** The reverse of `rowsByName`. */
+/** The reverse of `rowsByName`, for so many agents. */
 export function messagesOf(
   names: readonly string[],
   rows: readonly (readonly Float64Array[])[],
+  agents: number,
 ): Message[] {
-  return rows[0]!.map((_, k) => {
+  return Array.from({ length: agents }, (_, k) => {
     const message: Record<string, Float64Array> = {};
     for (let n = 0; n < names.length; n++) message[names[n]!] = rows[n]![k]!;
     return message;

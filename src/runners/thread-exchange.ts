@@ -53,7 +53,7 @@ export function threadExchange(options: ThreadExchangeOptions): Exchange {
       });
       traffic.count(step, numbers);
     }
-    return messagesOf(names, own);
+    return messagesOf(names, own, messages.length);
   };
 }
 
