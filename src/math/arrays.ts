@@ -14,35 +14,71 @@ export interface Arrays {
   copy(x: Float64Array): Float64Array;
 }
 
-/** The memory of `agents` agents; the n-th rows of all agents lie side by side. */
+/** One of the two arenas: lists of one row per agent, side by side in memory as agents are visited. */
+interface Rows {
+  /** The n-th row that each agent took. */
+  readonly taken: Float64Array[][];
+  /** The n-th row that all agents were given. */
+  readonly given: Float64Array[][];
+}
+
+/** The memory of `agents` agents. */
 export class Arena {
   readonly agents: number;
-  readonly #blocks: Float64Array[][] = [[], []];
-  readonly #rows: ArenaRows[];
-  #parity = 0;
+  readonly #supplies: readonly ArenaRows[];
+  #current: Rows = { taken: [], given: [] };
+  #previous: Rows = { taken: [], given: [] };
+  /** How many rows each agent has taken this round, and how many all were given. */
+  readonly #taken: Int32Array;
+  #given = 0;
 
   constructor(agents: number) {
     this.agents = agents;
-    this.#rows = Array.from({ length: agents }, (_, agent) => new ArenaRows(this, agent));
+    this.#taken = new Int32Array(agents);
+    this.#supplies = Array.from({ length: agents }, (_, agent) => new ArenaRows(this, agent));
   }
 
   /** The supply of one agent. */
   of(agent: number): ArenaRows {
-    return this.#rows[agent]!;
+    return this.#supplies[agent]!;
   }
 
-  /** Begins a round: rows taken two rounds ago are given out again. */
+  /** Begins a round: rows given out two rounds ago are given out again. */
   turn(): void {
-    this.#parity = 1 - this.#parity;
-    for (const rows of this.#rows) rows.turn(this.#parity);
+    [this.#current, this.#previous] = [this.#previous, this.#current];
+    this.#taken.fill(0);
+    this.#given = 0;
   }
 
-  /** The n-th row of `agent` in the current arena. */
-  row(agent: number, n: number, length: number): Float64Array {
-    const blocks = this.#blocks[this.#parity]!;
-    const block = (blocks[n] ??= new Float64Array(length * this.agents));
-    if (block.length !== length * this.agents) return new Float64Array(length);
-    return block.subarray(agent * length, (agent + 1) * length);
+  /** A row of `length` numbers for every agent; they live as long as those that agents take. */
+  give(length: number): readonly Float64Array[] {
+    const { given } = this.#current;
+    const n = this.#given++;
+    const rows = given[n];
+    return rows?.[0]?.length === length ? rows : (given[n] = this.#cut(length));
+  }
+
+  /** The next row of `agent`. */
+  take(agent: number, length: number): Float64Array {
+    const n = this.#taken[agent]!++;
+    const rows = (this.#current.taken[n] ??= this.#cut(length));
+    const row = rows[agent]!;
+    return row.length === length ? row : (rows[agent] = new Float64Array(length));
+  }
+
+  /** Whether `row` is among those that `agent` has taken or was given this round. */
+  has(agent: number, row: Float64Array): boolean {
+    const { taken, given } = this.#current;
+    for (let n = 0; n < this.#taken[agent]!; n++) if (taken[n]![agent] === row) return true;
+    for (let n = 0; n < this.#given; n++) if (given[n]![agent] === row) return true;
+    return false;
+  }
+
+  #cut(length: number): Float64Array[] {
+    const block = new Float64Array(length * this.agents);
+    return Array.from({ length: this.agents }, (_, agent) =>
+      block.subarray(agent * length, (agent + 1) * length),
+    );
   }
 }
 
@@ -50,26 +86,14 @@ export class Arena {
 export class ArenaRows implements Arrays {
   readonly #arena: Arena;
   readonly #agent: number;
-  readonly #taken: [Float64Array[], Float64Array[]] = [[], []];
-  #rows: Float64Array[] = this.#taken[0];
-  #count = 0;
 
   constructor(arena: Arena, agent: number) {
     this.#arena = arena;
     this.#agent = agent;
   }
 
-  /** Begins a round in arena 0 or 1: what was taken there two rounds ago is given out again. */
-  turn(parity: number): void {
-    this.#rows = this.#taken[parity]!;
-    this.#count = 0;
-  }
-
   take(length: number): Float64Array {
-    const n = this.#count++;
-    const row = this.#rows[n];
-    if (row !== undefined && row.length === length) return row;
-    return (this.#rows[n] = this.#arena.row(this.#agent, n, length));
+    return this.#arena.take(this.#agent, length);
   }
 
   axpby(a: number, x: Float64Array, b: number, y: Float64Array): Float64Array {
@@ -85,9 +109,8 @@ export class ArenaRows implements Arrays {
     return out;
   }
 
-  /** `x` if it was taken this round, else a copy that was. */
+  /** `x` if it is a row of this round, else a copy that is. */
   keep(x: Float64Array): Float64Array {
-    for (let n = 0; n < this.#count; n++) if (this.#rows[n] === x) return x;
-    return this.copy(x);
+    return this.#arena.has(this.#agent, x) ? x : this.copy(x);
   }
 }

@@ -11,11 +11,14 @@ import type { Message } from "../mixing/mixing.ts";
 type Mix = Extract<Request, { kind: "mix" }>;
 type Evaluation = Extract<Request, { kind: "evaluate" }>;
 
-/** Answers one `mix` of the whole cohort: the averaged message for each of its agents. */
+/**
+ * Answers one `mix` of the whole cohort: the averaged message for each of its agents. `give` has a row of
+ * `length` numbers for every agent.
+ */
 export type Exchange = (
   round: number,
   messages: readonly Message[],
-  arrays: (agent: number) => ArenaRows,
+  give: (length: number) => readonly Float64Array[],
 ) => readonly Message[];
 
 /** What a cohort is made of. */
@@ -81,11 +84,10 @@ export class Cohort {
     for (;;) {
       const requests = this.#advance(rounds, replies, states);
       if (requests === undefined) break;
-      replies = this.#options.exchange(round, requests, (k) => this.#arena.of(k));
+      replies = this.#options.exchange(round, requests, (length) => this.#arena.give(length));
     }
-    const kept = states.map((state, k) => this.#kept(state, k));
-    this.#check(kept, round);
-    this.#states = kept;
+    this.#check(states, round);
+    this.#states = states;
   }
 
   /**
@@ -126,7 +128,7 @@ export class Cohort {
         const k = active[n]!;
         const { done, value } = rounds[k]!.next(answers[n] as Reply);
         if (done) {
-          states[k] = value;
+          states[k] = this.#kept(value, k);
           ended++;
         } else if (value.kind === "evaluate") {
           asking.push(k);
@@ -155,27 +157,38 @@ export class Cohort {
     for (const name in state) {
       const value = state[name]!;
       if (typeof value === "number") continue;
-      assert(value instanceof Float64Array, `state "${name}" is a number or a Float64Array`);
+      if (!(value instanceof Float64Array)) assert(false, `state "${name}" is a number or a Float64Array`);
       const row = arrays.keep(value);
       if (row !== value) kept = { ...kept, [name]: row };
     }
     return kept;
   }
 
+  /** Array by array: what lies side by side in memory is read fastest. The error names the first agent. */
   #check(states: readonly State[], round: number): void {
-    states.forEach((state, k) => {
-      for (const name in state) {
-        const value = state[name]!;
-        const finite = typeof value === "number" ? Number.isFinite(value) : allFinite(value);
-        if (!finite) throw new DivergenceError(this.#options.first + k, round, name);
+    for (const name in states[0]!) {
+      for (let k = 0; k < states.length; k++) {
+        if (!isFiniteEntry(states[k]![name]!)) throw this.#divergence(states, round);
       }
-    });
+    }
   }
+
+  #divergence(states: readonly State[], round: number): DivergenceError {
+    const broken = (state: State) => Object.keys(state).find((name) => !isFiniteEntry(state[name]!));
+    const k = states.findIndex((state) => broken(state) !== undefined);
+    return new DivergenceError(this.#options.first + k, round, broken(states[k]!)!);
+  }
+}
+
+function isFiniteEntry(value: Float64Array | number): boolean {
+  return typeof value === "number" ? Number.isFinite(value) : allFinite(value);
 }
 
 /** A mix may carry what the algorithm declares and nothing else. */
 function checked({ message }: Mix, { name, shares }: Algorithm): Message {
-  for (const key in message) assert(shares.includes(key), `${name} declares that it shares "${key}"`);
+  // The text is formed only on failure: this runs once per agent and mix.
+  for (const key in message)
+    if (!shares.includes(key)) assert(false, `${name} declares that it shares "${key}"`);
   return message;
 }
 
