@@ -54,6 +54,11 @@ function markOf(samples: readonly Sample[]): Mark {
   };
 }
 
+/** How many of values in [0, 1) are told apart: to 1e-6. */
+export function countDistinct(values: readonly number[]): number {
+  return new Set(values.map((value) => Math.round(1e6 * value))).size;
+}
+
 /** The least of values; ∞ of none. */
 export function leastOf(values: readonly number[]): number {
   return values.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);

@@ -149,3 +149,12 @@ t.test("figures without data are left out", async (t) => {
   t.same(studyFigures(record(study([{ point: {}, row: {} }]))), []);
   t.same(curvePanels(record(study([{ point: {}, row: {} }]))), []);
 });
+
+t.test("axes that advance together are one", async (t) => {
+  const runs = [8, 16, 32].map((agents) => ({
+    point: { agents, rounds: 10 * agents, topology: "ring" },
+    row: { sigma: 1 - 1 / agents, final_gap: 1e-9, "rounds_to_1e-3": agents },
+  }));
+  const names = axisFigures(record(study(runs))).map(({ name }) => name);
+  t.same(names, ["rounds-by-agents"], "rounds follow agents, and there is one topology");
+});

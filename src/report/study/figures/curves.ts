@@ -180,7 +180,7 @@ function panelSpec(
     type: "quantitative",
     title: "round",
     scale: { domain: [0, last], nice: false },
-    axis: { grid: false, tickCount: 4, format: "~s" },
+    axis: { grid: false, tickCount: 4, labelExpr: "format(datum.value, '~s')" },
   };
   const vertical = {
     type: "quantitative",

@@ -3,7 +3,7 @@ import { gapName } from "../../../runners/study/run-row.ts";
 import type { Spec } from "../../figures/figure.ts";
 import { formatNumber } from "../../number.ts";
 import { figureSize, palette, referenceColor } from "../../theme.ts";
-import { leastOf, mostOf } from "../marks.ts";
+import { countDistinct, leastOf, mostOf } from "../marks.ts";
 import { factorScale, logScale, type Scale } from "../scales.ts";
 import { keyOf, keysBelowEachOther, lineKeyOf } from "../scatter.ts";
 import { numberIn, type StudyRecord, type StudyRun, sigmaOf } from "../study.ts";
@@ -28,7 +28,7 @@ export function stepMapFigure(study: StudyRecord): StudyFigure | undefined {
   if (threshold === undefined) return undefined;
   const spots = study.runs.flatMap((run) => spotOf(run, study.plan.gaps, threshold) ?? []);
   const [sigmas, steps] = [spots.map(({ sigma }) => sigma), spots.map(({ step }) => step)];
-  if (new Set(sigmas).size < 3 || new Set(steps).size < 3) return undefined;
+  if (countDistinct(sigmas) < 3 || new Set(steps).size < 3) return undefined;
   const title = "Where steps lead";
   const [x, y] = [factorScale("σ", sigmas), logScale("step size η", [...steps, leastOf(steps) / 3])];
   return {
