@@ -9,10 +9,15 @@ export function certificateText(
   certificate: RunCertificate,
   refusal: ScenarioError | undefined,
 ): string {
-  const verdict = refusal === undefined ? "certified" : `REFUSED  ${refusal.message}`;
+  const verdict = refusal === undefined ? passedAs(certificate) : `REFUSED  ${refusal.message}`;
   const lines = rows(certificate).map(([label, value]) => `  ${label.padEnd(34)} ${value}`);
   const notes = certificate.notes.map((note) => `  note: ${note}`);
   return `${[`${name}: ${verdict}`, ...lines, ...notes].join("\n")}\n`;
+}
+
+function passedAs({ doublyStochastic, used }: RunCertificate): string {
+  if (doublyStochastic) return "certified";
+  return used ? "BIASED, allowed by allowBiasedMixing" : "not certified, and not used";
 }
 
 function rows(certificate: RunCertificate): [string, string][] {
@@ -70,11 +75,13 @@ function biasOf(doublyStochastic: boolean, weights: readonly number[] | null): s
   return doublyStochastic || weights === null ? undefined : listOf(weights);
 }
 
-/** Up to 20 entries, with ten significant digits where they are all shown. */
+/** Up to 20 entries; parts of complex numbers that are rounding are zeros, imaginary zeros are left out. */
 function listOf(values: readonly (number | { readonly re: number; readonly im: number })[]): string {
+  const part = (value: number) => (Math.abs(value) < 1e-14 ? 0 : value);
   const shown = values.slice(0, 20).map((value) => {
     if (typeof value === "number") return shortNumber(value);
-    return `${shortNumber(value.re)}${value.im < 0 ? "−" : "+"}${shortNumber(Math.abs(value.im))}i`;
+    const [re, im] = [shortNumber(part(value.re)), shortNumber(Math.abs(part(value.im)))];
+    return im === "0" ? re : `${re}${value.im < 0 ? "−" : "+"}${im}i`;
   });
   return shown.join(" ") + (values.length > 20 ? ` … (${values.length}; all with --json)` : "");
 }

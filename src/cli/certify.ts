@@ -8,7 +8,7 @@ import { certify } from "../mixing/certify.ts";
 import type { Mixing } from "../mixing/mixing.ts";
 import { closedFormOf } from "../mixing/spectrum/closed-forms.ts";
 import { certificatePicture } from "../report/picture.ts";
-import { experimentAt } from "../runners/load.ts";
+import { experimentAt, type Overrides } from "../runners/load.ts";
 import { certifyExperiment, type RunCertificate, refusalOf } from "../scenario/certify.ts";
 import { buildMixing } from "../scenario/experiment.ts";
 import { builtIn } from "../scenario/registry.ts";
@@ -18,7 +18,7 @@ import { certificateText } from "./certificate-text.ts";
 
 interface Flags {
   readonly agents?: number;
-  readonly seed: number;
+  readonly seed?: number;
   readonly set: readonly string[];
   readonly mixing?: string;
   readonly epsilon?: number;
@@ -33,8 +33,8 @@ interface Flags {
 export const certifyCommand = new Command("certify")
   .description("certify the mixing of a scenario, of a topology file, or of a family of graphs")
   .argument("<target>", "a scenario (.yaml), a topology file (.csv .graphml .gexf .json), or a family")
-  .option("--agents <n>", "number of agents of a family", wholeNumber(1))
-  .option("--seed <n>", "seed of a sampled family", wholeNumber(0), 1)
+  .option("--agents <n>", "number of agents (a scenario has its own)", wholeNumber(1))
+  .option("--seed <n>", "seed of a sampled graph or W (default: 1, or the scenario's)", wholeNumber(0))
   .option(
     "--set <option=value>",
     "an option of the family, of mixing (mixing.gap=0.1), or of the scenario",
@@ -50,8 +50,8 @@ export const certifyCommand = new Command("certify")
   .option("--json", "as JSON")
   .option("--picture <file.svg>", "also draw the graph and the spectrum")
   .action(async (target: string, flags: Flags) => {
-    const { certificate, mixing, name } = await certified(target, flags);
-    const refusal = refusalOf(certificate, false);
+    const { certificate, mixing, name, allowBiasedMixing } = await certified(target, flags);
+    const refusal = refusalOf(certificate, allowBiasedMixing);
     const json = { ...certificate, refusal: refusal?.message ?? null };
     process.stdout.write(
       flags.json ? `${JSON.stringify(json, null, 2)}\n` : certificateText(name, certificate, refusal),
@@ -63,17 +63,27 @@ interface Certified {
   readonly name: string;
   readonly certificate: RunCertificate;
   readonly mixing: Mixing;
+  readonly allowBiasedMixing: boolean;
 }
 
 async function certified(target: string, flags: Flags): Promise<Certified> {
   const options = optionsOf(flags);
   if (isScenario(target)) {
-    const set = [...flags.set, ...(flags.mixing === undefined ? [] : [`mixing={ kind: ${flags.mixing} }`])];
-    const { experiment } = await experimentAt(target, { set });
+    const { experiment } = await experimentAt(target, overridesOf(flags));
+    const { name, allowBiasedMixing } = experiment.scenario;
     const certificate = certifyExperiment(experiment, options);
-    return { name: experiment.scenario.name, certificate, mixing: experiment.mixing };
+    return { name, certificate, mixing: experiment.mixing, allowBiasedMixing };
   }
   return certifiedGraph(target, flags, options);
+}
+
+/** The flags that stand for members of a scenario, then `--set`, which may go into what they chose. */
+function overridesOf({ agents, seed, mixing, set }: Flags): Overrides {
+  const members = [
+    ...(agents === undefined ? [] : [`agents=${agents}`]),
+    ...(mixing === undefined ? [] : [`mixing={ kind: ${mixing} }`]),
+  ];
+  return { ...(seed !== undefined && { seed }), set: [...members, ...set] };
 }
 
 function certifiedGraph(target: string, flags: Flags, options: CertificateOptions): Certified {
@@ -83,9 +93,10 @@ function certifiedGraph(target: string, flags: Flags, options: CertificateOption
     (isFile ? { kind: "file", path: target } : { kind: target }) as Record<string, unknown>,
   );
   const { mixing: rule = {}, ...family } = raw;
-  const topology = resolveChoice("topology", family, builtIn, flags.seed);
+  const seed = flags.seed ?? 1;
+  const topology = resolveChoice("topology", family, builtIn, seed);
   const chosen = { kind: flags.mixing ?? "metropolis", ...(rule as object) };
-  const mixed = resolveChoice("mixing", chosen, builtIn, flags.seed) as never;
+  const mixed = resolveChoice("mixing", chosen, builtIn, seed) as never;
   const context = { agents: flags.agents, file: readBytes };
   const { mixing, gossipRounds } = buildMixing(
     { topology: topology as never, mixing: mixed },
@@ -94,7 +105,8 @@ function certifiedGraph(target: string, flags: Flags, options: CertificateOption
   );
   const closedForm = closedFormOf(topology, mixed, mixing.topology.size);
   const certificate = { ...certify(mixing, { gossipRounds, closedForm, ...options }), used: true };
-  return { name: `${target}, ${mixing.topology.size} agents, ${chosen.kind}`, certificate, mixing };
+  const name = `${target}, ${mixing.topology.size} agents, ${chosen.kind}`;
+  return { name, certificate, mixing, allowBiasedMixing: false };
 }
 
 function optionsOf({ epsilon, gamma, discount, temperature, spectrum }: Flags): CertificateOptions {

@@ -1,11 +1,15 @@
-// The reference page of everything a scenario can name, in Markdown, from the schemas that check it.
+// The reference page of everything a scenario or a study can name, in Markdown, from the schemas that check
+// it.
 import { z } from "zod";
 import type { Registry } from "../scenario/registry.ts";
 import { frame, listOf, type Section, sectionOptions } from "../scenario/scenario.ts";
+import { presets } from "../scenario/study/presets.ts";
+import { studySchema } from "../scenario/study/study.ts";
 
-interface Property {
+interface Property extends ObjectSchema {
   readonly description?: string;
   readonly default?: unknown;
+  readonly enum?: readonly unknown[];
 }
 
 interface ObjectSchema {
@@ -13,7 +17,7 @@ interface ObjectSchema {
   readonly required?: readonly string[];
 }
 
-/** The page: the members of a scenario, then the kinds of each section with their options. */
+/** The page: the members of a scenario, the kinds of each section with their options, then studies. */
 export function kindPage(registry: Registry): string {
   const sections = Object.keys(sectionOptions) as Section[];
   return [
@@ -26,6 +30,10 @@ export function kindPage(registry: Registry): string {
     "## metrics",
     "All of them are computed at every measured round.",
     ...registry.metrics.map(({ kind, summary }) => `- \`${kind}\`: ${cell(summary)}`),
+    "## The members of a study",
+    optionTable(studySchema),
+    "### presets",
+    presets.map(({ name, summary }) => `- \`${name}\`: ${cell(summary)}`).join("\n"),
   ].join("\n\n");
 }
 
@@ -42,17 +50,25 @@ function sectionPart(section: Section, registry: Registry): string {
 
 /** A row per option: name, whether it is needed or its default, what it means. Empty without options. */
 function optionTable(schema: z.ZodType): string {
-  const { properties = {}, required = [] } = z.toJSONSchema(schema, {
-    io: "input",
-    unrepresentable: "any",
-  }) as ObjectSchema;
-  const rows = Object.entries(properties).map(([name, { description = "", default: value }]) => {
-    const unless = value === undefined ? "" : `\`${JSON.stringify(value)}\``;
-    return `| \`${name}\` | ${required.includes(name) ? "required" : unless} | ${cell(description)} |`;
-  });
+  const rows = optionRows(
+    z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }) as ObjectSchema,
+    "",
+  );
   return rows.length === 0
     ? ""
     : ["| option | unless told | meaning |", "|---|---|---|", ...rows].join("\n");
+}
+
+/** The rows of an object's members, each followed by those of its own members. */
+function optionRows({ properties = {}, required = [] }: ObjectSchema, path: string): string[] {
+  return Object.entries(properties).flatMap(([name, property]) => {
+    const { description = "", default: value, enum: allowed = [] } = property;
+    const unless = value === undefined || property.properties ? "" : `\`${JSON.stringify(value)}\``;
+    const choices = allowed.map((choice) => `\`${choice}\``).join(", ");
+    const meaning = cell(description) + (choices === "" ? "" : `; one of ${choices}`);
+    const own = `| \`${path}${name}\` | ${required.includes(name) ? "required" : unless} | ${meaning} |`;
+    return [own, ...optionRows(property, `${path}${name}.`)];
+  });
 }
 
 /** Text that neither ends a cell nor emphasises by accident. */

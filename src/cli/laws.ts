@@ -20,7 +20,8 @@ export const lawsCommand = new Command("laws")
         process.stdout.write(`broken: ${kind} ${options}: ${law}: ${fault}\n`);
       }
     }
-    process.stdout.write(`${passed} laws hold, ${failed} are broken\n`);
+    const [hold, are] = [passed === 1 ? "law holds" : "laws hold", failed === 1 ? "is" : "are"];
+    process.stdout.write(`${passed} ${hold}, ${failed} ${are} broken\n`);
     process.exitCode = failed === 0 ? 0 : 1;
   });
 

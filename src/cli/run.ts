@@ -2,10 +2,13 @@
 // together.
 import { join, resolve } from "node:path";
 import { Command, Option } from "commander";
+import { ScenarioError } from "../error.ts";
 import type { RowEntry } from "../journal/journal.ts";
 import { writeComparison, writeReport } from "../report/write.ts";
 import { experimentAt } from "../runners/load.ts";
-import { type RunResult, run } from "../runners/run.ts";
+import { certifyRun, type RunResult, run, runIdOf } from "../runners/run.ts";
+import type { RunCertificate } from "../scenario/certify.ts";
+import type { Experiment } from "../scenario/experiment.ts";
 import { collect, wholeNumber } from "./arguments.ts";
 import { progressOf } from "./progress.ts";
 import { shortBytes, shortNumber, textTable } from "./text-table.ts";
@@ -37,20 +40,22 @@ export const runCommand = new Command("run")
   .action(runAll);
 
 async function runAll(paths: readonly string[], flags: Flags): Promise<void> {
-  const experiments: Awaited<ReturnType<typeof experimentAt>>[] = [];
-  for (const path of paths) experiments.push(await experimentAt(path, flags));
+  const planned: Planned[] = [];
+  for (const path of paths) planned.push(await plan(path, flags));
+  refuseRepetition(planned);
   const interrupt = new AbortController();
   const onInterrupt = () => interrupt.abort();
   // Only from the first row on: before, in a long certificate, a signal must end the process at once.
   const listen = once(() => process.once("SIGINT", onInterrupt).once("SIGTERM", onInterrupt));
   const results: RunResult[] = [];
-  for (const { experiment, folder } of experiments) {
+  for (const { experiment, folder, certificate } of planned) {
     const { name, rounds } = experiment.scenario;
     const progress = progressOf(name, rounds, process.stderr.isTTY === true);
     try {
       const options = {
         ...flags,
         folder,
+        certificate,
         interrupt: interrupt.signal,
         onRow(row: RowEntry) {
           listen();
@@ -67,6 +72,35 @@ async function runAll(paths: readonly string[], flags: Flags): Promise<void> {
   const reports = flags.report ? await writeReports(results, resolve(flags.out)) : [];
   process.stdout.write(`\n${resultTable(results)}\n${closing(results, reports)}`);
   process.exitCode = exitCodeOf(results);
+}
+
+interface Planned {
+  readonly path: string;
+  readonly experiment: Experiment;
+  readonly folder: string;
+  readonly certificate: RunCertificate;
+}
+
+/** All that can be refused is refused here, before the first of several runs begins. */
+async function plan(path: string, flags: Flags): Promise<Planned> {
+  const { experiment, folder } = await experimentAt(path, flags);
+  try {
+    return { path, experiment, folder, certificate: certifyRun(experiment) };
+  } catch (error) {
+    throw error instanceof ScenarioError ? error.foundIn(path) : error;
+  }
+}
+
+/** Two runs of one name and id would share a folder, and the second would replace the first. */
+function refuseRepetition(planned: readonly Planned[]): void {
+  const known = new Map<string, string>();
+  for (const { path, experiment } of planned) {
+    const run = `${experiment.scenario.name}/${runIdOf(experiment, "lockstep")}`;
+    const first = known.get(run);
+    if (first !== undefined)
+      throw new ScenarioError(path, `the run of ${first} once more`, "name every run once");
+    known.set(run, path);
+  }
 }
 
 /** Acts the first time it is called. */

@@ -23,6 +23,11 @@ const relative = 1e-12;
 /** All laws of algorithms. */
 export const algorithmLaws: readonly Law<AlgorithmSubject>[] = [
   {
+    name: "a world whose agents it cannot drive is refused by `build`",
+    decisive: true,
+    examine: worldsAreRefused,
+  },
+  {
     name: "a state is a flat record of finite arrays and numbers, alike for all agents",
     examine: flatStates,
   },
@@ -39,6 +44,21 @@ export const algorithmLaws: readonly Law<AlgorithmSubject>[] = [
   { name: "identical agents stay identical", examine: identicalAgents },
   { name: "a mixed tracker keeps the mean of what it tracks", examine: tracks },
 ];
+
+/**
+ * Where agents have plain vectors, an algorithm for models must not get as far as `init`. What else can fail
+ * there is the affair of the other laws.
+ */
+function worldsAreRefused(subject: AlgorithmSubject): void {
+  if (subject.context.world.shares.every((share) => "model" in share)) return;
+  try {
+    run(subject, 0);
+  } catch (error) {
+    if (!(error instanceof TypeError)) return;
+    const advice = "let `build` throw a ScenarioError where it needs models, as modelsOf(world, name) does";
+    throw new LawError(`init fails on agents that have vectors, no model (${error.message}): ${advice}`);
+  }
+}
 
 interface Setting {
   readonly algorithm: Algorithm;

@@ -5,6 +5,8 @@
 export interface Law<Subject> {
   /** The statement, as a sentence. */
   readonly name: string;
+  /** Where this law is broken the others would only repeat it: they are not examined. */
+  readonly decisive?: true;
   /** Returns where the law holds; throws a LawError, or any other error, where it does not. */
   examine(subject: Subject): void | Promise<void>;
 }
@@ -27,13 +29,17 @@ export function demand(condition: boolean, fault: string): void {
 
 /**
  * Examines `subject` by all `laws` in turn; anything a law throws is a fault, so that one failure hides no
- * other.
+ * other, unless it is decisive.
  */
 export async function* examine<Subject>(
   laws: readonly Law<Subject>[],
   subject: Subject,
 ): AsyncGenerator<Verdict> {
-  for (const law of laws) yield { law: law.name, fault: await faultOf(law, subject) };
+  for (const law of laws) {
+    const fault = await faultOf(law, subject);
+    yield { law: law.name, fault };
+    if (fault !== undefined && law.decisive) return;
+  }
 }
 
 async function faultOf<Subject>(law: Law<Subject>, subject: Subject): Promise<string | undefined> {

@@ -23,9 +23,11 @@ export function notesOn(
   ];
 }
 
-function windowNotes({ window }: Draft): string[] {
+function windowNotes({ window, predictedRounds }: Draft): string[] {
   if (window === 1) return [];
-  return [`the topology varies: spectral quantities are those of the product over ${window} exchanges`];
+  const product = `spectral quantities are those of the product over ${window} exchanges`;
+  const rounds = predictedRounds === null ? "" : "; predictedRounds counts whole windows";
+  return [`the topology varies: ${product}${rounds}`];
 }
 
 function weightNotes({ rowStochastic, columnStochastic, nonNegative, stationaryWeights }: Draft): string[] {

@@ -54,7 +54,12 @@ function consensusSentence({ metrics }: Report): string {
   if (points.length === 0)
     return `The run measured ${metrics.length} rows and neither gap nor consensus error.`;
   const [first, last] = [points[0]!, points.at(-1)!];
-  const change = changeWords(first.y, last.y);
+  const top = points.reduce((a, b) => (b.y > a.y ? b : a));
+  // Policies begin equal: the ends alone would hide how far apart they were.
+  const change =
+    top.y > first.y && top.y > 2 * last.y
+      ? `rose to ${formatNumber(top.y, 3)} at round ${top.x} and fell to ${formatNumber(last.y, 3)}`
+      : changeWords(first.y, last.y);
   return `The agents' disagreement ${change} by round ${last.x}${costOf(metrics.at(-1))}.`;
 }
 

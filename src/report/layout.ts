@@ -23,14 +23,16 @@ const sweeps = 80;
 /**
  * Coordinates x₀ y₀ x₁ y₁ … in the unit square, y upwards, sides in proportion. The graph's own
  * positions where it has them; a circle in the order of the ids where each agent is linked with the
- * next (rings, circulants, complete graphs); otherwise distances on paper follow the number of links
- * between agents. Equal graphs are drawn equally.
+ * next (rings, circulants, complete graphs); a star's leaves on a circle around its hub; otherwise
+ * distances on paper follow the number of links between agents. Equal graphs are drawn equally.
  */
 export function layoutOf(graph: GraphRecord): Float64Array {
   if (graph.positions) return inUnitSquare(Float64Array.from(graph.positions));
   const lines = linesOf(graph);
   const circle = circleOf(graph.size);
   if (lines.length === 0 || hasIdCycle(graph.size, lines)) return inUnitSquare(circle);
+  const hub = hubOf(graph.size, lines);
+  if (hub !== undefined) return inUnitSquare(circleAround(hub, graph.size));
   const distances = distancesOf(graph.size, lines);
   // The small circle parts agents whom classical scaling puts at one place, such as two leaves of one
   // branch.
@@ -46,6 +48,21 @@ function hasIdCycle(size: number, lines: readonly Line[]): boolean {
     size >= 3 &&
     Array.from({ length: size }, (_, i) => i * size + ((i + 1) % size)).every((pair) => pairs.has(pair))
   );
+}
+
+/** The agent at an end of every link of a star of more than two links. */
+function hubOf(size: number, lines: readonly Line[]): number | undefined {
+  if (lines.length !== size - 1 || size < 4) return undefined;
+  const [first] = lines;
+  return [first!.source, first!.target].find((agent) =>
+    lines.every(({ source, target }) => source === agent || target === agent),
+  );
+}
+
+function circleAround(hub: number, size: number): Float64Array {
+  const leaves = circleOf(size - 1);
+  const before = leaves.subarray(0, 2 * hub);
+  return Float64Array.from([...before, 0, 0, ...leaves.subarray(2 * hub)]);
 }
 
 // Agent 0 on top, then clockwise.

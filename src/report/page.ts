@@ -123,7 +123,7 @@ function keyNumbers(report: Report): Markup {
   const shown: readonly (readonly [string, string | undefined])[] = [
     ["agents", formatCount(topology.size)],
     [
-      windowed("σ of W", certificate),
+      certificate.used === false ? "σ of W, not used" : windowed("σ of W", certificate),
       certificate.sigma === null ? undefined : formatNumber(certificate.sigma),
     ],
     ["rounds", formatCount(state.rounds)],

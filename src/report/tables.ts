@@ -22,6 +22,7 @@ ${top}<tbody>${rows.map((row) => html`<tr>${cells(row)}</tr>\n`)}</tbody></table
 /** The members of a certificate that a reader looks for, in words. */
 const certificateNames: Readonly<Record<string, string>> = {
   agents: "agents N",
+  used: "used by the algorithm",
   sigma: "σ = ‖W − 11ᵀ/N‖₂",
   sigmaBound: "proved: no symmetric W has a σ below",
   oneMinusSigma: "1 − σ",
@@ -50,6 +51,7 @@ const certificateNames: Readonly<Record<string, string>> = {
 
 /** Members that say nothing where they have these values. */
 const silent: Readonly<Record<string, unknown>> = {
+  used: true,
   gossipRounds: 1,
   window: 1,
   effectiveNeighboursError: 0,

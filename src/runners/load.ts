@@ -86,6 +86,11 @@ export async function loadPlugin(path: string): Promise<unknown> {
     return module.default;
   } catch (error) {
     if (error instanceof ScenarioError) throw error;
+    // Node before 22.18 says so of .ts as well.
+    if ((error as NodeJS.ErrnoException | null)?.code === "ERR_UNKNOWN_FILE_EXTENSION") {
+      const allowed = "a module this Node can load: .js, .mjs, or from Node 22.18 on .ts";
+      throw new ScenarioError(path, `the ending ${extname(path)}`, allowed);
+    }
     throw new ScenarioError(
       path,
       "a plug-in that fails",

@@ -20,6 +20,8 @@ export interface FolderRecorderOptions {
   readonly rows: readonly RowEntry[];
   /** Lines of timings.csv of the run so far; its time goes on from the last. */
   readonly timings: readonly string[];
+  /** The states it is resumed from, which are the last of a run that was over but for its end. */
+  readonly checkpoint?: Checkpoint;
   readonly metrics: readonly Metric[];
   readonly stopGap: number | undefined;
   /** Told about every row. */
@@ -45,6 +47,7 @@ export class FolderRecorder implements Recorder {
     const { folder, rows, start } = options;
     this.#options = options;
     this.rows = [...rows];
+    this.#final = options.checkpoint;
     this.#columns = tableColumns(options.metrics.flatMap(({ columns }) => columns));
     this.#journal = new LineFile(
       join(folder, journalName),
@@ -68,8 +71,14 @@ export class FolderRecorder implements Recorder {
     this.#timings.append(`${row.round},${(seconds() - this.#began).toFixed(3)}`);
     this.#options.onRow?.(row);
     if (this.pass(row.round)) this.save(snapshot);
-    const gap = row.metrics.optimality_gap;
-    return this.#options.stopGap !== undefined && gap !== undefined && gap <= this.#options.stopGap;
+    return this.reached;
+  }
+
+  /** Whether the last row has reached the stopping rule. */
+  get reached(): boolean {
+    const { stopGap } = this.#options;
+    const gap = this.rows.at(-1)?.metrics.optimality_gap;
+    return stopGap !== undefined && gap !== undefined && gap <= stopGap;
   }
 
   pass(round: number): boolean {

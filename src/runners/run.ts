@@ -17,7 +17,7 @@ import { lockstep } from "./lockstep.ts";
 import { FolderRecorder } from "./recorder.ts";
 import { writeResults } from "./results.ts";
 import { claimFolder } from "./run-folder.ts";
-import type { RunnerOptions } from "./runner.ts";
+import type { Outcome, RunnerOptions } from "./runner.ts";
 import { threads } from "./threads.ts";
 
 /** How a run is carried out; none of it changes a bit. */
@@ -28,6 +28,8 @@ export interface RunOptions {
   readonly folder?: string;
   /** Worker threads, at least 1; default 1. */
   readonly threads?: number;
+  /** What `certifyRun` answered, where it was asked before; it is not asked again. */
+  readonly certificate?: RunCertificate;
   /** Continue from the checkpoint of an interrupted run; leave a finished one as it is. */
   readonly resume?: boolean;
   /** Ends the run after the current round, with a checkpoint. */
@@ -62,13 +64,22 @@ export function runIdOf({ digest, scenario }: Experiment, runner: string): strin
 }
 
 /**
+ * The certificate of an experiment that may run.
+ * @throws ScenarioError where its mixing is refused
+ */
+export function certifyRun(experiment: Experiment): RunCertificate {
+  const certificate = withPluginFaults(experiment.scenario.plugins, () => certifyExperiment(experiment));
+  refuseExperiment(experiment, certificate);
+  return certificate;
+}
+
+/**
  * Runs an experiment in lockstep and leaves its folder.
  * @throws ScenarioError before anything is written where the mixing is refused, or where the disk refuses
  */
 export async function run(experiment: Experiment, options: RunOptions): Promise<RunResult> {
   const { plugins } = experiment.scenario;
-  const certificate = withPluginFaults(plugins, () => certifyExperiment(experiment));
-  refuseExperiment(experiment, certificate);
+  const certificate = options.certificate ?? certifyRun(experiment);
   const runId = runIdOf(experiment, "lockstep");
   const folder = join(options.out, experiment.scenario.name, runId);
   const past = options.resume === true ? pastOf(folder) : undefined;
@@ -109,6 +120,7 @@ async function recorded({ experiment, options, folder, start, certificate, metri
     start,
     rows: past?.rows ?? [],
     timings: past?.timings ?? [],
+    ...(past?.checkpoint && { checkpoint: past.checkpoint }),
     metrics,
     stopGap: experiment.scenario.stop?.gap,
     ...(options.onRow && { onRow: options.onRow }),
@@ -145,7 +157,8 @@ async function drive(
 ): Promise<{ end: EndEntry; divergence?: DivergenceError }> {
   try {
     const runner = (options.threads ?? 1) > 1 ? threads : lockstep;
-    const { status, round } = await runner(experiment, recorder, options);
+    const { status, round } =
+      overBefore(recorder, options) ?? (await runner(experiment, recorder, options));
     return { end: { kind: "end", status, round } };
   } catch (error) {
     if (!(error instanceof DivergenceError)) throw error;
@@ -157,6 +170,11 @@ async function drive(
     };
     return { end, divergence: error };
   }
+}
+
+/** The outcome of a run that was killed when it had reached its stopping rule and had not yet said so. */
+function overBefore({ reached }: FolderRecorder, { checkpoint }: RunnerOptions): Outcome | undefined {
+  return reached && checkpoint ? { status: "stopped", round: checkpoint.round } : undefined;
 }
 
 function startEntry({ scenario, digest }: Experiment, runId: string): StartEntry {

@@ -43,15 +43,16 @@ function worldOptions({ discount, kernel }: MarkovModel): CertificateOptions {
  * @throws ScenarioError naming the row, column, weight or parts that are wrong
  */
 export function refuseExperiment({ scenario }: Experiment, certificate: RunCertificate): void {
-  if (certificate.used)
-    refuseUnlessCertified(certificate, { allowBiasedMixing: scenario.allowBiasedMixing });
+  const refusal = refusalOf(certificate, scenario.allowBiasedMixing);
+  if (refusal !== undefined) throw refusal;
 }
 
-/** Why a run with this certificate would be refused, if it would. */
+/** Why a run with this certificate would be refused, if it would; a mixing that is not used never is. */
 export function refusalOf(
   certificate: RunCertificate,
   allowBiasedMixing: boolean,
 ): ScenarioError | undefined {
+  if (!certificate.used) return undefined;
   try {
     refuseUnlessCertified(certificate, { allowBiasedMixing });
     return undefined;

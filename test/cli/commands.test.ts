@@ -4,7 +4,7 @@ import { join } from "node:path";
 import t from "tap";
 import { hearsay, root, shell } from "./child.ts";
 
-const commands = ["run", "certify", "list", "init", "schema", "report", "diff", "laws"];
+const commands = ["run", "study", "certify", "list", "init", "schema", "report", "diff", "laws"];
 
 t.test("--help: every command with its options, and the exit codes", async (t) => {
   const dir = t.testdir({});
@@ -96,6 +96,44 @@ t.test("certify: a family, a file and a scenario, as JSON and for people", async
   }
 });
 
+t.test("certify: the flags change a scenario as they change a family", async (t) => {
+  const scenario = [
+    "name: biased",
+    "agents: 5",
+    "rounds: 1",
+    "topology: { kind: random-regular, degree: 2 }",
+    "environment: { kind: values }",
+    "algorithm: { kind: averaging }",
+  ].join("\n");
+  const dir = t.testdir({ "s.yaml": scenario, "b.yaml": `${scenario}\nallowBiasedMixing: true\n` });
+  const json = (...words: string[]) => {
+    const { status, stdout, stderr } = hearsay(dir, "certify", ...words, "--json");
+    t.equal(status, 0, stderr);
+    return JSON.parse(stdout);
+  };
+  const words = ["--agents", "12", "--seed", "4", "--mixing", "fastest", "--set", "mixing.lazy=0.25"];
+  const own = json("s.yaml", ...words, "--set", "topology.degree=3");
+  const family = json("random-regular", ...words, "--set", "degree=3");
+  t.equal(own.agents, 12);
+  t.same([own.sigma, own.lambda2, own.spectrum], [family.sigma, family.lambda2, family.spectrum]);
+
+  const star = ["--set", "topology={ kind: star }", "--mixing", "equal"];
+  t.match(json("s.yaml", ...star).refusal, /column 0/);
+  t.equal(json("b.yaml", ...star).refusal, null, "such a run is not refused");
+  t.match(
+    hearsay(dir, "certify", "b.yaml", ...star).stdout,
+    /^biased: BIASED, allowed by allowBiasedMixing\n/,
+  );
+  const alone = [
+    "--set",
+    "environment={ kind: path-grid, size: 3 }",
+    "--set",
+    "algorithm={ kind: independent, stepSize: 0.1 }",
+  ];
+  const { stdout } = hearsay(dir, "certify", "s.yaml", ...star, ...alone);
+  t.match(stdout, /^biased: not certified, and not used\n/);
+});
+
 t.test("init writes what run runs; it never overwrites", async (t) => {
   const dir = t.testdir({});
   t.equal(hearsay(dir, "init").status, 0);
@@ -111,7 +149,7 @@ t.test("init writes what run runs; it never overwrites", async (t) => {
 t.test("list and closed pipes", async (t) => {
   const dir = t.testdir({});
   const all = JSON.parse(hearsay(dir, "list", "--json").stdout);
-  t.same(Object.keys(all), ["topologies", "mixings", "environments", "algorithms", "metrics"]);
+  t.same(Object.keys(all), ["topologies", "mixings", "environments", "algorithms", "metrics", "presets"]);
   t.ok(all.topologies.some(({ kind }: { kind: string }) => kind === "torus"));
   t.match(shell(dir, "hearsay list | head -1"), { status: 0, stderr: "" });
   t.match(hearsay(dir, "list", "topologys"), { status: 2, stderr: /topologies/ });

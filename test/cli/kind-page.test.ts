@@ -25,6 +25,19 @@ t.test("every kind has its heading and every option its row", async (t) => {
   for (const { kind } of builtIn.metrics) t.match(page, `- \`${kind}\`: `);
 });
 
+t.test("members of members have rows, and what may be chosen is named", async (t) => {
+  for (const [path, unless, meaning] of [
+    ["measure.every", "`1`", "measure round 0"],
+    ["stop.gap", "required", "end once optimality"],
+    ["evaluationNoise.kind", "required", "uniform on .*; one of `uniform`, `gaussian`"],
+    ["evaluationNoise.size", "required", "amplitude"],
+    ["split", '`"round-robin"`', "how the cells .*; one of `round-robin`, `blocks`"],
+  ] as const) {
+    const row = page.split("\n").find((line) => line.startsWith(`| \`${path}\` | ${unless} | `));
+    t.match(row, new RegExp(meaning), path);
+  }
+});
+
 t.test("every option says what it means", async (t) => {
   const rows = page.split("\n").filter((line) => line.startsWith("| `"));
   t.ok(rows.length > 40);

@@ -86,10 +86,18 @@ t.test("faults are one line on standard error, exit 2, and write nothing", async
   const dir = t.testdir({
     "s.yaml": scenario,
     "b.yaml": scenario.replace("agents: 4", "agents: -4"),
+    "star.yaml": scenario.replace("complete", "star").replace("uniform", "equal"),
+    "again.yaml": `${scenario}claim: the same run under another claim\n`,
     taken: "",
   });
   const faults: [string[], RegExp][] = [
     [["run", "s.yaml", "b.yaml"], /^hearsay: b\.yaml: agents: got -4; a whole number from 1/],
+    [
+      ["run", "s.yaml", "star.yaml"],
+      /^hearsay: star\.yaml: mixing: got "column 0 with sum 1\.75"; columns/,
+    ],
+    [["run", "s.yaml", "s.yaml"], /^hearsay: s\.yaml: got "the run of s\.yaml once more"; name every run/],
+    [["run", "s.yaml", "again.yaml"], /^hearsay: again\.yaml: got "the run of s\.yaml once more"/],
     [["run", "none.yaml"], /^hearsay: none\.yaml: got "ENOENT"; cannot read it: there is no such file/],
     [["run", "s.yaml", "--seed", "-1"], /^hearsay: .*--seed.* whole numbers from 0/],
     [["run", "s.yaml", "--out", "taken"], /^hearsay: .*taken\S*: got "E(EXIST|NOTDIR)"; cannot write it/],

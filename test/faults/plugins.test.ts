@@ -89,6 +89,12 @@ t.test("a plug-in that is not there", async (t) => {
   t.match(message, /s\.yaml: .*plug\.ts: got "ENOENT"; cannot read it: there is no such file/);
 });
 
+t.test("a plug-in whose ending is no module's", async (t) => {
+  const dir = t.testdir({ "s.yaml": scenario.replace("plug.ts", "plug.py"), "plug.py": algorithm("") });
+  const { message } = await faultOf(t, () => experimentAt(join(dir, "s.yaml")), "ending");
+  t.match(message, /plug\.py: got "the ending \.py"; a module this Node can load: \.js, \.mjs, or from/);
+});
+
 t.test("a plug-in that is sound runs", async (t) => {
   const dir = t.testdir({ "s.yaml": scenario, "plug.ts": algorithm("") });
   const { experiment, folder } = await experimentAt(join(dir, "s.yaml"));

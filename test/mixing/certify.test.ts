@@ -182,6 +182,8 @@ t.test("one-peer exponential: the window averages exactly when N = 2^k", async (
   const found = certify(odd);
   t.ok(Math.abs(found.sigma - spectralNorm(centred(product))) < 1e-12);
   t.ok(Math.abs(found.sigmaPerRound ** 3 - found.sigma) < 1e-12);
+  t.equal(found.predictedRounds! % 3, 0);
+  t.match(found.notes[0], /product over 3 exchanges; predictedRounds counts whole windows$/);
   t.match(certify(odd, { gossipRounds: 3 }), { sigmaPerRound: found.sigma });
 });
 

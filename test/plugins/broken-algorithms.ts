@@ -3,6 +3,7 @@ import {
   type Agent,
   type Algorithm,
   type AlgorithmKind,
+  type MarkovModel,
   mix,
   type Round,
   ScenarioError,
@@ -45,6 +46,13 @@ function* nothing(): Generator<never, void, unknown> {}
 const undeclared = kind("undeclared", {
   *round({ values }: Own): Round<State> {
     return { values: (yield* mix({ secret: values })).secret };
+  },
+});
+
+const unfit = kind("unfit", {
+  *init({ model }: Agent<{ model: MarkovModel }>): Round<State> {
+    yield* nothing();
+    return { values: new Float64Array(model.kernel.states) };
   },
 });
 
@@ -155,6 +163,7 @@ const leaky = kind("leaky", {
 export default {
   algorithms: [
     undeclared,
+    unfit,
     unused,
     nested,
     ragged,

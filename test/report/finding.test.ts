@@ -27,6 +27,11 @@ t.test("a run that falls short says how far it came", async (t) => {
 t.test("without a gap the agents' disagreement is told", async (t) => {
   const metrics = [4, 1].map((policy_consensus, round) => ({ round, policy_consensus }));
   t.equal(findingOf(sampleReport(8, { metrics })), "The agents' disagreement fell from 4 to 1 by round 1.");
+  const risen = [0, 4, 1e-14].map((policy_consensus, round) => ({ round, policy_consensus }));
+  t.equal(
+    findingOf(sampleReport(8, { metrics: risen })),
+    "The agents' disagreement rose to 4 at round 1 and fell to 1e-14 by round 2.",
+  );
   t.match(findingOf(sampleReport(8, { metrics: [] })), "0 rows");
 });
 

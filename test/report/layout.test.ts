@@ -45,6 +45,18 @@ t.test("rings stand on a circle in the order of their ids, agent 0 on top", asyn
   }
 });
 
+t.test("a star's leaves stand around its hub in the order of their ids, whoever is the hub", async (t) => {
+  for (const hub of [0, 3, 8]) {
+    const leaves = Array.from({ length: 9 }, (_, k) => k).filter((agent) => agent !== hub);
+    const places = layoutOf({ size: 9, edges: both(leaves.map((leaf) => [hub, leaf])) });
+    const side = apart(places, leaves[0]!, leaves[1]!);
+    leaves.forEach((leaf, k) => {
+      t.ok(Math.abs(apart(places, leaf, leaves[(k + 1) % 8]!) - side) < 1e-12);
+      t.ok(Math.abs(apart(places, leaf, hub) - apart(places, leaves[0]!, hub)) < 1e-12);
+    });
+  }
+});
+
 t.test("a graph's own positions are kept up to scale", async (t) => {
   const positions = [0, 0, 4, 0, 4, 2];
   const places = layoutOf({ size: 3, edges: [], positions });

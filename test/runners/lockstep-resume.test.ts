@@ -1,6 +1,7 @@
 // A run that is cut off anywhere and continued leaves the same bytes as one that never was.
 import {
   appendFileSync,
+  copyFileSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -204,6 +205,28 @@ t.test(
     t.same(contents(resumed), contents(whole));
   },
 );
+
+t.test("killed between the checkpoint of its last row and its end: nothing is done twice", async (t) => {
+  const out = t.testdir();
+  const stopping = { ...small, rounds: 400, topology: { kind: "complete" }, measure: { every: 2 } };
+  const cases = [
+    [{ ...stopping, stop: { gap: 0.3 } }, stopping],
+    [raw, { ...raw, rounds: 20 }],
+  ] as const;
+  for (const [n, [asked, longer]] of cases.entries()) {
+    const experiment = experimentOf(asked);
+    const whole = await run(experiment, { out: join(out, `${n}`) });
+    const expected = contents(whole);
+    // The same states, from a run that went on.
+    const other = await runUntil(experimentOf(longer), join(out, `${n}-longer`), whole.round);
+    copyFileSync(join(other.folder, "checkpoint.npz"), join(whole.folder, "checkpoint.npz"));
+    killed(whole);
+    for (const name of ["policies.npz", "summary.json", "agents.parquet"]) rmSync(join(whole.folder, name));
+    const resumed = await run(experiment, { out: join(out, `${n}`), resume: true });
+    t.same([resumed.status, resumed.round], [whole.status, whole.round]);
+    t.same(contents(resumed), expected);
+  }
+});
 
 t.test("a journal line that is damaged elsewhere is named", async (t) => {
   const out = t.testdir();

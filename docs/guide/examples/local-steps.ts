@@ -8,9 +8,9 @@ import {
   evaluate,
   type MarkovModel,
   mix,
+  modelsOf,
   normalise,
   policyFromLog,
-  ScenarioError,
   type State,
   uniformPolicy,
 } from "hearsay";
@@ -63,13 +63,7 @@ const localStepsKind: AlgorithmKind = {
   options,
   examples: [{ stepSize: 0.02 }, { stepSize: 0.02, steps: 1 }],
   build(chosen: Options, { world }) {
-    if (!world.shares.every((share) => "model" in share)) {
-      throw new ScenarioError(
-        "environment.kind",
-        "values",
-        "local-steps needs a world with known dynamics",
-      );
-    }
+    modelsOf(world, "local-steps"); // throws where agents have no model
     return localSteps(chosen) as unknown as Algorithm;
   },
 };

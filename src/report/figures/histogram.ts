@@ -25,7 +25,7 @@ export function degreesFigure({ topology }: Pick<Report, "topology">): Figure | 
   return {
     name: "degrees",
     title,
-    caption: `${formatCount(topology.size)} agents; ${rangeWords(degrees)}.`,
+    caption: `${formatCount(topology.size)} agents; ${rangeWords(degrees, "all have")}.`,
     spec,
   };
 }
@@ -39,7 +39,7 @@ export function weightsHistogramFigure({ topology, weights }: Pick<Report, "topo
   const values = weights.map(({ w }) => w);
   const title = "Weights of W";
   const spec = barsSpec(barsOf(values, false), title, { x: "weight W[i][j]", y: "non-zero entries" });
-  const caption = `${formatCount(values.length)} non-zero weights; ${rangeWords(values)}.`;
+  const caption = `${formatCount(values.length)} non-zero weights; ${rangeWords(values, "all are")}.`;
   return { name: "weights", title, caption, spec } satisfies Figure;
 }
 
@@ -54,7 +54,7 @@ export function inDegrees({ size, edges }: GraphRecord): number[] {
 export function barsOf(values: readonly number[], whole: boolean, most = 30): Bar[] {
   const low = values.reduce((a, b) => Math.min(a, b));
   const high = values.reduce((a, b) => Math.max(a, b));
-  if (!whole && low === high) {
+  if (!whole && alike(low, high)) {
     const margin = 0.1 * Math.abs(low) || 1;
     return [{ from: low - margin, to: low + margin, count: values.length }];
   }
@@ -105,10 +105,15 @@ function barsSpec(bars: readonly Bar[], title: string, { x, y, whole = false }: 
   };
 }
 
-function rangeWords(values: readonly number[]): string {
+// Weights such as 1 − 4/5 and 1/5 differ by rounding only.
+function alike(low: number, high: number): boolean {
+  return high - low <= 1e-12 * Math.max(Math.abs(low), Math.abs(high));
+}
+
+function rangeWords(values: readonly number[], alone: string): string {
   const low = values.reduce((a, b) => Math.min(a, b));
   const high = values.reduce((a, b) => Math.max(a, b));
   const mean = values.reduce((a, b) => a + b, 0) / values.length;
-  if (low === high) return `all have ${formatNumber(low)}`;
+  if (alike(low, high)) return `${alone} ${formatNumber(low)}`;
   return `from ${formatNumber(low)} to ${formatNumber(high)}, ${formatNumber(mean, 3)} on average`;
 }

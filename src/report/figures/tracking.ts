@@ -12,8 +12,8 @@ const columns = [
 ] as const;
 
 /**
- * Tracking error, tracking gap and evaluation error against rounds; undefined where the run tracks
- * nothing.
+ * Tracking error, tracking gap and evaluation error against rounds, the last alone where the run tracks
+ * nothing; undefined where it evaluates nothing either.
  */
 export function trackingFigure({ metrics }: Report): Figure | undefined {
   const measured = columns
@@ -21,15 +21,23 @@ export function trackingFigure({ metrics }: Report): Figure | undefined {
     .filter(({ points }) => points.length > 0)
     .map(({ label, points }) => ({ label, ...logCurve(points) }));
   if (measured.length === 0) return undefined;
-  const title = "Tracking of the mean Q";
+  const error = lastOf(metrics, "tracking_error");
+  const gap = lastOf(metrics, "tracking_gap");
+  const tracks = error !== undefined || gap !== undefined;
+  const title = tracks ? "Tracking of the mean Q" : "Error of the evaluated Q";
+  const caption = tracks ? captionOf(error, gap) : evaluationWords(lastOf(metrics, "evaluation_error"));
   const y = logarithmic("difference in value", measured);
   return {
     name: "tracking",
     title,
-    caption:
-      captionOf(lastOf(metrics, "tracking_error"), lastOf(metrics, "tracking_gap")) + liftedWords(measured),
+    caption: caption + liftedWords(measured),
     spec: curvesSpec(measured, { title, x: rounds(measured), y }),
   };
+}
+
+function evaluationWords(error: number | undefined): string {
+  const far = formatNumber(error ?? 0, 2);
+  return `Nothing is tracked. At the end no agent's Q is further than ${far} from that of its own policy.`;
 }
 
 function captionOf(error: number | undefined, gap: number | undefined): string {

@@ -1,6 +1,7 @@
 // How long a study will take and how much it will leave: from a few of its runs, started and timed.
 import { DivergenceError } from "../../error.ts";
 import { tableColumns, tableLine } from "../../journal/table.ts";
+import { median } from "../../math/median.ts";
 import { certifyExperiment } from "../../scenario/certify.ts";
 import { type Experiment, prepareMetrics } from "../../scenario/experiment.ts";
 import { resolveScenario } from "../../scenario/scenario.ts";
@@ -76,7 +77,7 @@ async function timed(experiment: Experiment, began: number): Promise<Omit<Timing
   }
   const { rowBytes, policyBytes } = watch;
   const ownBytes = graph + lengthOf(certificate) + policyBytes;
-  return { setup, round: median(watch.rounds), row: median(watch.rows), rowBytes, ownBytes };
+  return { setup, round: usual(watch.rounds), row: usual(watch.rows), rowBytes, ownBytes };
 }
 
 /** The same experiment without an end, measured at some rounds. */
@@ -129,7 +130,7 @@ interface Measured {
   readonly policies: () => number;
 }
 
-/** What is usual, whatever the first ones took; 0 where there are none. */
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;
+/** The median, whatever the first ones took; 0 where there are none. */
+function usual(values: readonly number[]): number {
+  return values.length === 0 ? 0 : median(values);
 }

@@ -49,7 +49,8 @@ function studyOf(raw: Record<string, unknown>, preset: string | undefined): Stud
   const chosen = preset === undefined ? {} : { preset };
   if ("scenario" in raw) return readStudy({ ...raw, ...chosen });
   if (preset === undefined) {
-    const allowed = `a study has a member scenario; a scenario alone needs --preset ${presetNames.join(" or ")}`;
+    const names = presetNames.join(" or ");
+    const allowed = `a study has a member scenario; a scenario alone needs --preset ${names}`;
     throw new ScenarioError("scenario", undefined, allowed);
   }
   const name = typeof raw.name === "string" ? `${raw.name}-${preset}` : preset;

@@ -40,7 +40,8 @@ const notVaried: Readonly<Record<string, string | undefined>> = {
 
 /**
  * The axes of a study: `vary` in its order, then `zip`.
- * @throws ScenarioError where values repeat, zipped ones are not equally many, or a path has two axes or may have none
+ * @throws ScenarioError where values repeat, zipped ones are not equally many, a path has two axes or may
+ * have none
  */
 export function axesOf({ vary = {}, zip = [] }: Pick<Study, "vary" | "zip">): readonly Axis[] {
   const varied = Object.entries(vary).map(([path, values]) => axis({ [path]: values }, `vary.${path}`));

@@ -13,7 +13,7 @@ const metropolis = { kind: "metropolis" };
 const equal = { kind: "equal" };
 const complete = { kind: "complete" };
 
-/** Twelve graphs that exist for almost any number of agents, with weights that suit them. */
+/** Graphs that exist for almost any number of agents, with weights that suit them. */
 const graphs = [
   [{ kind: "path" }, metropolis],
   [{ kind: "ring" }, metropolis],

@@ -15,12 +15,15 @@ export function remarksOn(combinations: readonly Drawing[], lists: SeedLists, dr
     const seeds = lists[name]?.length ?? 1;
     const idle = combinations.filter(({ draws }) => !draws[name]).length;
     if (seeds === 1 || idle === 0) return [];
-    const all = idle === combinations.length ? "no combination draws" : `${idle} of ${combinations.length}`;
-    const subject = idle === combinations.length ? all : `${all} combinations draw nothing`;
-    const each = idle === 1 ? "it is" : "each is";
-    return [`${name} seed: ${subject} from it; ${each} run with the first of ${seeds} seeds only.`];
+    const who = idle === combinations.length ? "no combination draws" : drawless(idle, combinations.length);
+    const they = idle === 1 ? "it is" : "each is";
+    return [`${name} seed: ${who} from it; ${they} run with the first of ${seeds} seeds only.`];
   });
   return [...excepted, ...collapsed];
+}
+
+function drawless(idle: number, all: number): string {
+  return `${idle} of ${all} combinations ${idle === 1 ? "draws" : "draw"} nothing`;
 }
 
 function counted(count: number, noun: string): string {

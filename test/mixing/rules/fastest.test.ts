@@ -1,6 +1,7 @@
 import { EigenvalueDecomposition, Matrix } from "ml-matrix";
 import t from "tap";
 import { fastestMixing } from "../../../src/mixing/rules/fastest.ts";
+import { fromNeighbours } from "../../../src/topology/adjacency.ts";
 import type { Topology } from "../../../src/topology/topology.ts";
 import {
   build,
@@ -148,6 +149,15 @@ t.test("each step and component is solved on its own", async (t) => {
   for (const step of [0, 1])
     t.ok(dense(mixing, step).every((row) => row.every((x) => x === 0 || Math.abs(x - 0.5) < 1e-15)));
   t.ok(found < 1e-15 && dualBound <= found, `${found}`);
+  t.equal(mixing.sigmaBound, undefined, "what bounds a step is no bound on the product over a window");
+});
+
+t.test("between parts that never meet nothing lowers the disagreement", async (t) => {
+  for (const parts of [fromNeighbours(3, () => []), fromNeighbours(4, (agent) => [agent ^ 1])]) {
+    const { mixing } = fastestMixing(parts);
+    t.equal(mixing.sigmaBound, 1);
+    t.ok(Math.abs(sigma(dense(mixing)) - 1) < 1e-14);
+  }
 });
 
 t.test("graphs too large to solve are refused, but not those whose optimum is known", async (t) => {

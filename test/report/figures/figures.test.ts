@@ -151,6 +151,28 @@ t.test("histograms count every value once", async (t) => {
   ]);
 });
 
+t.test("weights that differ by rounding are one bar and one number", async (t) => {
+  const weights = Array.from({ length: 301 }, (_, i) => ({ i, j: i, w: i % 2 === 0 ? 0.2 : 1 - 4 / 5 }));
+  const report = sampleReport(301, { agents: [], weights });
+  t.not(1 - 4 / 5, 0.2);
+  t.equal(
+    barsOf(
+      weights.map(({ w }) => w),
+      false,
+    ).length,
+    1,
+  );
+  t.equal(weightsHistogramFigure(report)!.caption, "301 non-zero weights; all are 0.2.");
+});
+
+t.test("where nothing is tracked the evaluation's error is not called tracking", async (t) => {
+  const metrics = [0, 1].map((round) => ({ round, evaluation_error: 4e-16 }));
+  const { title, caption } = trackingFigure(sampleReport(8, { metrics }))!;
+  t.equal(title, "Error of the evaluated Q");
+  t.match(caption, /^Nothing is tracked\. .* no agent's Q is further than 4e-16 from/);
+  t.equal(trackingFigure(sampleReport())!.title, "Tracking of the mean Q");
+});
+
 t.test("heat map cells cover W exactly once, or hold its mass in blocks", async (t) => {
   const dense = (size: number, weight: (i: number, j: number) => number) =>
     Array.from({ length: size * size }, (_, k) => {
