@@ -211,8 +211,9 @@ const dashes = [
 /** Colour and dash of the series. */
 function channelsOf(known: readonly Series[]): { color: Spec; strokeDash: Spec } {
   const labels = known.map(({ label }) => label);
-  const crowd = labels.length > 4 ? { columns: 2, labelFontSize: 10, symbolSize: 120 } : { columns: 1 };
-  const legend = labels.length > 1 ? { ...lineKeyOf(labels), ...crowd } : null;
+  const crowd = labels.length > 4 ? { labelFontSize: 10, symbolSize: 120 } : {};
+  const columns = labels.length > 4 && labels.every((label) => label.length <= 16) ? 2 : 1;
+  const legend = labels.length > 1 ? { ...lineKeyOf(labels), ...crowd, columns } : null;
   const field = { field: "series", type: "nominal", legend };
   const shaded = known.some(({ look }) => look?.shade);
   const colors = shaded
