@@ -21,7 +21,7 @@ export interface Line {
 }
 
 /** The probability that an interval is to cover. */
-export const coverage = 0.95;
+const coverage = 0.95;
 
 /**
  * The line of ordinary least squares of y on x; null where no two x differ. The interval is that of

@@ -1,8 +1,7 @@
 // From runs to what a figure draws of them: medians over seeds, from the least to the greatest.
 import { median } from "../../math/median.ts";
 import type { Sample } from "../../math/regression.ts";
-import type { Series } from "./series.ts";
-import { repeatsOf } from "./series.ts";
+import { type Look, repeatsOf, type Series } from "./series.ts";
 import type { StudyRecord, StudyRun } from "./study.ts";
 
 /** Runs that differ in their seeds alone, as one mark. */
@@ -17,6 +16,7 @@ export interface Mark extends Sample {
 /** What a figure draws in one colour. */
 export interface MarkedSeries {
   readonly label: string;
+  readonly look: Look;
   /** One per setting, ascending in x. */
   readonly marks: readonly Mark[];
   /** One per run. */
@@ -29,10 +29,15 @@ export type Place = (run: StudyRun) => Sample | undefined;
 /** The series with at least one run that has a place. */
 export function markedSeries(study: StudyRecord, series: readonly Series[], place: Place): MarkedSeries[] {
   return series
-    .map(({ label, runs }) => {
+    .map(({ label, runs, look }, k) => {
       const groups = repeatsOf(study, runs).map((group) => placed(group.runs, place));
       const marks = groups.filter((samples) => samples.length > 0).map(markOf);
-      return { label, marks: marks.sort((a, b) => a.x - b.x), samples: placed(runs, place) };
+      return {
+        label,
+        look: look ?? { hue: k, shape: k, dash: 0, shade: false },
+        marks: marks.sort((a, b) => a.x - b.x),
+        samples: placed(runs, place),
+      };
     })
     .filter(({ samples }) => samples.length > 0);
 }
@@ -52,6 +57,11 @@ function markOf(samples: readonly Sample[]): Mark {
     high: mostOf(ys),
     runs: samples.length,
   };
+}
+
+/** How many of values in [0, 1) are told apart: to 1e-6. */
+export function countDistinct(values: readonly number[]): number {
+  return new Set(values.map((value) => Math.round(1e6 * value))).size;
 }
 
 /** The least of values; ∞ of none. */

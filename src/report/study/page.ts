@@ -33,7 +33,7 @@ ${plan.claim !== "" && html`<p class="claim">Claim: ${plan.claim}</p>`}
 ${figures.length > 0 && html`<h2>Figures</h2><div class="figures">${figures.map(figureOf)}</div>`}
 ${
   panels.length > 0 &&
-  html`<h2>Curves</h2><p>Medians over seeds; bands from the least to the greatest.</p>
+  html`<h2>Curves</h2><p>Medians of the runs of a colour; bands from the least to the greatest.</p>
 <div class="figures small">${panels.map(drawingOf)}</div>`
 }
 ${study.runs.length > 0 && html`<h2>Runs</h2><section class="card wide">${runsTable(study)}</section>`}

@@ -44,12 +44,6 @@ function steps([low, high]: readonly [number, number]): number[] {
     .filter((step) => step >= low && step <= high);
 }
 
-/** A linear scale around values, zero included where it is near. */
-export function linearScale(title: string, values: readonly number[]): Scale {
-  const zero = leastOf(values) >= 0 && leastOf(values) < 0.5 * mostOf(values);
-  return { channel: { title, scale: { zero, nice: true }, axis: { tickCount: 6 } }, drawn: identity };
-}
-
 /** From this on, rates and sigmas crowd at 1 and are drawn by their distance from it. */
 const crowded = 0.95;
 

@@ -38,7 +38,7 @@ const mostSamples = 1500;
 /** The specification of a scatter figure. */
 export function scatterSpec({ title, x, y, series, lines = [], joined }: Scatter): Spec {
   const labels = series.map(({ label }) => label);
-  const encoding = encodingOf(labels, x.channel, y.channel);
+  const encoding = encodingOf(series, x.channel, y.channel);
   const drawn = series.map((one) => inScales(one, x, y));
   const marks = drawn.flatMap(({ marks }) => marks);
   const repeated = series.some((one) => one.marks.length < one.samples.length);
@@ -48,7 +48,7 @@ export function scatterSpec({ title, x, y, series, lines = [], joined }: Scatter
     title,
     layer: [
       ...linesLayers(lines, labels, x, y, encoding),
-      ...(joined ? bandLayers(marks, encoding) : rangeLayers(marks, encoding)),
+      ...(joined && series.every(isCurve) ? bandLayers(marks, encoding) : rangeLayers(marks, encoding)),
       ...(repeated && samples.length <= mostSamples ? [sampleLayer(samples, encoding)] : []),
       markLayer(marks, encoding),
     ],
@@ -56,14 +56,19 @@ export function scatterSpec({ title, x, y, series, lines = [], joined }: Scatter
   };
 }
 
+/** Whether no two marks stand above each other: then a line through them means something. */
+function isCurve({ marks }: MarkedSeries): boolean {
+  return marks.every(({ x }, k) => k === 0 || x > marks[k - 1]!.x);
+}
+
 type Encoding = ReturnType<typeof encodingOf>;
 
-function encodingOf(labels: readonly string[], x: Spec, y: Spec) {
+function encodingOf(series: readonly MarkedSeries[], x: Spec, y: Spec) {
+  const labels = series.map(({ label }) => label);
   const field = { field: "series", type: "nominal", legend: labels.length > 1 ? keyOf(labels) : null };
-  // More series than colours are numbers in their order: shades.
-  const shaded = labels.length > palette.length;
-  const colors = shaded ? { scheme: "viridis" } : { range: palette.slice(0, labels.length) };
-  const marks = labels.map((_, k) => (shaded ? "circle" : shapes[k]));
+  const shaded = series.some(({ look }) => look.shade);
+  const colors = shaded ? { scheme: "viridis" } : { range: series.map(({ look }) => palette[look.hue]) };
+  const marks = series.map(({ look }) => (shaded ? "circle" : shapes[look.shape]));
   return {
     x: { field: "x", type: "quantitative", ...x },
     y: { field: "y", type: "quantitative", ...y },

@@ -34,9 +34,12 @@ export function slopeText({ line: { slope, low, high } }: PowerLaw): string {
   return `${formatSlope(slope)} [${formatSlope(low!)}, ${formatSlope(high!)}]`;
 }
 
+/** Slopes are shown to this. */
+const shownTo = 0.005;
+
 /** A slope with two digits behind the point. */
 export function formatSlope(slope: number): string {
-  return Math.abs(slope) < 0.005 ? "0.00" : slope.toFixed(2).replace("-", "−");
+  return Math.abs(slope) < shownTo ? "0.00" : slope.toFixed(2).replace("-", "−");
 }
 
 /** How sure a slope is and what it rests on: "95 % interval −1.03 to −0.93, 36 runs at 12 values of x". */
@@ -45,10 +48,10 @@ export function evidenceOf({ line, runs }: PowerLaw, x: string): string {
   return `${interval}; ${formatNumber(runs)} runs at ${line.points} values of ${x}`;
 }
 
-/** Where a slope of theory lies in relation to the interval. */
+/** Where a slope of theory lies in relation to the interval, as far as the digits that are shown tell. */
 export function verdictOn({ line }: PowerLaw, slope: number): "inside" | "above" | "below" {
-  if (slope > line.high!) return "above";
-  return slope < line.low! ? "below" : "inside";
+  if (slope > line.high! + shownTo) return "above";
+  return slope < line.low! - shownTo ? "below" : "inside";
 }
 
 /** A line of a given slope through the geometric middle of samples, drawn from one x to another. */

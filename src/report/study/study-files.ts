@@ -9,7 +9,7 @@ import { curvePanels } from "./figures/curves.ts";
 import { noiseFigures } from "./figures/noise.ts";
 import { ratesFigure } from "./figures/rates.ts";
 import { roundsFigure } from "./figures/rounds.ts";
-import { stepMapFigure } from "./figures/step-map.ts";
+import { stepMapFigures } from "./figures/step-map.ts";
 import { trafficFigure } from "./figures/traffic.ts";
 import { studyPage } from "./page.ts";
 import { type StudyRecord, studyOf } from "./study.ts";
@@ -23,7 +23,7 @@ export function studyFigures(study: StudyRecord): StudyFigure[] {
     consensusFigure(study),
     consensusRateFigure(study),
     ratesFigure(study),
-    stepMapFigure(study),
+    ...stepMapFigures(study),
     ...axisFigures(study),
     trafficFigure(study),
   ];

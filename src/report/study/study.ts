@@ -45,9 +45,26 @@ export function estimateOf(run: StudyRun): number | undefined {
   return alpha === undefined || sigma === undefined ? undefined : Math.max(alpha, sigma);
 }
 
-/** The axes with at least two values among the runs. */
-export function varied({ plan, values }: StudyRecord): string[] {
-  return plan.axes.filter((axis) => values[axis]!.length > 1);
+/**
+ * The axes with at least two values among the runs, without those that only follow another, such as the
+ * second of two paths that advance together.
+ */
+export function varied({ plan, runs, values }: StudyRecord): string[] {
+  const axes = plan.axes.filter((axis) => values[axis]!.length > 1);
+  return axes.filter((axis, k) => {
+    const leads = axes.filter((other) => other !== axis && determines(runs, other, axis));
+    return leads.every((other) => determines(runs, axis, other) && axes.indexOf(other) > k);
+  });
+}
+
+/** Whether runs of one value on `axis` have one value on `other`. */
+function determines(runs: readonly StudyRun[], axis: string, other: string): boolean {
+  const seen = new Map<Cell, Cell>();
+  return runs.every(({ point }) => {
+    const known = seen.get(point[axis]!);
+    seen.set(point[axis]!, point[other]!);
+    return known === undefined || known === point[other];
+  });
 }
 
 /** Whether an axis chooses who speaks to whom and how: sigma follows from such axes. */

@@ -48,7 +48,7 @@ export function endingOf(points: readonly Sample[], rounding: number): Ending {
  * and less than a tenth of its mean slope before; a noisy one (every fourth row at least is a turning point)
  * where its trend is less than a factor 2 and not told from none by its 95 % interval.
  */
-export function floorOf(points: readonly Sample[]): number | null {
+function floorOf(points: readonly Sample[]): number | null {
   if (points.length < 12) return null;
   const window = points.slice(-Math.max(8, Math.ceil(points.length / 5)));
   const level = median(window.map(({ y }) => y));
@@ -72,7 +72,7 @@ function turningPoints(rows: readonly Sample[]): number {
  * The rows of the tail: from the last peak to the last row above `cut`, of these the second half, of the
  * rounds as of the fall in decades. Of a curve that swings only the rows that no later one reaches.
  */
-export function tailOf(points: readonly Sample[], cut: number): Sample[] {
+function tailOf(points: readonly Sample[], cut: number): Sample[] {
   const last = points.findLastIndex(({ y }) => y > cut);
   const falling = unmatched(toLastCrest(points.slice(peakOf(points), last + 1)));
   if (falling.length === 0) return [];
@@ -90,7 +90,7 @@ export function tailOf(points: readonly Sample[], cut: number): Sample[] {
  *
  * Null where the tail is too short, falls too little or not for certain, or is bent by more than a quarter.
  */
-export function decayOf(tail: readonly Sample[], floor: number): Rate | null {
+function decayOf(tail: readonly Sample[], floor: number): Rate | null {
   if (tail.length < fewestRows || tail[0]!.y < leastFall * tail.at(-1)!.y) return null;
   const lines = [0, 0.5, 1].map((share) => {
     const logs = logarithms(tail.map(({ x, y }) => ({ x, y: y - share * floor })));

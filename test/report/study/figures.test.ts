@@ -5,8 +5,9 @@ import { curvePanels } from "../../../src/report/study/figures/curves.ts";
 import { noiseFigures } from "../../../src/report/study/figures/noise.ts";
 import { ratesFigure } from "../../../src/report/study/figures/rates.ts";
 import { roundsFigure } from "../../../src/report/study/figures/rounds.ts";
-import { stepMapFigure } from "../../../src/report/study/figures/step-map.ts";
+import { stepMapFigures } from "../../../src/report/study/figures/step-map.ts";
 import { trafficFigure } from "../../../src/report/study/figures/traffic.ts";
+import { seriesBesideSigma } from "../../../src/report/study/series.ts";
 import { studyOf } from "../../../src/report/study/study.ts";
 import { studyFigures } from "../../../src/report/study/study-files.ts";
 import { curveAt, dialStudy, type Invented, study } from "./outcomes.ts";
@@ -83,19 +84,25 @@ const mapped = (ending: (step: number) => Partial<Invented>) =>
   [0, 0.5, 0.9].flatMap((sigma) =>
     [0.01, 0.1, 1].map((step) => ({
       point: { "mixing.gap": 1 - sigma, "algorithm.stepSize": step },
-      row: { sigma, step_size: step, final_gap: 1e-6, step_size_limit: sigma === 0 ? null : 0.05 },
+      row: {
+        algorithm: "fednpg",
+        sigma,
+        step_size: step,
+        final_gap: 1e-6,
+        step_size_limit: sigma === 0 ? null : 0.05,
+      },
       ...ending(step),
     })),
   );
 
 t.test("the map of steps counts what converged beyond theory's limit", async (t) => {
-  const figure = stepMapFigure(
+  const [figure] = stepMapFigures(
     record(study(mapped((step) => (step === 1 ? { status: "diverged" } : {})))),
-  )!;
-  t.match(figure.finding, "6 of 9 runs ended at a gap of at most 1e-3, 3 diverged");
+  );
+  t.match(figure!.finding, "6 of 9 runs ended at a gap of at most 1e-3, 3 diverged");
   // At σ = 0.5 and 0.9 the step 0.1 is twice the limit; at σ = 0 there is none.
-  t.match(figure.finding, "2 of the former with a larger step than theory covers, 2 to 2 times as large");
-  t.equal(stepMapFigure(record(dialStudy(-1))), undefined, "no steps, no map");
+  t.match(figure!.finding, "2 of the former with a larger step than theory covers, 2 to 2 times as large");
+  t.same(stepMapFigures(record(dialStudy(-1))), [], "no steps, no map");
 });
 
 t.test("along an axis of numbers: powers, and the rate", async (t) => {
@@ -149,3 +156,40 @@ t.test("figures without data are left out", async (t) => {
   t.same(studyFigures(record(study([{ point: {}, row: {} }]))), []);
   t.same(curvePanels(record(study([{ point: {}, row: {} }]))), []);
 });
+
+t.test("axes that advance together are one", async (t) => {
+  const runs = [8, 16, 32].map((agents) => ({
+    point: { agents, rounds: 10 * agents, topology: "ring" },
+    row: { sigma: 1 - 1 / agents, final_gap: 1e-9, "rounds_to_1e-3": agents },
+  }));
+  const names = axisFigures(record(study(runs))).map(({ name }) => name);
+  t.same(names, ["rounds-by-agents"], "rounds follow agents, and there is one topology");
+});
+
+t.test(
+  "two axes beside sigma: a colour for the algorithm, a shape for the step, a map for each algorithm",
+  async (t) => {
+    const algorithms = ["fednpg", "local-q", "frozen-tracker"];
+    const runs = algorithms.flatMap((algorithm) =>
+      mapped(() => ({})).map(({ point, row }) => ({
+        point: { ...point, "algorithm.kind": algorithm },
+        row: { ...row, algorithm, final_consensus: 1, final_gap: algorithm === "fednpg" ? 1e-6 : 1 },
+      })),
+    );
+    const series = seriesBesideSigma(record(study(runs)));
+    t.equal(series.length, 9);
+    t.equal(new Set(series.map(({ look }) => look!.hue)).size, 3);
+    t.equal(new Set(series.map(({ look }) => `${look!.hue} ${look!.shape}`)).size, 9);
+    const maps = stepMapFigures(record(study(runs)));
+    t.same(
+      maps.map(({ title }) => title),
+      algorithms.map((algorithm) => `Where steps lead, ${algorithm}`),
+    );
+    t.match(maps[0]!.finding, "9 of 9 runs ended at a gap of at most 1e-3");
+    t.match(
+      maps[1]!.finding,
+      /0 of 9 runs ended at a gap of at most 1e-3, 0 diverged\.$/,
+      "no theorem, no limit",
+    );
+  },
+);

@@ -4,7 +4,7 @@ import { median } from "../../../math/median.ts";
 import type { Sample } from "../../../math/regression.ts";
 import { drawnFloor } from "../../series.ts";
 import { isDial } from "../dial.ts";
-import { leastOf, type MarkedSeries, markedSeries, mostOf } from "../marks.ts";
+import { countDistinct, leastOf, type MarkedSeries, markedSeries, mostOf } from "../marks.ts";
 import { factorScale, logScale } from "../scales.ts";
 import { scatterSpec } from "../scatter.ts";
 import { seriesBesideSigma } from "../series.ts";
@@ -16,7 +16,7 @@ import { clauses, count, lead, marksMean, short } from "../words.ts";
 export function consensusFigure(study: StudyRecord): StudyFigure | undefined {
   const place = placed("final_consensus", (y) => Math.max(y, drawnFloor));
   const series = markedSeries(study, seriesBesideSigma(study), place);
-  if (sigmasOf(series).length < 2) return undefined;
+  if (countDistinct(sigmasOf(series)) < 2) return undefined;
   const title = "Disagreement at the end";
   return {
     name: "consensus",
@@ -40,7 +40,7 @@ export function consensusFigure(study: StudyRecord): StudyFigure | undefined {
 export function consensusRateFigure(study: StudyRecord): StudyFigure | undefined {
   const series = markedSeries(study, seriesBesideSigma(study), placed("consensus_rate"));
   const sigmas = sigmasOf(series);
-  if (sigmas.length < 2) return undefined;
+  if (countDistinct(sigmas) < 2) return undefined;
   const values = [...sigmas, ...series.flatMap(({ samples }) => samples.map(({ y }) => y))];
   const title = "How fast disagreement falls";
   const line = Array.from({ length: 2 }, (_, k) => (k === 0 ? leastOf(values) : mostOf(values)));

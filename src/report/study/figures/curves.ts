@@ -6,7 +6,7 @@ import { decadeAxis } from "../../figures/axes.ts";
 import type { Figure, Spec } from "../../figures/figure.ts";
 import { formatNumber } from "../../number.ts";
 import { decadesAround, onLogScale } from "../../series.ts";
-import { palette, strokeOf } from "../../theme.ts";
+import { palette } from "../../theme.ts";
 import { leastOf, mostOf } from "../marks.ts";
 import { lineKeyOf } from "../scatter.ts";
 import { grouped, type Series, seriesBy } from "../series.ts";
@@ -37,18 +37,18 @@ export function curvePanels(study: StudyRecord): Figure[] {
   const most = axis !== undefined && isNumeric(study, axis) ? mostPanels.numbers : mostPanels.names;
   const panels = all.length <= most ? all : evenly(all, most);
   const inside = varied(study).filter((other) => other !== axis);
-  const labels = seriesBy(study.runs, inside).map(({ label }) => label);
+  const known = seriesBy(study.runs, inside);
   return (["optimality_gap", "policy_consensus"] as const).flatMap((column) => {
     const drawn = panels.map(({ label, runs }) => ({
       label,
       runs,
-      curves: seriesOf(study, runs, inside, column),
+      curves: rowsOf(known, runs, column),
     }));
     return panelFigures(
       study,
       column,
       drawn.filter(({ curves }) => curves.length > 0),
-      labels,
+      known,
     );
   });
 }
@@ -87,14 +87,8 @@ interface Panel {
   readonly curves: readonly Row[];
 }
 
-/** Of each series the median at every round, and its range. */
-function seriesOf(
-  study: StudyRecord,
-  runs: readonly StudyRun[],
-  axes: readonly string[],
-  column: Column,
-): Row[] {
-  const known = seriesBy(study.runs, axes);
+/** Of each series among these runs the median at every round, and its range. */
+function rowsOf(known: readonly Series[], runs: readonly StudyRun[], column: Column): Row[] {
   return known.flatMap(({ label, runs: all }) => {
     const members = all.filter((run) => runs.includes(run));
     return members.length === 0 ? [] : bandOf(members, column).map((row) => ({ series: label, ...row }));
@@ -126,7 +120,7 @@ function panelFigures(
   study: StudyRecord,
   column: Column,
   panels: readonly Panel[],
-  labels: readonly string[],
+  known: readonly Series[],
 ) {
   const rows = panels.flatMap(({ curves }) => curves);
   if (rows.length === 0) return [];
@@ -139,7 +133,7 @@ function panelFigures(
   const last = mostOf(rows.map(({ x }) => x));
   return panels.map(({ label, runs, curves }, k): Figure => {
     const sigmas = runs.flatMap((run) => sigmaOf(run) ?? []);
-    const ends = labels.flatMap((name) => curves.filter(({ series }) => series === name).slice(-1));
+    const ends = known.flatMap((one) => curves.filter(({ series }) => series === one.label).slice(-1));
     const best = ends.reduce((a, b) => (b.y < a.y ? b : a));
     const worst = ends.reduce((a, b) => (b.y > a.y ? b : a));
     const words =
@@ -150,7 +144,7 @@ function panelFigures(
       name: `${noun}-${k + 1}`,
       title: label,
       caption: `${label}${sigmaWords(sigmas)}: ${noun} ${words} at round ${mostOf(ends.map(({ x }) => x))}.`,
-      spec: panelSpec(label, curves, labels, { y, last }),
+      spec: panelSpec(label, curves, known, { y, last }),
     };
   });
 }
@@ -171,16 +165,16 @@ interface PanelFrame {
 function panelSpec(
   title: string,
   values: readonly Row[],
-  labels: readonly string[],
+  known: readonly Series[],
   { y, last }: PanelFrame,
 ): Spec {
-  const { color, strokeDash } = channelsOf(labels);
+  const { color, strokeDash } = channelsOf(known);
   const x = {
     field: "x",
     type: "quantitative",
     title: "round",
     scale: { domain: [0, last], nice: false },
-    axis: { grid: false, tickCount: 4, format: "~s" },
+    axis: { grid: false, tickCount: 4, labelExpr: "format(datum.value, '~s')" },
   };
   const vertical = {
     type: "quantitative",
@@ -203,17 +197,33 @@ function panelSpec(
   };
 }
 
-/** Colour and dash of the series; more series than colours are numbers in their order: shades. */
-function channelsOf(labels: readonly string[]): { color: Spec; strokeDash: Spec } {
-  const crowd = labels.length > 4 ? { columns: 2, labelFontSize: 10, symbolSize: 120 } : { columns: 1 };
-  const legend = labels.length > 1 ? { ...lineKeyOf(labels), ...crowd } : null;
+/** Dashes of what a colour does not tell apart. */
+const dashes = [
+  [1, 0],
+  [5, 3],
+  [2, 2],
+  [8, 3, 2, 3],
+  [1, 3],
+  [12, 3],
+  [3, 6],
+];
+
+/** Colour and dash of the series. */
+function channelsOf(known: readonly Series[]): { color: Spec; strokeDash: Spec } {
+  const labels = known.map(({ label }) => label);
+  const crowd = labels.length > 4 ? { labelFontSize: 10, symbolSize: 120 } : {};
+  const columns = labels.length > 4 && labels.every((label) => label.length <= 16) ? 2 : 1;
+  const legend = labels.length > 1 ? { ...lineKeyOf(labels), ...crowd, columns } : null;
   const field = { field: "series", type: "nominal", legend };
-  const shaded = labels.length > palette.length;
-  const strokes = labels.map((_, k) => strokeOf(k));
-  const colors = shaded ? { scheme: "viridis" } : { range: strokes.map(({ color }) => color) };
-  const range = strokes.map(({ dash }) => (shaded ? [1, 0] : dash));
+  const shaded = known.some(({ look }) => look?.shade);
+  const colors = shaded
+    ? { scheme: "viridis" }
+    : { range: known.map(({ look }) => palette[look?.hue ?? 0]) };
   return {
     color: { ...field, scale: { domain: labels, ...colors } },
-    strokeDash: { ...field, scale: { domain: labels, range } },
+    strokeDash: {
+      ...field,
+      scale: { domain: labels, range: known.map(({ look }) => dashes[look?.dash ?? 0]) },
+    },
   };
 }

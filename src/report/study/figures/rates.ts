@@ -20,9 +20,10 @@ const leftOut =
 
 /** Undefined for fewer than two runs at temperature > 0 with a fitted rate. */
 export function ratesFigure(study: StudyRecord): StudyFigure | undefined {
-  const series = quantities.flatMap((quantity) =>
-    markedSeries(study, [{ label: quantity.label, runs: study.runs }], placeOf(quantity)),
-  );
+  const series = quantities.flatMap((quantity, k) => {
+    const look = { hue: k, shape: k, dash: 0, shade: false };
+    return markedSeries(study, [{ label: quantity.label, runs: study.runs, look }], placeOf(quantity));
+  });
   const samples = series.flatMap((one) => one.samples);
   if (mostOf(series.map((one) => one.samples.length)) < 2) return undefined;
   const values = samples.flatMap(({ x, y }) => [x, y]);

@@ -3,7 +3,7 @@
 import type { Sample } from "../../../math/regression.ts";
 import { isDial } from "../dial.ts";
 import { clauseOf, type Fit, fitsOf, linesOf, withSlopes } from "../fits.ts";
-import { leastOf, markedSeries, mostOf } from "../marks.ts";
+import { countDistinct, leastOf, markedSeries, mostOf } from "../marks.ts";
 import { logScale } from "../scales.ts";
 import { type ReferenceLine, scatterSpec } from "../scatter.ts";
 import { seriesBesideSigma } from "../series.ts";
@@ -24,7 +24,7 @@ export function roundsFigure(study: StudyRecord): StudyFigure | undefined {
   const series = seriesBesideSigma(study);
   const marked = markedSeries(study, series, place);
   const samples = marked.flatMap((one) => one.samples);
-  if (new Set(samples.map(({ x }) => x)).size < 2) return undefined;
+  if (countDistinct(samples.map(({ x }) => x)) < 2) return undefined;
   const fits = fitsOf(
     series.map(({ label, runs }) => ({
       label,

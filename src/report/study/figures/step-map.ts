@@ -3,10 +3,19 @@ import { gapName } from "../../../runners/study/run-row.ts";
 import type { Spec } from "../../figures/figure.ts";
 import { formatNumber } from "../../number.ts";
 import { figureSize, palette, referenceColor } from "../../theme.ts";
-import { leastOf, mostOf } from "../marks.ts";
+import { countDistinct, leastOf, mostOf } from "../marks.ts";
 import { factorScale, logScale, type Scale } from "../scales.ts";
 import { keyOf, keysBelowEachOther, lineKeyOf } from "../scatter.ts";
-import { numberIn, type StudyRecord, type StudyRun, sigmaOf } from "../study.ts";
+import { grouped } from "../series.ts";
+import {
+  isOfGraph,
+  numberIn,
+  type StudyRecord,
+  type StudyRun,
+  settingOf,
+  sigmaOf,
+  varied,
+} from "../study.ts";
 import type { StudyFigure } from "../study-figure.ts";
 import { count } from "../words.ts";
 
@@ -22,19 +31,35 @@ interface Spot {
 
 const diverged = "diverged";
 
-/** Undefined unless at least three sigmas and three steps were run. */
-export function stepMapFigure(study: StudyRecord): StudyFigure | undefined {
+/** Maps beside each other at most. */
+const mostMaps = 4;
+
+/**
+ * One map for each setting of what else the study varies, such as the algorithm; none where these are many,
+ * nor for fewer than three sigmas or three steps.
+ */
+export function stepMapFigures(study: StudyRecord): StudyFigure[] {
+  const others = varied(study).filter((axis) => !isOfGraph(axis) && axis !== "algorithm.stepSize");
+  const series = grouped(study.runs, (run) => settingOf(run, others));
+  if (series.length > mostMaps) return [];
+  return series.flatMap(({ label, runs }, k) => {
+    const name = series.length === 1 ? "steps" : `steps-${k + 1}`;
+    return stepMap({ ...study, runs }, name, label === "" ? "" : `, ${label}`) ?? [];
+  });
+}
+
+function stepMap(study: StudyRecord, name: string, setting: string): StudyFigure | undefined {
   const threshold = study.plan.gaps.find((gap) => gap <= 1e-3) ?? study.plan.gaps.at(-1);
   if (threshold === undefined) return undefined;
   const spots = study.runs.flatMap((run) => spotOf(run, study.plan.gaps, threshold) ?? []);
   const [sigmas, steps] = [spots.map(({ sigma }) => sigma), spots.map(({ step }) => step)];
-  if (new Set(sigmas).size < 3 || new Set(steps).size < 3) return undefined;
-  const title = "Where steps lead";
+  if (countDistinct(sigmas) < 3 || new Set(steps).size < 3) return undefined;
+  const title = `Where steps lead${setting}`;
   const [x, y] = [factorScale("σ", sigmas), logScale("step size η", [...steps, leastOf(steps) / 3])];
   return {
-    name: "steps",
+    name,
     title,
-    finding: findingOf(spots, threshold),
+    finding: `${title}: ${findingOf(spots, threshold)}`,
     caption: captionOf(spots),
     spec: mapSpec(title, spots, { x, y, endings: endingsOf(study.plan.gaps) }),
   };
@@ -52,7 +77,9 @@ function spotOf(run: StudyRun, gaps: readonly number[], threshold: number): Spot
   const lost = run.status === diverged;
   const place = gaps.filter((stated) => gap > stated).length;
   const ending = lost ? diverged : endingsOf(gaps)[place]!;
-  return { sigma, step, ending, good: !lost && gap <= threshold, limit: numberIn(run, "step_size_limit") };
+  // The theorem is FedNPG's alone.
+  const limit = run.row.algorithm === "fednpg" ? numberIn(run, "step_size_limit") : undefined;
+  return { sigma, step, ending, good: !lost && gap <= threshold, limit };
 }
 
 function mapSpec(
@@ -61,7 +88,13 @@ function mapSpec(
   { x, y, endings }: { readonly x: Scale; readonly y: Scale; readonly endings: readonly string[] },
 ): Spec {
   const found = endings.filter((ending) => spots.some((spot) => spot.ending === ending));
-  const values = spots.map(({ sigma, step, ending }) => ({ x: x.drawn(sigma), y: y.drawn(step), ending }));
+  // Of repeats the worst lies on top.
+  const ordered = [...spots].sort((a, b) => endings.indexOf(a.ending) - endings.indexOf(b.ending));
+  const values = ordered.map(({ sigma, step, ending }) => ({
+    x: x.drawn(sigma),
+    y: y.drawn(step),
+    ending,
+  }));
   const channel = (range: readonly unknown[]) => ({
     field: "ending",
     type: "nominal",
@@ -129,6 +162,7 @@ function findingOf(spots: readonly Spot[], threshold: number): string {
   const factors = bold.map(({ step, limit }) => step / limit!);
   const small = `ended at a gap of at most ${gapName(threshold)}`;
   const ends = `${good.length} of ${count(spots.length, "run")} ${small}, ${lost} diverged`;
+  if (limitsOf(spots).length === 0) return `${ends}.`;
   if (bold.length === 0) return `${ends}; none of the former had a larger step than theory covers.`;
   const range = `${formatNumber(leastOf(factors), 2)} to ${formatNumber(mostOf(factors), 2)} times as large`;
   return `${ends}; ${bold.length} of the former with a larger step than theory covers, ${range}.`;
@@ -136,8 +170,8 @@ function findingOf(spots: readonly Spot[], threshold: number): string {
 
 function captionOf(spots: readonly Spot[]): string {
   const limits = limitsOf(spots);
-  const ends = "Squares: the gap after the last round; the darker, the smaller.";
-  if (limits.length < 2) return `${ends} Theory sets no limit here.`;
+  const ends = "Squares: the gap after the last round, the darker the smaller; of repeats the worst.";
+  if (limits.length < 2) return ends;
   const lowest = leastOf(spots.map(({ step }) => step)) / 3;
   const hidden = limits.filter(({ limit }) => limit < lowest).length;
   const least = formatNumber(leastOf(limits.map(({ limit }) => limit)), 2);

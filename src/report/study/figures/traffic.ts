@@ -7,14 +7,15 @@ import { byteLabels, bytesTitle } from "../../figures/traffic.ts";
 import { formatBytes } from "../../number.ts";
 import { decadesAround, drawnFloor } from "../../series.ts";
 import { figureSize, strokeOf } from "../../theme.ts";
+import { countDistinct } from "../marks.ts";
 import { keysBelowEachOther, lineKeyOf } from "../scatter.ts";
 import { allRuns, repeatsOf, seriesBesideSigma } from "../series.ts";
 import { numberIn, type StudyRecord, type StudyRun, settingOf, sigmaOf, varied } from "../study.ts";
 import type { StudyFigure } from "../study-figure.ts";
 import { type Target, targetOf } from "../targets.ts";
 
-/** Up to so many settings have a colour each; more are coloured by their sigma. */
-const mostColours = 8;
+/** Up to so many settings have a colour each; more are shaded by their sigma, or, of one sigma, each. */
+const [mostColours, mostShades] = [7, 16];
 /** Points of a curve at most. */
 const mostPoints = 80;
 
@@ -100,19 +101,21 @@ function logChannel(title: string, values: readonly number[], labelExpr?: string
 
 function strokesOf(settings: readonly Setting[]): Spec {
   const labels = [...new Set(settings.map(({ label }) => label))];
-  return labels.length <= mostColours ? byName(labels) : bySigma(settings);
+  const alike = countDistinct(settings.flatMap(({ left }) => left ?? [])) < 2;
+  return labels.length <= (alike ? mostShades : mostColours) ? byName(labels) : bySigma(settings);
 }
 
 function byName(labels: readonly string[]): Spec {
   const strokes = labels.map((_, k) => strokeOf(k));
-  const channel = (range: readonly unknown[]) => ({
+  const channel = (range: Spec) => ({
     field: "setting",
     type: "nominal",
-    scale: { domain: labels, range },
+    scale: { domain: labels, ...range },
     legend: labels.length > 1 ? lineKeyOf(labels) : null,
   });
-  const color = channel(strokes.map((stroke) => stroke.color));
-  return { color, strokeDash: channel(strokes.map(({ dash }) => dash)) };
+  if (labels.length > mostColours) return { color: channel({ scheme: "viridis" }) };
+  const color = channel({ range: strokes.map((stroke) => stroke.color) });
+  return { color, strokeDash: channel({ range: strokes.map(({ dash }) => dash) }) };
 }
 
 /** Shades by 1 − σ; what else varies by the dash, where that is not much. */
