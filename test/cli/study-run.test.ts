@@ -78,7 +78,6 @@ t.test("collecting without a folder takes the study's own", (t) => {
 
 /** A gated study in a process of its own; `onText` hears what it says. */
 function started(t: Test, onText: (text: string, child: ChildProcess, dir: string) => void) {
-  const dir = t.testdir({ "gate.ts": gate(4) });
   const module = (path: string) => JSON.stringify(pathToFileURL(resolve(import.meta.dirname, path)).href);
   const script = `
     import { carryOut, closingText, exitCodeOf } from ${module("../../src/cli/study-run.ts")};
@@ -86,8 +85,9 @@ function started(t: Test, onText: (text: string, child: ChildProcess, dir: strin
     const ended = await carryOut(gated, ".", { out: "studies", workers: 2 });
     process.stdout.write(closingText(gated, ended));
     process.exitCode = exitCodeOf(ended);`;
-  const words = ["--input-type=module", "-e", script];
-  const child = spawn(process.execPath, words, { cwd: dir, env: { PATH: process.env.PATH } });
+  // A file: worker threads inherit the words of the command line, and with them a script given by -e.
+  const dir = t.testdir({ "gate.ts": gate(4), "start.mjs": script });
+  const child = spawn(process.execPath, ["start.mjs"], { cwd: dir, env: { PATH: process.env.PATH } });
   let text = "";
   for (const stream of [child.stdout, child.stderr]) {
     stream.on("data", (chunk) => {

@@ -135,7 +135,8 @@ t.test("a run that the disk has no room for has failed; the others have their ro
     const plan = planOf([4, 160, 5].map((agents) => [{ size: agents }, { agents }]));
     const { outcomes } = await runStudy(plan, { folder: ".", out: ".", workers: 1 });
     for (const { status, error } of outcomes) console.log(status, error);`;
-  const line = `ulimit -f 40; exec "${process.execPath}" --input-type=module -e '${script}'`;
+  writeFileSync(join(dir, "start.mjs"), script);
+  const line = `ulimit -f 40; exec "${process.execPath}" start.mjs`;
   const env = { PATH: process.env.PATH };
   const { stdout } = spawnSync("bash", ["-c", line], { cwd: dir, env, encoding: "utf8" });
   const [first, second, third] = stdout.split("\n");

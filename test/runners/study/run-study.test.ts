@@ -1,12 +1,12 @@
 // The same tables whatever the number of workers, and whether cut off, killed, sharded or started again.
 import { spawn } from "node:child_process";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import fc from "fast-check";
 import t from "tap";
 import { readCheckpoint } from "../../../src/journal/checkpoint.ts";
-import { readJournal } from "../../../src/journal/read.ts";
+import { isRunFolder, readJournal } from "../../../src/journal/read.ts";
 import { collectStudy } from "../../../src/runners/study/collect.ts";
 import { runStudy, type StudyOptions, type StudyResult } from "../../../src/runners/study/run-study.ts";
 import { runsOf, shardOf } from "../../../src/runners/study/shard.ts";
@@ -20,6 +20,13 @@ const studyIn = (dir: string, plan: StudyPlan, change: Change = {}): Promise<Stu
 
 /** Where its timings differ, equal studies differ; the rest is byte for byte the same. */
 const whole = async (dir: string, plan: StudyPlan) => tablesOf((await studyIn(dir, plan)).folder);
+
+/** The folder of the run that waits at the gate, once its first row is written. */
+function gatedRun(runs: string): string | undefined {
+  if (!existsSync(runs)) return undefined;
+  const folders = readdirSync(runs).map((name) => join(runs, name));
+  return folders.find((run) => isRunFolder(run) && readJournal(run).rows[0]?.digests.length === 4);
+}
 
 t.test("one, two and three workers write the same bytes", async (t) => {
   const expected = await whole(t.testdir({}), graphs);
@@ -54,23 +61,30 @@ t.test("interrupted at a drawn round and started again: the same bytes", async (
   const expected = await whole(t.testdir({ "gate.ts": gate(round), open: "" }), gated);
   const dir = join(t.testdir({ study: { "gate.ts": gate(round) } }), "study");
   const interrupt = new AbortController();
+  const runs = join(dir, "studies", gated.name, "runs", "gated");
+  // It waits while it measures the drawn round: all rows before are in its journal.
+  const interruptAtGate = () => {
+    const waiting = gatedRun(runs);
+    if (waiting === undefined || readJournal(waiting).rows.length < round)
+      return void setImmediate(interruptAtGate);
+    interrupt.abort();
+    openGate(dir);
+  };
+  let begun = false;
   const cut = await studyIn(dir, gated, {
     interrupt: interrupt.signal,
     onProgress(news) {
-      if (news.kind !== "round" || news.index !== 1) return;
-      interrupt.abort();
-      openGate(dir);
+      if (begun || news.index !== 1) return;
+      begun = true;
+      interruptAtGate();
     },
   });
   t.ok(cut.interrupted);
   t.ok(cut.missing.every(({ reason }) => reason === "interrupted"));
   t.notOk(existsSync(join(cut.folder, "study.csv")), "no table of half a study");
-  const runs = join(cut.folder, "runs", "gated");
-  const waiting = readdirSync(runs).find(
-    (name) => readJournal(join(runs, name)).rows[0]?.digests.length === 4,
-  );
-  t.equal(readJournal(join(runs, waiting!)).end?.status, "interrupted");
-  t.equal(readCheckpoint(join(runs, waiting!)).round, round, "it ends with the round it was in");
+  const waiting = gatedRun(runs)!;
+  t.equal(readJournal(waiting).end?.status, "interrupted");
+  t.equal(readCheckpoint(waiting).round, round, "it ends with the round it was in");
   const resumed = await studyIn(dir, gated, { workers: 1 });
   t.same(tablesOf(resumed.folder), expected);
   t.same([resumed.interrupted, resumed.missing], [false, []]);
@@ -84,15 +98,18 @@ function killed(dir: string): Promise<NodeJS.Signals | null> {
   const script = `
     import { runStudy } from ${module("../../../src/runners/study/run-study.ts")};
     import { gated } from ${module("plans.ts")};
-    const out = process.argv[1] + "/studies";
+    const folder = import.meta.dirname;
+    const out = folder + "/studies";
     let left = gated.runs.length;
-    await runStudy(gated, { folder: process.argv[1], out, workers: 2, onProgress(news) {
+    await runStudy(gated, { folder, out, workers: 2, onProgress(news) {
       if (news.kind === "outcome" || news.index === 1) left--;
       if (left === 0) console.log("kill");
     } });`;
   return new Promise((done, fail) => {
-    const words = ["--input-type=module", "-e", script, dir];
-    const child = spawn(process.execPath, words, { env: { PATH: process.env.PATH } });
+    // A file: worker threads inherit the words of the command line, and with them a script given by -e.
+    const start = join(dir, "start.mjs");
+    writeFileSync(start, script);
+    const child = spawn(process.execPath, [start], { env: { PATH: process.env.PATH } });
     child.stdout.on("data", () => child.kill("SIGKILL"));
     child.stderr.on("data", (chunk) => fail(new Error(String(chunk))));
     child.on("error", fail);
