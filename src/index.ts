@@ -87,6 +87,7 @@ export {
 } from "./policies/tabular-softmax.ts";
 export { readRun } from "./report/read-run.ts";
 export type { Report } from "./report/report.ts";
+export { studyFiles } from "./report/study/study-files.ts";
 export { writeComparison, writeReport } from "./report/write.ts";
 export { type LoadedScenario, loadExperiment, loadScenario, type Overrides } from "./runners/load.ts";
 export { lockstep } from "./runners/lockstep.ts";
@@ -101,12 +102,15 @@ export type {
   Snapshot,
   Traffic,
 } from "./runners/runner.ts";
+export { type LoadedStudy, loadStudy, type StudyOverrides } from "./runners/study/load-study.ts";
 export { virtual, virtualOver } from "./runners/virtual.ts";
 export type { RunnerName } from "./runners/ways.ts";
 export { certifyExperiment, type RunCertificate } from "./scenario/certify.ts";
 export { buildExperiment, type Experiment, type ReadFile } from "./scenario/experiment.ts";
 export { builtIn, extend, type Plugin, type Registry } from "./scenario/registry.ts";
 export { type Choice, resolveScenario, type Scenario } from "./scenario/scenario.ts";
+export type { PlannedStudy, RunSize } from "./scenario/study/plan-study.ts";
+export type { Cell, PlannedRun, StudyPlan, StudySeeds } from "./scenario/study/study-plan.ts";
 export { readYaml } from "./scenario/yaml.ts";
 export { type Extras, fromNeighbours, isUndirected } from "./topology/adjacency.ts";
 export type { AgentId, Topology, TopologyContext, TopologyFamily } from "./topology/topology.ts";

@@ -50,6 +50,11 @@ export interface Algorithm<S extends State = State, E = unknown> {
   readonly temperature?: number;
   /** Where the algorithm runs on other shares than the world's: the centralised baseline has one learner. */
   readonly learners?: readonly Share[];
+  /**
+   * Whether `init` and `round` never touch `agent.rng`, so that runs that differ in the learning seed alone
+   * have the same bits and a study makes one of them.
+   */
+  readonly deterministic?: boolean;
   /** Round 0: may evaluate and mix; what it returns is row 0 of the metrics. */
   init(agent: Agent<E>): Round<S>;
   /** One round. Pure: redoing it gives the same bits. */
@@ -78,8 +83,11 @@ export interface Asking<T extends Reply> {
  * must mix the same names and lengths in the same order within a round. The reply is valid until the end of
  * the next round.
  */
-export function mix<M extends Message>(message: M): Asking<M> {
-  return new Question<M>({ kind: "mix", message });
+export function mix<M extends Message>(message: M): Asking<M>;
+/** As `mix(message)`; the reply passes through `pick`. */
+export function mix<M extends Message, T extends Reply>(message: M, pick: (mixed: M) => T): Asking<T>;
+export function mix(message: Message, pick?: (mixed: Message) => Reply): Asking<Reply> {
+  return new Question({ kind: "mix", message }, pick as (reply: Reply) => Reply);
 }
 
 /**
@@ -96,23 +104,30 @@ export function evaluate(
 }
 
 /**
- * One request and its reply. A generator would do the same; with many agents this costs a fraction of one.
+ * One request and its reply. A generator would do the same, but every agent makes several in every round: so
+ * one object is what `yield*` iterates, its iterator, and each of the iterator's results.
  */
-class Question<T extends Reply> implements Iterator<Request, T, Reply> {
-  readonly request: Request;
+class Question<T extends Reply> {
+  done = false;
+  value: Request | T;
   asked = false;
+  readonly pick: ((reply: Reply) => Reply) | undefined;
 
-  constructor(request: Request) {
-    this.request = request;
+  constructor(request: Request, pick?: (reply: Reply) => Reply) {
+    this.value = request;
+    this.pick = pick;
   }
 
-  [Symbol.iterator](): this {
-    return this;
+  [Symbol.iterator](): Iterator<Request, T, Reply> {
+    return this as unknown as Iterator<Request, T, Reply>;
   }
 
-  next(reply: Reply): IteratorResult<Request, T> {
-    if (this.asked) return { done: true, value: reply as T };
+  next(reply: Reply): this {
+    if (this.asked) {
+      this.done = true;
+      this.value = (this.pick === undefined ? reply : this.pick(reply)) as T;
+    }
     this.asked = true;
-    return { done: false, value: this.request };
+    return this;
   }
 }

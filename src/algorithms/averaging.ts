@@ -11,6 +11,7 @@ interface AveragingState extends State {
 export const averaging: Algorithm<AveragingState, { values: Float64Array }> = {
   name: "averaging",
   shares: ["values"],
+  deterministic: true,
   // biome-ignore lint/correctness/useYield: round 0 only states what the agent holds.
   *init({ values, arrays }) {
     return { values: arrays.copy(values) };

@@ -25,6 +25,7 @@ export function fedNpg(options: NpgOptions): Algorithm<FedNpgState, { model: Mar
   return {
     name: "fednpg",
     shares: ["logits", "tracker"],
+    deterministic: options.evaluationNoise === undefined,
 
     *init(agent) {
       const policy = uniformPolicy(agent.model.kernel);

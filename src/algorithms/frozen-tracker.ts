@@ -18,6 +18,7 @@ export function frozenTracker(options: NpgOptions): Algorithm<FrozenTrackerState
   return {
     name: "frozen-tracker",
     shares: ["logits"],
+    deterministic: options.evaluationNoise === undefined,
 
     *init(agent) {
       const policy = uniformPolicy(agent.model.kernel);

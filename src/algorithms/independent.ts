@@ -15,6 +15,7 @@ export function independent(options: NpgOptions): Algorithm<IndependentState, { 
   return {
     name: "independent",
     shares: [],
+    deterministic: options.evaluationNoise === undefined,
 
     *init(agent) {
       const policy = uniformPolicy(agent.model.kernel);

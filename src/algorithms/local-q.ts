@@ -17,6 +17,7 @@ export function localQ(options: NpgOptions): Algorithm<LocalQState, { model: Mar
   return {
     name: "local-q",
     shares: ["logits"],
+    deterministic: options.evaluationNoise === undefined,
 
     *init(agent) {
       const policy = uniformPolicy(agent.model.kernel);

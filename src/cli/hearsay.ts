@@ -11,13 +11,15 @@ import { listCommand } from "./list.ts";
 import { reportCommand } from "./report.ts";
 import { runCommand } from "./run.ts";
 import { schemaCommand } from "./schema.ts";
+import { studyCommand } from "./study.ts";
+import { workerCommand } from "./worker.ts";
 
 const exitCodes = `
 Exit codes:
   0    done
-  1    a run diverged, two runs differ, or a law is broken
+  1    a run diverged, a run of a study failed or is missing, two runs differ, or a law is broken
   2    something given is wrong: one line says where, what, and what is allowed
-  130  interrupted; continue with --resume`;
+  130  interrupted; continue with --resume, a study with the same command`;
 
 const program = new Command("hearsay")
   .description("Federated reinforcement learning without a server")
@@ -29,6 +31,8 @@ const program = new Command("hearsay")
 
 const commands = [
   runCommand,
+  studyCommand,
+  workerCommand,
   certifyCommand,
   listCommand,
   initCommand,

@@ -1,7 +1,10 @@
-// The reference page of everything a scenario can name, in Markdown, from the schemas that check it.
+// The reference page of everything a scenario or a study can name, in Markdown, from the schemas that check
+// it.
 import { z } from "zod";
 import type { Registry } from "../scenario/registry.ts";
 import { frame, listOf, type Section, sectionOptions } from "../scenario/scenario.ts";
+import { presets } from "../scenario/study/presets.ts";
+import { studySchema } from "../scenario/study/study.ts";
 
 interface Property extends ObjectSchema {
   readonly description?: string;
@@ -14,7 +17,7 @@ interface ObjectSchema {
   readonly required?: readonly string[];
 }
 
-/** The page: the members of a scenario, then the kinds of each section with their options. */
+/** The page: the members of a scenario, the kinds of each section with their options, then studies. */
 export function kindPage(registry: Registry): string {
   const sections = Object.keys(sectionOptions) as Section[];
   return [
@@ -27,6 +30,10 @@ export function kindPage(registry: Registry): string {
     "## metrics",
     "All of them are computed at every measured round.",
     ...registry.metrics.map(({ kind, summary }) => `- \`${kind}\`: ${cell(summary)}`),
+    "## The members of a study",
+    optionTable(studySchema),
+    "### presets",
+    presets.map(({ name, summary }) => `- \`${name}\`: ${cell(summary)}`).join("\n"),
   ].join("\n\n");
 }
 

@@ -4,6 +4,7 @@ import { eliminate, lanes } from "../math/elimination.ts";
 import type { Kernel } from "./environment.ts";
 import type { DirectPlan } from "./evaluation-plan.ts";
 import { type EvaluationRequest, type EvaluationResult, policyRewards } from "./evaluation-request.ts";
+import { type BlockEvaluation, simdEvaluation } from "./simd-evaluation.ts";
 
 /** Memory for one block of agents of one plan; row or entry i of lane l lies at lanes·i + l. */
 interface Workspace {
@@ -28,33 +29,40 @@ function workspaceOf(plan: DirectPlan, rows: number): Workspace {
   return made;
 }
 
-/**
- * Evaluates requests of one pattern. A block that is not full leaves what an earlier block has put into its
- * last lanes: lanes never touch each other.
- */
+/** Evaluates requests of one pattern, block by block: by SIMD where it can, else by `evaluateBlock`. */
 export function evaluateDirectly(
   plan: DirectPlan,
   requests: readonly EvaluationRequest[],
   results: readonly EvaluationResult[],
 ): void {
-  const workspace = workspaceOf(plan, requests[0]!.model.reward.length);
   for (let first = 0; first < requests.length; first += lanes) {
     const last = Math.min(first + lanes, requests.length);
-    const { kernel } = requests[first]!.model;
-    let shared = true;
-    for (let n = first; n < last; n++) {
-      shared &&= requests[n]!.model.kernel === kernel;
-      scalePolicy(requests[n]!, n - first, workspace.rows);
-      policyRewards(requests[n]!, plan.program.place, lanes, n - first, workspace.values);
-    }
-    if (shared) assemble(plan, gatheredBy(plan, kernel), workspace);
-    else for (let n = first; n < last; n++) assembleLane(plan, requests[n]!, n - first, workspace);
-    eliminate(plan.program, workspace.matrix, workspace.values);
-    if (shared) expectValues(plan, kernel, workspace);
-    else for (let n = first; n < last; n++) expectLane(plan, requests[n]!, n - first, workspace);
-    for (let n = first; n < last; n++) readLane(plan, requests[n]!, n - first, workspace, results[n]!);
+    if (simdEvaluation?.(plan, requests, results, first, last)) continue;
+    evaluateBlock(plan, requests, results, first, last);
   }
 }
+
+/**
+ * Evaluates requests first … last − 1. A block that is not full leaves what an earlier one has put into its
+ * last lanes: lanes never touch each other.
+ */
+export const evaluateBlock: BlockEvaluation = (plan, requests, results, first, last) => {
+  const { kernel, reward } = requests[first]!.model;
+  const workspace = workspaceOf(plan, reward.length);
+  let shared = true;
+  for (let n = first; n < last; n++) {
+    shared &&= requests[n]!.model.kernel === kernel;
+    scalePolicy(requests[n]!, n - first, workspace.rows);
+    policyRewards(requests[n]!, plan.program.place, lanes, n - first, workspace.values);
+  }
+  if (shared) assemble(plan, gatheredBy(plan, kernel), workspace);
+  else for (let n = first; n < last; n++) assembleLane(plan, requests[n]!, n - first, workspace);
+  eliminate(plan.program, workspace.matrix, workspace.values);
+  if (shared) expectValues(plan, kernel, workspace);
+  else for (let n = first; n < last; n++) expectLane(plan, requests[n]!, n - first, workspace);
+  for (let n = first; n < last; n++) readLane(plan, requests[n]!, n - first, workspace, results[n]!);
+  return true;
+};
 
 const gatherings = new WeakMap<Kernel, Float64Array>();
 

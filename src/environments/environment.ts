@@ -60,7 +60,7 @@ export interface World<E = Share> {
 export interface WorldContext {
   /** The number of agents N: the world has as many shares. */
   readonly agents: number;
-  /** Seed of the world's own draws. */
+  /** Seed of the world's own draws. Read by `build` or not at all: what never reads it draws nothing. */
   readonly seed: number;
   /** Bytes of a file that an option names. */
   file(path: string): Uint8Array;

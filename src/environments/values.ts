@@ -65,7 +65,8 @@ function given(values: readonly number[][], options: Options, { agents }: WorldC
   return values.map((list) => Float64Array.from(list));
 }
 
-function drawn({ draw = "normal", dimension }: Options, { agents, seed }: WorldContext): Float64Array[] {
+function drawn({ draw = "normal", dimension }: Options, context: WorldContext): Float64Array[] {
+  const { agents } = context;
   if (draw === "one-hot" && dimension !== undefined && dimension !== agents) {
     throw new ScenarioError(
       "environment.dimension",
@@ -76,7 +77,7 @@ function drawn({ draw = "normal", dimension }: Options, { agents, seed }: WorldC
   requireSize("environment", { agents, "entries each": draw === "one-hot" ? agents : (dimension ?? 1) });
   return Array.from({ length: agents }, (_, agent) => {
     if (draw === "one-hot") return Float64Array.from({ length: agents }, (_, i) => (i === agent ? 1 : 0));
-    const rng = rootRng(seed).fork("values", agent);
+    const rng = rootRng(context.seed).fork("values", agent);
     return Float64Array.from({ length: dimension ?? 1 }, () =>
       draw === "normal" ? normal(rng) : rng.next(),
     );

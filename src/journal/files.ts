@@ -74,7 +74,13 @@ function madeFolder(path: string): string | undefined {
   if (existsSync(path) && statSync(path).isDirectory()) return undefined;
   const above = dirname(path);
   const topmost = above === path ? undefined : madeFolder(above);
-  mkdirSync(path);
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    // Another process or thread may have made it since.
+    if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) throw error;
+    return topmost;
+  }
   return topmost ?? path;
 }
 

@@ -39,6 +39,7 @@ export const algorithmLaws: readonly Law<AlgorithmSubject>[] = [
   { name: "what `shares` declares is mixed", examine: sharesAreUsed },
   { name: "a round is pure: redone, it gives the same bits", examine: pureRounds },
   { name: "saved, loaded and continued, a run gives the same bits", examine: resumes },
+  { name: "what calls itself deterministic never touches its rng", examine: drawsNothing },
   { name: "relabelling agents relabels the result", examine: relabels },
   { name: "identical agents stay identical", examine: identicalAgents },
   { name: "a mixed tracker keeps the mean of what it tracks", examine: tracks },
@@ -178,6 +179,14 @@ function resumes(subject: AlgorithmSubject): void {
   cohort.restore(run(subject, 3));
   for (let round = 4; round <= rounds; round++) cohort.round(round);
   demandEqual(run(subject), copies(cohort), 0);
+}
+
+function drawsNothing(subject: AlgorithmSubject): void {
+  if (settingOf(subject).algorithm.deterministic !== true) return;
+  const touched = (): never => {
+    throw new LawError("agent.rng is touched");
+  };
+  run(subject, rounds, (setting) => ({ ...setting, rng: { next: touched, fork: touched } }));
 }
 
 function relabels(subject: AlgorithmSubject): void {

@@ -8,6 +8,7 @@ import type {
   WorldKind,
 } from "../environments/environment.ts";
 import { rootRng } from "../math/random.ts";
+import { demandEarlySeed, readsSeedEarly } from "./early-seed.ts";
 import { demandFrequencies } from "./frequencies.ts";
 import { demand, type Law } from "./law.ts";
 
@@ -51,6 +52,7 @@ export const environmentLaws: readonly Law<WorldSubject>[] = [
   { name: "vectors are finite and of one length", examine: (subject) => vectors(build(subject)) },
   { name: "the mean task has the agents' kernel and their mean reward", examine: meanTask },
   { name: "equal seeds give equal worlds", examine: equalSeeds },
+  { name: readsSeedEarly, examine: seedEarly },
   { name: "other seeds give other worlds exactly where the world is seeded", examine: seedsMatter },
 ];
 
@@ -217,4 +219,16 @@ function fingerprint({ shares }: World): string {
       .concat(String(discount));
   };
   return JSON.stringify(shares.map(numbers));
+}
+
+function seedEarly({ kind, options, context }: WorldSubject): void {
+  const make = (noting: WorldContext) => kind.build(kind.options.parse(options), noting);
+  demandEarlySeed(context, make, ({ shares }) => {
+    for (const share of shares) {
+      if (!("model" in share)) continue;
+      const { start, step, observe } = share.model;
+      const rng = rootRng(1).fork("laws", "seed");
+      observe(step(start(rng), 0, rng).state);
+    }
+  });
 }

@@ -1,5 +1,6 @@
 // The exam of every mixing rule.
 import type { Mixing, MixingContext, MixingRule, Weights } from "../mixing/mixing.ts";
+import { demandEarlySeed, readsSeedEarly } from "./early-seed.ts";
 import { demand, type Law } from "./law.ts";
 
 /** A rule with options and a topology it builds on. */
@@ -21,6 +22,7 @@ export const mixingLaws: readonly Law<MixingSubject>[] = [
   { name: "a weight needs an edge", examine: supported },
   { name: "columns are the transpose of rows", examine: transposes },
   { name: "equal seeds give equal weights", examine: repeatable },
+  { name: readsSeedEarly, examine: seedEarly },
 ];
 
 function build({ kind, options, context }: MixingSubject): Mixing {
@@ -99,5 +101,18 @@ function repeatable(subject: MixingSubject): void {
   everyRow(subject, ({ weights }, agent, step) => {
     const other = again.row(agent, step).weights;
     demand(`${weights}` === `${other}`, `row ${agent} is ${weights}, built again ${other}`);
+  });
+}
+
+function seedEarly({ kind, options, context }: MixingSubject): void {
+  const make = (noting: MixingContext) => kind.build(kind.options.parse(options), noting);
+  demandEarlySeed(context, make, (mixing) => {
+    const { size, period } = mixing.topology;
+    for (let step = 0; step < period; step++) {
+      for (let agent = 0; agent < size; agent++) {
+        mixing.row(agent, step);
+        mixing.column(agent, step);
+      }
+    }
   });
 }

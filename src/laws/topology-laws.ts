@@ -1,5 +1,6 @@
 // The exam of every topology family.
 import type { Topology, TopologyContext, TopologyFamily } from "../topology/topology.ts";
+import { demandEarlySeed, readsSeedEarly } from "./early-seed.ts";
 import { demand, type Law } from "./law.ts";
 
 /** A family with options and a context it builds in. */
@@ -21,6 +22,7 @@ export const topologyLaws: readonly Law<TopologySubject>[] = [
   { name: "who hears whom and who is heard by whom agree", examine: transposes },
   { name: "the graph repeats after its period", examine: repeats },
   { name: "equal seeds give equal graphs", examine: (subject) => same(build(subject), build(subject)) },
+  { name: readsSeedEarly, examine: seedEarly },
   { name: "coordinates are finite, two per agent", examine: coordinates },
 ];
 
@@ -94,6 +96,11 @@ function same(a: Topology, b: Topology): void {
       demand(x === y, `step ${step}: agent ${agent} hears ${x}, built again ${y}`);
     }
   }
+}
+
+function seedEarly({ kind, options, context }: TopologySubject): void {
+  const make = (noting: TopologyContext) => kind.build(kind.options.parse(options), noting);
+  demandEarlySeed(context, make, (topology) => same(topology, topology));
 }
 
 function coordinates(subject: TopologySubject): void {

@@ -14,33 +14,81 @@ export interface Arrays {
   copy(x: Float64Array): Float64Array;
 }
 
-/** The memory of `agents` agents; the n-th rows of all agents lie side by side. */
+/** One of the two arenas: lists of one row per agent, side by side in memory as agents are visited. */
+interface Rows {
+  /** The n-th row that each agent took. */
+  readonly taken: Float64Array[][];
+  /** The n-th row that all agents were given. */
+  readonly given: Float64Array[][];
+}
+
+/** The memory of `agents` agents. */
 export class Arena {
   readonly agents: number;
-  readonly #blocks: Float64Array[][] = [[], []];
-  readonly #rows: ArenaRows[];
+  readonly #supplies: readonly ArenaRows[];
+  readonly #arenas: readonly [Rows, Rows] = [
+    { taken: [], given: [] },
+    { taken: [], given: [] },
+  ];
+  /** The arena that each agent takes from in its current round: peers do not march in step. */
+  readonly #parity: Uint8Array;
+  /** How many rows each agent has taken this round, and how many all were given. */
+  readonly #taken: Int32Array;
+  #given = 0;
 
   constructor(agents: number) {
     this.agents = agents;
-    this.#rows = Array.from({ length: agents }, (_, agent) => new ArenaRows(this, agent));
+    this.#parity = new Uint8Array(agents);
+    this.#taken = new Int32Array(agents);
+    this.#supplies = Array.from({ length: agents }, (_, agent) => new ArenaRows(this, agent));
   }
 
   /** The supply of one agent. */
   of(agent: number): ArenaRows {
-    return this.#rows[agent]!;
+    return this.#supplies[agent]!;
   }
 
-  /** Begins a round of every agent. */
+  /** Begins a round of every agent: rows given out two rounds ago are given out again. */
   turn(): void {
-    for (const rows of this.#rows) rows.turn();
+    for (let agent = 0; agent < this.agents; agent++) this.turnOf(agent);
+    this.#given = 0;
   }
 
-  /** The n-th row of `agent` in arena 0 or 1. */
-  row(agent: number, n: number, length: number, parity: 0 | 1): Float64Array {
-    const blocks = this.#blocks[parity]!;
-    const block = (blocks[n] ??= new Float64Array(length * this.agents));
-    if (block.length !== length * this.agents) return new Float64Array(length);
-    return block.subarray(agent * length, (agent + 1) * length);
+  /** Begins a round of one agent. An arena whose agents turn one by one has nothing to `give`. */
+  turnOf(agent: number): void {
+    this.#parity[agent]! ^= 1;
+    this.#taken[agent] = 0;
+  }
+
+  /** A row of `length` numbers for every agent; all are in one round. They live as long as those they take. */
+  give(length: number): readonly Float64Array[] {
+    const { given } = this.#arenas[this.#parity[0]!]!;
+    const n = this.#given++;
+    const rows = given[n];
+    return rows?.[0]?.length === length ? rows : (given[n] = this.#cut(length));
+  }
+
+  /** The next row of `agent`. */
+  take(agent: number, length: number): Float64Array {
+    const n = this.#taken[agent]!++;
+    const rows = (this.#arenas[this.#parity[agent]!]!.taken[n] ??= this.#cut(length));
+    const row = rows[agent]!;
+    return row.length === length ? row : (rows[agent] = new Float64Array(length));
+  }
+
+  /** Whether `row` is among those that `agent` has taken or was given this round. */
+  has(agent: number, row: Float64Array): boolean {
+    const { taken, given } = this.#arenas[this.#parity[agent]!]!;
+    for (let n = 0; n < this.#taken[agent]!; n++) if (taken[n]![agent] === row) return true;
+    for (let n = 0; n < this.#given; n++) if (given[n]![agent] === row) return true;
+    return false;
+  }
+
+  #cut(length: number): Float64Array[] {
+    const block = new Float64Array(length * this.agents);
+    return Array.from({ length: this.agents }, (_, agent) =>
+      block.subarray(agent * length, (agent + 1) * length),
+    );
   }
 }
 
@@ -48,9 +96,6 @@ export class Arena {
 export class ArenaRows implements Arrays {
   readonly #arena: Arena;
   readonly #agent: number;
-  readonly #taken: [Float64Array[], Float64Array[]] = [[], []];
-  #parity: 0 | 1 = 0;
-  #count = 0;
 
   constructor(arena: Arena, agent: number) {
     this.#arena = arena;
@@ -59,16 +104,11 @@ export class ArenaRows implements Arrays {
 
   /** Begins a round of this agent: what was taken two rounds ago is given out again. */
   turn(): void {
-    this.#parity = this.#parity === 0 ? 1 : 0;
-    this.#count = 0;
+    this.#arena.turnOf(this.#agent);
   }
 
   take(length: number): Float64Array {
-    const n = this.#count++;
-    const rows = this.#taken[this.#parity];
-    const row = rows[n];
-    if (row !== undefined && row.length === length) return row;
-    return (rows[n] = this.#arena.row(this.#agent, n, length, this.#parity));
+    return this.#arena.take(this.#agent, length);
   }
 
   axpby(a: number, x: Float64Array, b: number, y: Float64Array): Float64Array {
@@ -84,10 +124,8 @@ export class ArenaRows implements Arrays {
     return out;
   }
 
-  /** `x` if it was taken this round, else a copy that was. */
+  /** `x` if it is a row of this round, else a copy that is. */
   keep(x: Float64Array): Float64Array {
-    const rows = this.#taken[this.#parity];
-    for (let n = 0; n < this.#count; n++) if (rows[n] === x) return x;
-    return this.copy(x);
+    return this.#arena.has(this.#agent, x) ? x : this.copy(x);
   }
 }

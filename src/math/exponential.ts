@@ -7,8 +7,10 @@ const stepsPerUnit = steps * Math.LOG2E;
 const stepHigh = 0.6931471803691238 / steps; // the first 32 bits of ln 2: its products with n are exact
 const stepLow = 1.9082149292705877e-10 / steps;
 
-/** 2^(j/32) = high + low, j = 0 … 31: the nearest float64 and what it leaves out. */
-const { high, low } = fractionalPowers();
+/** 2^(j/32) = high[j] + low[j], j = 0 … 31: the nearest float64 and what it leaves out. */
+export const fractionalPowers = powersInParts();
+
+const { high, low } = fractionalPowers;
 
 /**
  * e^x; 0 below −745.14, ∞ above 709.79. Within 0.6 ulp where the result is normal, 1 ulp below.
@@ -42,7 +44,7 @@ function expFar(x: number): number {
 }
 
 /** By exact integer square roots: 2^(1/2), 2^(1/4), … with 160 bits after the point. */
-function fractionalPowers(): { high: Float64Array; low: Float64Array } {
+function powersInParts(): { high: Float64Array; low: Float64Array } {
   const point = 160n;
   const roots = [2n << point];
   for (let i = 0; i < bits; i++) roots.push(squareRoot(roots[i]! << point));

@@ -3,18 +3,19 @@ import { z } from "zod";
 import type { MarkovModel, PolicyTable } from "../environments/environment.ts";
 import { optimum } from "../environments/optimum.ts";
 import { evaluatePolicies } from "../environments/policy-evaluation.ts";
+import { maxDifference } from "../math/vectors.ts";
 import { policyFromLog } from "../policies/tabular-softmax.ts";
 import { meanPolicy } from "./mean-policy.ts";
 import { type Metric, type MetricContext, type MetricKind, rowsOf } from "./metric.ts";
 
-const columns = ["value", "value_worst", "optimality_gap", "reward_value"];
+const columns = ["value", "value_worst", "optimality_gap", "reward_value", "policy_error"];
 const absent = { row: {} };
 
 /**
  * `value` = V^π̄(ρ), `value_worst` = min_n V^{π_n}(ρ), `optimality_gap` = V*(ρ) − value, never clipped, all
  * of the mean task and regularised at the algorithm's temperature; `reward_value` = V^π̄(ρ) without the
- * entropy. Where kernels differ a value is the mean over the agents' models and there is no V*. Per agent:
- * `value`.
+ * entropy; `policy_error` = ‖log π̄ − log π*‖_∞ at temperature > 0, where π* is the only optimum. Where
+ * kernels differ a value is the mean over the agents' models and there is no optimum. Per agent: `value`.
  */
 export const valueMetric: MetricKind = {
   kind: "value",
@@ -33,7 +34,8 @@ function tasksOf({ world }: MetricContext): readonly MarkovModel[] {
 
 function measureAgainst(tasks: readonly MarkovModel[], { world, temperature }: MetricContext): Metric {
   const { actions } = tasks[0]!.kernel;
-  const best = world.meanTask && startValue(world.meanTask, optimum(world.meanTask, temperature).v);
+  const best = world.meanTask && optimum(world.meanTask, temperature);
+  const bestValue = best && startValue(world.meanTask!, best.v);
   return {
     columns,
     measure(views) {
@@ -46,8 +48,9 @@ function measureAgainst(tasks: readonly MarkovModel[], { world, temperature }: M
         row: {
           value,
           value_worst: values.reduce((worst, other) => Math.min(worst, other)),
-          optimality_gap: best === undefined ? undefined : best - value,
+          optimality_gap: bestValue === undefined ? undefined : bestValue - value,
           reward_value: temperature === 0 ? value : valuesOf(tasks, [mean], 0)[0],
+          policy_error: best && temperature > 0 ? maxDifference(mean.log, best.policy.log) : undefined,
         },
         agents: { value: Float64Array.from(values) },
       };

@@ -65,6 +65,22 @@ export function certify(mixing: Mixing, options: CertificateOptions = {}): Certi
     : { ...draft, notes };
 }
 
+/**
+ * What a certificate says of sums, support and connectivity: one pass over the weights, no spectrum.
+ * @throws ScenarioError at "mixing" where a weight is not a finite number
+ */
+export function weightFacts(mixing: Mixing) {
+  const window = windowOf(mixing);
+  const facts = stochasticityOf(window);
+  requireFinite(facts);
+  return {
+    agents: window.agents,
+    window: window.steps.length,
+    ...weightsPart(facts),
+    ...supportPart(window, mixing, connectivityOf(window)),
+  };
+}
+
 function requireFinite({ worstRow, worstColumn }: Stochasticity): void {
   for (const [name, { agent, sum }] of Object.entries({ row: worstRow, column: worstColumn })) {
     if (Number.isFinite(sum)) continue;

@@ -31,7 +31,7 @@ export interface Mixing {
 /** What a mixing rule gets beside its own options. */
 export interface MixingContext {
   readonly topology: Topology;
-  /** Seed of the rule's own draws. */
+  /** Seed of the rule's own draws. Read by `build` or not at all: what never reads it draws nothing. */
   readonly seed: number;
   /** Bytes of a file that an option names. */
   file(path: string): Uint8Array;

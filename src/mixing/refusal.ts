@@ -1,7 +1,7 @@
 // Which mixings a run refuses, and how the refusal names what is wrong.
 import { ScenarioError } from "../error.ts";
 import type { Certificate } from "./certificate.ts";
-import { certify } from "./certify.ts";
+import { weightFacts } from "./certify.ts";
 import type { Mixing } from "./mixing.ts";
 
 /** What a refusal looks at. */
@@ -36,7 +36,7 @@ export function refuseUnlessCertified(
   subject: Refusable | Mixing,
   { allowBiasedMixing = false }: { readonly allowBiasedMixing?: boolean } = {},
 ): void {
-  const certificate = "topology" in subject ? certify(subject, { spectrum: false }) : subject;
+  const certificate = "topology" in subject ? weightFacts(subject) : subject;
   refuseUnsupported(certificate);
   const { rowStochastic, columnStochastic, window } = certificate;
   const at = (step: number): string => (window > 1 ? ` at step ${step}` : "");

@@ -19,7 +19,7 @@ export function runPage(report: Report, drawings: readonly Drawing[]): string {
     drawings.filter((d) => graphFigures.includes(d.name) === of),
   );
   const notes = report.certificate.notes ?? [];
-  return page(
+  return pageOf(
     report.name,
     html`<header><p class="over">Run ${report.runId}</p><h1>${report.name}</h1>
 ${claimOf(report)}<p class="finding">${findingOf(report)}</p>
@@ -46,7 +46,7 @@ export function comparisonPage(
   graphs: readonly Drawing[],
 ): string {
   const runs = distinctNames(reports);
-  return page(
+  return pageOf(
     title,
     html`<header><p class="over">${formatCount(reports.length)} runs compared</p><h1>${title}</h1>
 <p class="finding">${comparisonFinding(reports)}</p>
@@ -64,7 +64,8 @@ function runLine({ label, report }: NamedRun): Markup {
   return html`<p><strong>${label}</strong>: ${report.claim ?? "no claim"} ${run}</p>`;
 }
 
-function page(title: string, body: Markup): string {
+/** A whole page around a body; nothing in it comes from elsewhere. */
+export function pageOf(title: string, body: Markup): string {
   return html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1"><meta name="generator" content="hearsay">

@@ -2,11 +2,8 @@
 import type { Figure, Spec } from "./figures/figure.ts";
 import { theme } from "./theme.ts";
 
-/** A figure with its drawing. */
-export interface Drawing extends Figure {
-  /** A complete SVG document; the ids in it begin with the figure's name. */
-  readonly svg: string;
-}
+/** A figure with its drawing: a complete SVG document whose ids begin with the figure's name. */
+export type Drawing<F extends Figure = Figure> = F & { readonly svg: string };
 
 /**
  * The SVG of a specification. Equal specifications give equal text, whatever was drawn before.
@@ -29,7 +26,7 @@ export async function render(spec: Spec, prefix = "figure", warn = (_: string) =
 }
 
 /** Each figure drawn, in order. */
-export async function draw(figures: readonly Figure[]): Promise<Drawing[]> {
+export async function draw<F extends Figure>(figures: readonly F[]): Promise<Drawing<F>[]> {
   return Promise.all(
     figures.map(async (figure) => ({ ...figure, svg: await render(figure.spec, figure.name) })),
   );

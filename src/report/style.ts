@@ -38,6 +38,11 @@ p { margin: 0 0 10px; max-width: 72ch; overflow-wrap: anywhere; }
 .warning p:last-child, .bias p:last-child { margin-bottom: 0; }
 .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 430px), 1fr));
   gap: 18px; }
+.findings { margin: 16px 0; } .findings a { color: inherit; text-decoration: none; }
+.findings a:hover { text-decoration: underline; }
+.findings li { margin: 0 0 6px; max-width: 84ch; }
+.found { display: flex; flex-direction: column; min-width: 0; } .found > p { font-weight: 500; }
+.found > figure { margin-top: auto; }
 .small { grid-template-columns: repeat(auto-fit, minmax(min(100%, 240px), 1fr)); }
 figure { margin: 0; background: #ffffff; color: #202124; border: 1px solid var(--line);
   border-radius: 12px;

@@ -2,17 +2,20 @@
 import type { Agent, Algorithm, Reply, Round, State } from "../algorithms/algorithm.ts";
 import type { Share } from "../environments/environment.ts";
 import { evaluatePolicies } from "../environments/policy-evaluation.ts";
-import { assert } from "../error.ts";
-import { Arena, type ArenaRows } from "../math/arrays.ts";
+import { assert, type DivergenceError } from "../error.ts";
+import { Arena } from "../math/arrays.ts";
 import type { Rng } from "../math/random.ts";
 import type { Message } from "../mixing/mixing.ts";
-import { checkedMessage, divergenceOf, type Evaluation, Member } from "./member.ts";
+import { checkedMessage, divergenceOf, type Evaluation, isFiniteEntry, Member } from "./member.ts";
 
-/** Answers one `mix` of the whole cohort: the averaged message for each of its agents. */
+/**
+ * Answers one `mix` of the whole cohort: the averaged message for each of its agents. `give` has a row of
+ * `length` numbers for every agent.
+ */
 export type Exchange = (
   round: number,
   messages: readonly Message[],
-  arrays: (agent: number) => ArenaRows,
+  give: (length: number) => readonly Float64Array[],
 ) => readonly Message[];
 
 /** What a cohort is made of. */
@@ -78,14 +81,10 @@ export class Cohort {
     for (;;) {
       const requests = this.#advance(rounds, replies, states);
       if (requests === undefined) break;
-      replies = this.#options.exchange(round, requests, (k) => this.#arena.of(k));
+      replies = this.#options.exchange(round, requests, (length) => this.#arena.give(length));
     }
-    const kept = states.map((state, k) => this.#members[k]!.keep(state));
-    kept.forEach((state, k) => {
-      const divergence = divergenceOf(state, this.#options.first + k, round);
-      if (divergence !== undefined) throw divergence;
-    });
-    this.#states = kept;
+    this.#check(states, round);
+    this.#states = states;
   }
 
   /**
@@ -126,7 +125,7 @@ export class Cohort {
         const k = active[n]!;
         const { done, value } = rounds[k]!.next(answers[n] as Reply);
         if (done) {
-          states[k] = value;
+          states[k] = this.#members[k]!.keep(value);
           ended++;
         } else if (value.kind === "evaluate") {
           asking.push(k);
@@ -143,5 +142,20 @@ export class Cohort {
     const q = evaluations.map(({ model }, n) => this.#arena.of(asking[n]!).take(model.reward.length));
     evaluatePolicies(evaluations, q);
     return q;
+  }
+
+  /** Array by array: what lies side by side in memory is read fastest. The error names the first agent. */
+  #check(states: readonly State[], round: number): void {
+    for (const name in states[0]!) {
+      for (let k = 0; k < states.length; k++) {
+        if (!isFiniteEntry(states[k]![name]!)) throw this.#divergence(states, round);
+      }
+    }
+  }
+
+  #divergence(states: readonly State[], round: number): DivergenceError {
+    const { first } = this.#options;
+    const found = states.map((state, k) => divergenceOf(state, first + k, round));
+    return found.find((divergence) => divergence !== undefined)!;
   }
 }

@@ -1,7 +1,6 @@
 // What lockstep does for a `mix`: one sparse product W·X over all agents, every average formed before any
 // resumes.
 import { assert } from "../error.ts";
-import type { ArenaRows } from "../math/arrays.ts";
 import { average } from "../mixing/average.ts";
 import type { Message, Mixing, Weights } from "../mixing/mixing.ts";
 import type { Topology } from "../topology/topology.ts";
@@ -43,35 +42,21 @@ function directedEdges(topology: Topology, step: number): number {
  * same for every mix of that round.
  */
 export function lockstepExchange(mixing: Mixing, gossipRounds: number, traffic: TrafficCounter): Exchange {
-  return (round, messages, arrays) => {
+  return (round, messages, give) => {
     const names = Object.keys(messages[0]!);
-    const numbers = names.reduce((sum, name) => sum + messages[0]![name]!.length, 0);
-    assertAlike(messages, names);
-    let current: readonly Message[] = messages;
+    let rows: (readonly Float64Array[])[] = rowsByName(messages, names);
+    const numbers = rows.reduce((sum, [row]) => sum + row!.length, 0);
     for (let s = 0; s < gossipRounds; s++) {
       const step = round * gossipRounds + s;
-      current = averageAll(mixing, step, names, current, arrays);
+      rows = rows.map((sources) => {
+        const averages = give(sources[0]!.length);
+        averageRows(mixing, step, sources, 0, averages);
+        return averages;
+      });
       traffic.count(step, numbers);
     }
-    return current;
+    return messagesOf(names, rows, messages.length);
   };
-}
-
-function averageAll(
-  mixing: Mixing,
-  step: number,
-  names: readonly string[],
-  messages: readonly Message[],
-  arrays: (agent: number) => ArenaRows,
-): Message[] {
-  const replies = messages.map((): Record<string, Float64Array> => ({}));
-  for (const name of names) {
-    const rows = messages.map((message) => message[name]!);
-    const outs = rows.map((row, agent) => arrays(agent).take(row.length));
-    averageRows(mixing, step, rows, 0, outs);
-    for (let agent = 0; agent < outs.length; agent++) replies[agent]![name] = outs[agent]!;
-  }
-  return replies;
 }
 
 /** outs[k] = row first + k of W·X, where X has one row per agent of the run. */
@@ -103,17 +88,38 @@ function sourcesOf(
   return sources;
 }
 
-/** Every agent yields the same mixes: names and lengths. */
-export function assertAlike(messages: readonly Message[], names: readonly string[]): void {
-  const [first] = messages;
-  for (const message of messages) {
+/**
+ * For each of `names` the arrays of all agents. Every agent yields the same mixes: names and lengths. The
+ * texts are formed only on failure: this runs once per agent and mix.
+ */
+export function rowsByName(messages: readonly Message[], names: readonly string[]): Float64Array[][] {
+  const rows = names.map(() => new Array<Float64Array>(messages.length));
+  const lengths = names.map((name) => messages[0]![name]!.length);
+  for (let k = 0; k < messages.length; k++) {
+    const message = messages[k]!;
     let count = 0;
-    for (const _ in message) count++;
-    if (count !== names.length) assert(false, "every agent mixes the same names");
-    for (const name of names) {
-      // The text is formed only on failure: this runs once per agent, name and mix.
-      if (message[name]?.length !== first![name]!.length)
-        assert(false, `every agent mixes "${name}" of one length`);
+    for (const name in message) {
+      const n = names[count] === name ? count : names.indexOf(name);
+      const row = message[name]!;
+      if (n < 0) assert(false, "every agent mixes the same names");
+      if (row.length !== lengths[n]) assert(false, `every agent mixes "${name}" of one length`);
+      rows[n]![k] = row;
+      count++;
     }
+    if (count !== names.length) assert(false, "every agent mixes the same names");
   }
+  return rows;
+}
+
+/** The reverse of `rowsByName`, for so many agents. */
+export function messagesOf(
+  names: readonly string[],
+  rows: readonly (readonly Float64Array[])[],
+  agents: number,
+): Message[] {
+  return Array.from({ length: agents }, (_, k) => {
+    const message: Record<string, Float64Array> = {};
+    for (let n = 0; n < names.length; n++) message[names[n]!] = rows[n]![k]!;
+    return message;
+  });
 }

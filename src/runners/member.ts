@@ -47,7 +47,7 @@ export class Member {
     for (const name in state) {
       const value = state[name]!;
       if (typeof value === "number") continue;
-      assert(value instanceof Float64Array, `state "${name}" is a number or a Float64Array`);
+      if (!(value instanceof Float64Array)) assert(false, `state "${name}" is a number or a Float64Array`);
       const row = this.arrays.keep(value);
       if (row !== value) kept = { ...kept, [name]: row };
     }
@@ -57,18 +57,23 @@ export class Member {
 
 /** A mix may carry what the algorithm declares and nothing else. */
 export function checkedMessage(message: Message, { name, shares }: Algorithm): Message {
-  for (const key in message) assert(shares.includes(key), `${name} declares that it shares "${key}"`);
+  // The text is formed only on failure: this runs once per agent and mix.
+  for (const key in message)
+    if (!shares.includes(key)) assert(false, `${name} declares that it shares "${key}"`);
   return message;
 }
 
 /** The divergence of a state in which a number is not finite. */
 export function divergenceOf(state: State, agent: AgentId, round: number): DivergenceError | undefined {
   for (const name in state) {
-    const value = state[name]!;
-    const finite = typeof value === "number" ? Number.isFinite(value) : allFinite(value);
-    if (!finite) return new DivergenceError(agent, round, name);
+    if (!isFiniteEntry(state[name]!)) return new DivergenceError(agent, round, name);
   }
   return undefined;
+}
+
+/** Whether all numbers of one name of a state are finite. */
+export function isFiniteEntry(value: Float64Array | number): boolean {
+  return typeof value === "number" ? Number.isFinite(value) : allFinite(value);
 }
 
 /** Q of an `evaluate`, solved alone: the bits are those of a batch. */

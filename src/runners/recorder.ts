@@ -4,14 +4,14 @@ import { writeCheckpoint } from "../journal/checkpoint.ts";
 import { LineFile } from "../journal/files.ts";
 import type { EndEntry, RowEntry, StartEntry } from "../journal/journal.ts";
 import { journalName } from "../journal/read.ts";
-import { agentDigest, rowDigest, shortHex } from "../journal/state-digest.ts";
 import { tableColumns, tableLine } from "../journal/table.ts";
-import type { Measurement, Metric } from "../metrics/metric.ts";
+import type { Metric } from "../metrics/metric.ts";
 import { seconds } from "./clock.ts";
+import { measuredRow } from "./measured-row.ts";
 import type { Checkpoint, Recorder, Snapshot } from "./runner.ts";
 
 /** How long a run may go without a checkpoint. */
-const checkpointEverySeconds = 20;
+export const checkpointEverySeconds = 20;
 
 export interface FolderRecorderOptions {
   readonly folder: string;
@@ -68,7 +68,7 @@ export class FolderRecorder implements Recorder {
   }
 
   record(snapshot: Snapshot): boolean {
-    const row = this.#measured(snapshot);
+    const row = measuredRow(this.#options.metrics, snapshot);
     this.rows.push(row);
     this.#final = snapshot;
     this.#journal.append(JSON.stringify(row));
@@ -110,37 +110,4 @@ export class FolderRecorder implements Recorder {
   get final(): Checkpoint | undefined {
     return this.#final;
   }
-
-  #measured({ round, states, views, traffic, columns }: Snapshot): RowEntry {
-    const digests = states.map(agentDigest);
-    const measurements = this.#options.metrics.map((metric) => metric.measure(views));
-    return {
-      kind: "row",
-      round,
-      digest: rowDigest(digests),
-      ...traffic,
-      metrics: { ...rowOf(measurements), ...columns },
-      digests: digests.map(shortHex),
-      agents: agentsOf(measurements),
-    };
-  }
-}
-
-function rowOf(measurements: readonly Measurement[]): Record<string, number> {
-  const entries = measurements.flatMap(({ row }) => Object.entries(row));
-  const found = entries.flatMap(([name, value]) => {
-    const kept = journalled(value);
-    return kept === null ? [] : [[name, kept] as const];
-  });
-  return Object.fromEntries(found);
-}
-
-function agentsOf(measurements: readonly Measurement[]): Record<string, readonly (number | null)[]> {
-  const entries = measurements.flatMap(({ agents }) => Object.entries(agents ?? {}));
-  return Object.fromEntries(entries.map(([name, values]) => [name, Array.from(values, journalled)]));
-}
-
-/** What JSON gives back of a number, so that a resumed run writes the same bytes: no −0, no NaN, no ∞. */
-function journalled(value: number | undefined): number | null {
-  return value === undefined || !Number.isFinite(value) ? null : value + 0;
 }

@@ -27,10 +27,15 @@ export function writeResults(parts: ResultParts): void {
   const { folder, experiment, rows, final } = parts;
   if (final !== undefined) {
     const views = final.states.map((state) => experiment.algorithm.view(state));
-    writeWhole(join(folder, "policies.npz"), writeNpz(finalArrays(views, experiment)));
+    writeWhole(join(folder, "policies.npz"), policyArchive(views, experiment));
   }
   writeWhole(join(folder, "agents.parquet"), agentTable(rows));
   writeWhole(join(folder, "summary.json"), `${JSON.stringify(summaryOf(parts), null, 2)}\n`);
+}
+
+/** policies.npz: see `finalArrays`. */
+export function policyArchive(views: readonly Message[], experiment: Experiment): Uint8Array {
+  return writeNpz(finalArrays(views, experiment));
 }
 
 /**

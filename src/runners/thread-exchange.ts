@@ -2,10 +2,10 @@
 // forms the averages of its own agents. The same additions in the same order as in a single thread: the
 // same bits.
 import { assert } from "../error.ts";
-import type { Message, Mixing } from "../mixing/mixing.ts";
+import type { Mixing } from "../mixing/mixing.ts";
 import type { Barrier } from "./barrier.ts";
 import type { Exchange } from "./cohort.ts";
-import { assertAlike, averageRows, type TrafficCounter } from "./exchange.ts";
+import { averageRows, messagesOf, rowsByName, type TrafficCounter } from "./exchange.ts";
 
 /** What the threads of a run share. */
 export interface SharedOutbox {
@@ -30,52 +30,47 @@ export function threadExchange(options: ThreadExchangeOptions): Exchange {
   const { mixing, gossipRounds, traffic, outbox, barrier, first } = options;
   const rowsOf = rowViews(outbox, mixing.topology.size);
   let turn = 0;
-  return (round, messages, arrays) => {
+  return (round, messages, give) => {
     const names = Object.keys(messages[0]!);
-    assertAlike(messages, names);
-    const lengths = names.map((name) => messages[0]![name]!.length);
+    let own: (readonly Float64Array[])[] = rowsByName(messages, names);
+    const lengths = own.map(([row]) => row!.length);
     const numbers = lengths.reduce((sum, length) => sum + length, 0);
     assert(
       numbers <= outbox.numbers,
       `messages hold at most ${outbox.numbers} numbers, as in the first rounds`,
     );
-    let current = messages;
     for (let s = 0; s < gossipRounds; s++) {
       const step = round * gossipRounds + s;
       turn = 1 - turn;
-      post(outbox, turn, first, current, names);
+      post(outbox, turn, first, own);
       barrier.wait();
-      const replies = messages.map((): Record<string, Float64Array> => ({}));
       let offset = 0;
-      names.forEach((name, n) => {
-        const outs = replies.map((_, k) => arrays(k).take(lengths[n]!));
-        averageRows(mixing, step, rowsOf(turn, offset, lengths[n]!), first, outs);
-        replies.forEach((reply, k) => {
-          reply[name] = outs[k]!;
-        });
-        offset += lengths[n]!;
+      own = lengths.map((length) => {
+        const outs = give(length);
+        averageRows(mixing, step, rowsOf(turn, offset, length), first, outs);
+        offset += length;
+        return outs;
       });
-      current = replies;
       traffic.count(step, numbers);
     }
-    return current;
+    return messagesOf(names, own, messages.length);
   };
 }
 
+/** Lays every agent's arrays out one after the other. */
 function post(
   { boards, numbers }: SharedOutbox,
   turn: number,
   first: number,
-  messages: readonly Message[],
-  names: readonly string[],
+  rows: readonly (readonly Float64Array[])[],
 ): void {
-  messages.forEach((message, k) => {
-    let at = (first + k) * numbers;
-    for (const name of names) {
-      boards[turn as 0]!.set(message[name]!, at);
-      at += message[name]!.length;
-    }
-  });
+  let offset = 0;
+  for (const ofAgents of rows) {
+    ofAgents.forEach((row, k) => {
+      boards[turn as 0].set(row, (first + k) * numbers + offset);
+    });
+    offset += ofAgents[0]!.length;
+  }
 }
 
 /** Views of one array of every agent on a board; made once. */

@@ -53,29 +53,10 @@ function built(scenario: Scenario, registry: Registry, read: ReadFile): Experime
   };
   for (const path of scenario.plugins) file(path);
   const { agents } = scenario;
-  if (scenario.topology.kind === "complete" && agents > mostInComplete) {
-    const allowed = `at most ${mostInComplete} on a complete graph, which has N² edges`;
-    throw new ScenarioError("agents", agents, allowed);
-  }
+  refuseHugeComplete(scenario);
   const { mixing, gossipRounds } = buildMixing(scenario, registry, { agents, file });
-  const build = builder(scenario, registry);
-  const world = build<World>("environment", { agents, seed: scenario.environment.seed, file });
-  const algorithm = build<Algorithm>("algorithm", { agents, world });
-  if (world.shares.length !== agents) {
-    const found = `${world.shares.length} shares`;
-    throw new ScenarioError(
-      "environment.kind",
-      found,
-      `a world has one share for each of ${agents} agents`,
-    );
-  }
-  if (scenario.stop !== undefined && world.meanTask === undefined) {
-    throw new ScenarioError(
-      "stop.gap",
-      scenario.stop.gap,
-      "this world has no known optimum; leave `stop` out",
-    );
-  }
+  const world = buildWorld(scenario, registry, { file });
+  const algorithm = buildAlgorithm(scenario, registry, world);
   return {
     scenario,
     registry,
@@ -90,6 +71,19 @@ function built(scenario: Scenario, registry: Registry, read: ReadFile): Experime
   };
 }
 
+/** Told that a section's kind has read the seed of its draws; one that never does draws nothing. */
+export type SeedObserver = (section: "topology" | "mixing" | "environment") => void;
+
+/** @throws ScenarioError where a complete graph would have more edges than a run can pass over */
+export function refuseHugeComplete({ topology, agents }: Scenario): void {
+  if (topology.kind !== "complete" || agents <= mostInComplete) return;
+  throw new ScenarioError(
+    "agents",
+    agents,
+    `at most ${mostInComplete} on a complete graph, which has N² edges`,
+  );
+}
+
 /**
  * Builds the topology and W alone.
  * @throws ScenarioError where an option does not fit
@@ -97,15 +91,69 @@ function built(scenario: Scenario, registry: Registry, read: ReadFile): Experime
 export function buildMixing(
   choices: Pick<Scenario, "topology" | "mixing">,
   registry: Registry,
-  { agents, file }: { readonly agents: number | undefined; readonly file: ReadFile },
+  context: {
+    readonly agents: number | undefined;
+    readonly file: ReadFile;
+    readonly onSeed?: SeedObserver;
+  },
 ): Pick<Experiment, "mixing" | "gossipRounds"> {
+  const { agents, file, onSeed } = context;
   const build = builder(choices, registry);
-  const topology = build<Topology>("topology", { agents, seed: choices.topology.seed, file });
+  const seeded = (section: "topology" | "mixing", parts: object) =>
+    withSeed(section, choices[section].seed, { ...parts, file }, onSeed);
+  const topology = build<Topology>("topology", seeded("topology", { agents }));
   if (agents !== undefined && topology.size !== agents) {
     throw new ScenarioError("agents", agents, `the topology has ${topology.size}`);
   }
-  const mixing = build<Mixing>("mixing", { topology, seed: choices.mixing.seed, file });
+  const mixing = build<Mixing>("mixing", seeded("mixing", { topology }));
   return { mixing, gossipRounds: choices.mixing.gossipRounds };
+}
+
+/**
+ * Builds the world alone.
+ * @throws ScenarioError where an option does not fit, or the stopping rule asks for what the world lacks
+ */
+export function buildWorld(
+  scenario: Scenario,
+  registry: Registry,
+  { file, onSeed }: { readonly file: ReadFile; readonly onSeed?: SeedObserver },
+): World {
+  const { agents, environment, stop } = scenario;
+  const context = withSeed("environment", environment.seed, { agents, file }, onSeed);
+  const world = builder(scenario, registry)<World>("environment", context);
+  if (world.shares.length !== agents) {
+    const found = `${world.shares.length} shares`;
+    const allowed = `a world has one share for each of ${agents} agents`;
+    throw new ScenarioError("environment.kind", found, allowed);
+  }
+  if (stop !== undefined && world.meanTask === undefined) {
+    throw new ScenarioError("stop.gap", stop.gap, "this world has no known optimum; leave `stop` out");
+  }
+  return world;
+}
+
+/**
+ * Builds the algorithm alone, for a world.
+ * @throws ScenarioError where an option or the world does not fit
+ */
+export function buildAlgorithm(scenario: Scenario, registry: Registry, world: World): Algorithm {
+  return builder(scenario, registry)<Algorithm>("algorithm", { agents: scenario.agents, world });
+}
+
+/** A context whose seed tells that it was read. */
+function withSeed(
+  section: Parameters<SeedObserver>[0],
+  seed: number,
+  parts: object,
+  onSeed: SeedObserver | undefined,
+): object {
+  return {
+    ...parts,
+    get seed() {
+      onSeed?.(section);
+      return seed;
+    },
+  };
 }
 
 /**

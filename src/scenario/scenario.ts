@@ -87,17 +87,22 @@ export function assignments(texts: readonly string[]): (readonly [path: string, 
   });
 }
 
-/** The same record with `path` (`algorithm.stepSize`) set to a value. */
+/**
+ * The same record with `path` (`algorithm.stepSize`) set to a value.
+ * @param by what asks for it, as errors should say it
+ * @throws ScenarioError where a member on the way is no mapping
+ */
 export function withValue(
   raw: Record<string, unknown>,
   path: string,
   value: unknown,
+  by = `--set ${path}`,
 ): Record<string, unknown> {
   const [head, ...rest] = path.split(".") as [string, ...string[]];
   if (rest.length === 0) return { ...raw, [head]: value };
   const inner = raw[head] ?? {};
-  if (!isRecord(inner)) throw new ScenarioError(head, inner, `--set ${path} needs a mapping there`);
-  return { ...raw, [head]: withValue(inner, rest.join("."), value) };
+  if (!isRecord(inner)) throw new ScenarioError(head, inner, `${by} needs a mapping there`);
+  return { ...raw, [head]: withValue(inner, rest.join("."), value, by) };
 }
 
 /**

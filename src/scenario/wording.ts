@@ -44,7 +44,7 @@ export function allowedAt(schema: z.ZodType, path: readonly PropertyKey[], value
   const purpose = path.length > 0 && here.description !== undefined ? ` (${here.description})` : "";
   return {
     words: words === undefined ? undefined : words + purpose,
-    names: Object.keys(here.properties ?? {}),
+    names: [here, ...(here.anyOf ?? [])].flatMap(({ properties = {} }) => Object.keys(properties)),
     choices: (here.enum ?? []).filter((choice) => typeof choice === "string"),
   };
 }
@@ -55,7 +55,8 @@ function inner(schema: JsonSchema | undefined, key: PropertyKey): JsonSchema | u
   const forms = schema.anyOf ?? schema.oneOf;
   if (forms !== undefined) return forms.map((form) => inner(form, key)).find(Boolean);
   if (typeof key === "number") return schema.prefixItems?.[key] ?? schema.items;
-  return schema.properties?.[String(key)];
+  const others = schema.additionalProperties as JsonSchema | boolean | undefined;
+  return schema.properties?.[String(key)] ?? (typeof others === "object" ? others : undefined);
 }
 
 function phrase(schema: JsonSchema, huge: boolean): string | undefined {

@@ -23,7 +23,7 @@ export interface Topology {
 export interface TopologyContext {
   /** N, or undefined where the options or a file decide it (`certify graph.csv`). */
   readonly agents: number | undefined;
-  /** Seed of the graph's own draws. */
+  /** Seed of the graph's own draws. Read by `build` or not at all: what never reads it draws nothing. */
   readonly seed: number;
   /** Bytes of a file that an option names. */
   file(path: string): Uint8Array;

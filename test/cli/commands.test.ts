@@ -4,7 +4,7 @@ import { join } from "node:path";
 import t from "tap";
 import { hearsay, root, shell } from "./child.ts";
 
-const commands = ["run", "certify", "list", "init", "schema", "report", "diff", "laws"];
+const commands = ["run", "study", "certify", "list", "init", "schema", "report", "diff", "laws"];
 
 t.test("--help: every command with its options, and the exit codes", async (t) => {
   const dir = t.testdir({});
@@ -149,7 +149,7 @@ t.test("init writes what run runs; it never overwrites", async (t) => {
 t.test("list and closed pipes", async (t) => {
   const dir = t.testdir({});
   const all = JSON.parse(hearsay(dir, "list", "--json").stdout);
-  t.same(Object.keys(all), ["topologies", "mixings", "environments", "algorithms", "metrics"]);
+  t.same(Object.keys(all), ["topologies", "mixings", "environments", "algorithms", "metrics", "presets"]);
   t.ok(all.topologies.some(({ kind }: { kind: string }) => kind === "torus"));
   t.match(shell(dir, "hearsay list | head -1"), { status: 0, stderr: "" });
   t.match(hearsay(dir, "list", "topologys"), { status: 2, stderr: /topologies/ });

@@ -8,6 +8,7 @@ import { certify } from "../../src/mixing/certify.ts";
 import { closedFormOf } from "../../src/mixing/spectrum/closed-forms.ts";
 import { loadExperiment, loadScenario } from "../../src/runners/load.ts";
 import { type RunResult, run } from "../../src/runners/run.ts";
+import { loadStudy } from "../../src/runners/study/load-study.ts";
 import { certifyExperiment } from "../../src/scenario/certify.ts";
 import { buildMixing } from "../../src/scenario/experiment.ts";
 import { builtIn } from "../../src/scenario/registry.ts";
@@ -26,9 +27,20 @@ function blocks(page: string, language: string): string[] {
 }
 
 t.test("the scenarios of the pages are valid", async (t) => {
-  const scenarios = pages.flatMap((page) => blocks(page, "yaml"));
+  const found = pages.flatMap((page) => blocks(page, "yaml")).map((text) => readYaml(text, "page"));
+  const scenarios = found.filter((raw) => !("scenario" in raw));
   t.ok(scenarios.length >= 2);
-  for (const text of scenarios) t.doesNotThrow(() => resolveScenario(readYaml(text, "page"), builtIn));
+  for (const raw of scenarios) t.doesNotThrow(() => resolveScenario(raw, builtIn));
+});
+
+t.test("the studies of the pages plan", async (t) => {
+  const found = pages.flatMap((page) => blocks(page, "yaml").map((text) => ({ page, text })));
+  const studies = found.filter(({ text }) => "scenario" in readYaml(text, "page"));
+  t.ok(studies.length >= 1);
+  for (const { page, text } of studies) {
+    const path = join(t.testdir({ "study.yaml": text }), "study.yaml");
+    await t.resolves(loadStudy(path), page);
+  }
 });
 
 t.test("the README shows FedNPG as it stands in its file", async (t) => {

@@ -71,3 +71,21 @@ stop: { gap: 1.0e-6 }
 allowBiasedMixing: false
 plugins: []
 `;
+
+/** A study in which every member stands; its scenario is the sample above, in base.yaml beside it. */
+export const studySample = `name: sample-study
+claim: The larger the step the sooner
+preset: evaluation-noise
+scenario: base.yaml
+set: { rounds: 6, measure.every: 2 }
+vary:
+  algorithm.temperature: [0, 0.1]
+  algorithm.stepSize: { logspace: { from: 0.01, to: 0.1, count: 3 } }
+  algorithm.evaluationNoise.size: [0.1]
+zip:
+  - { agents: [4, 5], mixing.lazy: { linspace: { from: 0, to: 0.5, count: 2 } } }
+seeds: { graph: [1, 2], world: 2, learning: 1 }
+except:
+  - { algorithm.temperature: 0, agents: 5 }
+gaps: [1.0e-1, 1.0e-2]
+`;

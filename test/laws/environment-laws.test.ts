@@ -111,6 +111,16 @@ t.test("a wrong claim about seeds, too few shares and a thrown error are faults"
   t.match((await of(short, true)).join(), /3 shares for 4 agents/);
   const fixed: WorldKind = { ...garnet, build: (o, c) => garnet.build(o, { ...c, seed: 0 }) };
   t.match((await of(fixed, true)).join(), /never changed the world/);
+  const late: WorldKind = {
+    ...garnet,
+    build(options, asked) {
+      const { shares } = garnet.build(options, { agents: 4, seed: 1, file: context.file });
+      const { model } = shares[0] as { model: MarkovModel };
+      const start: MarkovModel["start"] = (rng) => (asked.seed < 0 ? 0 : model.start(rng));
+      return { shares: shares.map(() => ({ model: { ...model, start } })) };
+    },
+  };
+  t.match((await of(late, false)).join(), /a seed that is read at all .*: the seed is first read when/);
   const thrower: WorldKind = {
     ...garnet,
     build: () => {

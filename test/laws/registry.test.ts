@@ -1,5 +1,4 @@
 // Every kind that comes with Hearsay keeps the laws of its section, and every law can be broken.
-
 import { join } from "node:path";
 import t, { type Test } from "tap";
 import type { AlgorithmKind } from "../../src/algorithms/algorithm.ts";
@@ -11,11 +10,11 @@ import { mixingLaws } from "../../src/laws/mixing-laws.ts";
 import { topologyLaws } from "../../src/laws/topology-laws.ts";
 import type { Metric, MetricKind } from "../../src/metrics/metric.ts";
 import { metricKinds } from "../../src/metrics/metrics.ts";
-import type { Mixing, MixingRule } from "../../src/mixing/mixing.ts";
+import type { Mixing, MixingContext, MixingRule } from "../../src/mixing/mixing.ts";
 import { fromRows, weightsOf } from "../../src/mixing/weights.ts";
 import { loadPlugin } from "../../src/runners/load.ts";
 import { builtIn, type Plugin, type Registry } from "../../src/scenario/registry.ts";
-import type { Topology, TopologyFamily } from "../../src/topology/topology.ts";
+import type { Topology, TopologyContext, TopologyFamily } from "../../src/topology/topology.ts";
 import { ring, rule } from "../mixing/graphs.ts";
 
 const broken = (await loadPlugin(join(import.meta.dirname, "../plugins/broken-algorithms.ts"))) as {
@@ -99,14 +98,17 @@ async function breaks(t: Test, kinds: Plugin, law: string, reason: RegExp): Prom
   t.match(fault ?? "the law holds", reason, law);
 }
 
+const late = /^the seed is first read when/;
 const cycle = builtIn.topologies.find(({ kind }) => kind === "ring")!;
-const family = (change: (topology: Topology, build: number) => Partial<Topology>): TopologyFamily => {
+const family = (
+  change: (topology: Topology, build: number, context: TopologyContext) => Partial<Topology>,
+): TopologyFamily => {
   let builds = 0;
   return {
     ...cycle,
     build: (options, context) => {
       const topology = cycle.build(options, context);
-      return { ...topology, ...change(topology, builds++) };
+      return { ...topology, ...change(topology, builds++, context) };
     },
   };
 };
@@ -132,6 +134,7 @@ t.test("each law of topologies catches its fault", async (t) => {
       /built again/,
       ({ hears }, build) => ({ hears: (a, s) => (build % 2 ? [] : hears(a, s)) }),
     ],
+    ["a seed that is read", late, ({ hears }, _, c) => ({ hears: (a, s) => hears(a, c.seed && s) })],
     ["coordinates", /coordinates for/, () => ({ positions: new Float64Array(3) })],
     [
       "coordinates",
@@ -144,14 +147,16 @@ t.test("each law of topologies catches its fault", async (t) => {
   t.same(covered, [], "no law is left out");
 });
 
-const mixing = (change: (mixing: Mixing, build: number) => Partial<Mixing>): MixingRule => {
+const mixing = (
+  change: (mixing: Mixing, build: number, context: MixingContext) => Partial<Mixing>,
+): MixingRule => {
   const metropolis = rule("metropolis");
   let builds = 0;
   return {
     ...metropolis,
     build: (options, context) => {
       const built = metropolis.build(options, context);
-      return { ...built, ...change(built, builds++) };
+      return { ...built, ...change(built, builds++, context) };
     },
   };
 };
@@ -180,6 +185,7 @@ t.test("each law of mixings catches its fault", async (t) => {
     ],
     ["columns are the transpose", /in its row/, (built) => ({ column: scaled(0.5)(built).column })],
     ["equal seeds", /built again/, (built, build) => scaled(1 + build)(built)],
+    ["a seed that is read", late, ({ row }, _, c) => ({ row: (a, s) => row(a, c.seed && s) })],
   ];
   for (const [law, reason, change] of cases) await breaks(t, { mixings: [mixing(change)] }, law, reason);
   t.same(
@@ -250,6 +256,7 @@ t.test("each law of algorithms catches its fault, for the right reason", async (
     ["growing", "a view holds arrays", /^after round 0 the views hold/],
     ["impure", "a round is pure", /"values" differs by/],
     ["remembering", "saved, loaded and continued", /"values" differs by/],
+    ["fickle", "what calls itself deterministic", /^agent\.rng is touched$/],
     ["favourite", "relabelling agents", /"values" differs by 0.1/],
     ["favourite", "identical agents", /agent 1: "values" differs by 0/],
     ["leaky", "a mixed tracker", /^the means differ by 0.5/],
@@ -267,7 +274,7 @@ t.test("each law of algorithms catches its fault, for the right reason", async (
     return found.flatMap(({ law, fault }) => (fault === undefined ? [] : [law]));
   };
   for (const [name, law] of cases.filter(([kind]) =>
-    ["unfit", "unused", "growing", "leaky", "remembering"].includes(kind),
+    ["unfit", "unused", "growing", "leaky", "remembering", "fickle"].includes(kind),
   )) {
     const laws = await only(name);
     t.ok(laws.length === 1 && laws[0]!.startsWith(law), `${name} breaks this law alone`);

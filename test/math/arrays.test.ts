@@ -61,6 +61,29 @@ t.test("keep hands back what was taken this round and copies all else", async (t
   t.same([...moved], [1, 1]);
 });
 
+t.test("rows given to all agents live and are kept as those that agents take", async (t) => {
+  const arena = new Arena(3);
+  arena.turn();
+  const [first, second] = [arena.give(2), arena.give(2)];
+  const own = [0, 1, 2].map((agent) => arena.of(agent).take(2));
+  [...first, ...second, ...own].forEach((row, n) => {
+    row.fill(n);
+  });
+  t.same(
+    [...first, ...second, ...own].map(([value]) => value),
+    [0, 1, 2, 3, 4, 5, 6, 7, 8],
+    "none overlap",
+  );
+  t.equal(arena.of(1).keep(second[1]!), second[1]);
+  t.not(arena.of(1).keep(second[2]!), second[2], "another agent's row is copied");
+  arena.turn();
+  t.not(arena.give(2)[0], first[0], "one round later");
+  t.not(arena.of(1).keep(second[1]!), second[1], "last round's row is not this round's");
+  arena.turn();
+  t.equal(arena.give(2)[0], first[0], "two rounds later it is given out again");
+  t.equal(arena.give(5)[2]!.length, 5, "lengths may change");
+});
+
 t.test("axpby and copy", async (t) => {
   const arena = new Arena(1);
   arena.turn();

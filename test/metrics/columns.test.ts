@@ -11,7 +11,7 @@ import { collect, experimentOf, small } from "../runners/experiments.ts";
 const npg = (kind: string, temperature = 0.1) => ({ kind, stepSize: 0.05, temperature });
 const policyColumns = ["value", "value_worst", "reward_value", "policy_consensus", "evaluation_error"];
 const trackingColumns = ["tracking_error", "tracking_gap"];
-const all = [...policyColumns, "optimality_gap", ...trackingColumns];
+const all = [...policyColumns, "optimality_gap", "policy_error", ...trackingColumns];
 
 t.test("every column equals a naive computation, for every algorithm and temperature", async (t) => {
   for (const kind of ["fednpg", "frozen-tracker", "local-q", "independent"]) {
@@ -65,6 +65,7 @@ t.test("kernels that differ: V^π = mean V_n^π, and no gap", async (t) => {
       t.ok(Math.abs(row[name]! - expected[name]!) < 1e-11, name);
     }
     t.equal(row.optimality_gap, undefined, "an empty cell, not 0");
+    t.equal(row.policy_error, undefined);
   }
 });
 
@@ -81,7 +82,7 @@ t.test(
       t.same([row.tracking_error, row.tracking_gap], [undefined, undefined]);
       t.same(traffic, { messages: 0, bytes: 0 });
       t.ok(row.evaluation_error! < 1e-12);
-      for (const name of ["value", "value_worst", "optimality_gap", "reward_value"]) {
+      for (const name of ["value", "value_worst", "optimality_gap", "reward_value", "policy_error"]) {
         t.ok(Math.abs(row[name]! - federated[round]!.row[name]!) < 1e-11, `${name}: as with W = 11ᵀ/N`);
       }
     });

@@ -30,6 +30,10 @@ export function naiveColumns(world: World, rows: Rows, temperature: number): Rec
   if (world.meanTask !== undefined) {
     const best = valueIteration(task as MarkovModel, temperature, 400);
     columns.optimality_gap = atStart(task, best) - value;
+    if (temperature > 0) {
+      const optimal = naiveLogOptimum(models[0]!, task.reward, best, temperature);
+      columns.policy_error = largest([optimal.map((x, k) => x - bar[k]!)]);
+    }
   }
   if (rows.every(({ tracker }) => tracker !== undefined)) {
     const target = meanRow(rows.map(({ q }) => q!));
@@ -38,6 +42,22 @@ export function naiveColumns(world: World, rows: Rows, temperature: number): Rec
     columns.tracking_gap = largest([meanRow(trackers).map((x, k) => x - target[k]!)]);
   }
   return columns;
+}
+
+/** log π*(a|s) = (Q*(s,a) − V*(s))/τ, with V* by value iteration. */
+function naiveLogOptimum(
+  { kernel, discount, actions }: MarkovModel,
+  reward: ArrayLike<number>,
+  best: ArrayLike<number>,
+  temperature: number,
+): number[] {
+  return Array.from(reward, (r, at) => {
+    let expected = 0;
+    for (let k = kernel.offsets[at]!; k < kernel.offsets[at + 1]!; k++) {
+      expected += kernel.probability[k]! * best[kernel.next[k]!]!;
+    }
+    return (r + discount * expected - best[Math.floor(at / actions)]!) / temperature;
+  });
 }
 
 /** The mean over agents of V_n(ρ). */

@@ -125,6 +125,14 @@ remembered.build = (options, context) => {
   };
 };
 
+const fickle = kind("fickle", {
+  deterministic: true,
+  *round({ values }: Own, { round, rng }: Member): Round<State> {
+    const mixed = yield* mix({ values });
+    return round < 3 ? mixed : { values: mixed.values.map((x) => x + rng.next()) };
+  },
+});
+
 const uneven = kind("uneven", {
   *round({ values }: Own, { id }: Member): Round<State> {
     const mixed = yield* mix({ values: id === 1 ? values.slice(1) : values });
@@ -165,6 +173,7 @@ export default {
     favourite,
     impure,
     remembered,
+    fickle,
     uneven,
     eager,
     leaky,

@@ -203,6 +203,34 @@ t.test(
   },
 );
 
+t.test("of several arrays that are no longer finite the first agent's is named", async (t) => {
+  const cohort = lockstepCohort(
+    // biome-ignore lint/correctness/useYield: nothing needs mixing to diverge.
+    vectors(function* ({ x, fixed }, { id, arrays }) {
+      const broken = arrays.copy(x).fill(Number.NaN);
+      return { x: id === 3 ? broken : x, fixed: id === 1 ? broken : fixed };
+    }),
+    valueShares,
+    ringMixing(4),
+  );
+  cohort.init();
+  t.throws(() => cohort.round(1), new DivergenceError(1, 1, "fixed"));
+});
+
+t.test("a mix of nothing is answered with nothing", async (t) => {
+  const cohort = lockstepCohort(
+    vectors(function* (state) {
+      t.same(yield* mix({}), {});
+      return state;
+    }),
+    valueShares,
+    ringMixing(4),
+  );
+  cohort.init();
+  cohort.round(1);
+  t.equal(cohort.states.length, 4);
+});
+
 t.test("agents may evaluate unequally often between two mixes", async (t) => {
   const models = gridModels();
   const counting: Algorithm<{ sum: Float64Array }, { model: MarkovModel }> = {

@@ -21,7 +21,7 @@ measure: { every: 5 }
 
 const columns = [
   ...["round", "value", "value_worst", "optimality_gap", "policy_consensus", "tracking_error"],
-  ...["tracking_gap", "messages", "bytes", "digest", "reward_value"],
+  ...["tracking_gap", "messages", "bytes", "digest", "reward_value", "policy_error"],
 ];
 
 t.test("from one file to four runs: the larger sigma, the later the agents agree", async (t) => {
@@ -76,7 +76,7 @@ t.test("seeds: the same one gives an equal run elsewhere, another parts at round
   const csv = (result: RunResult) => readFileSync(join(result.folder, "metrics.csv"), "utf8");
   t.equal(csv(a), csv(again));
   const [header, first] = csv(a).split("\n");
-  t.same(header!.split(",").slice(0, 11), columns);
+  t.same(header!.split(",").slice(0, columns.length), columns);
   t.match(first, /^0,.*,0,0,[0-9a-f]{16},/, "row 0 is the state after init; nothing was sent yet");
 });
 

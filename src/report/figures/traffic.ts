@@ -8,9 +8,12 @@ import type { Figure, Spec } from "./figure.ts";
 /** Axis labels of byte counts in decimal units. */
 export const byteLabels = "replace(format(datum.value, '.3~s'), regexp('([kMGTP]?)$'), ' $1B')";
 
+/** What is counted. */
+export const bytesTitle = "bytes sent by all agents";
+
 /** A linear channel of bytes sent. */
 export const bytesSent: Spec = {
-  title: "bytes sent by all agents",
+  title: bytesTitle,
   scale: { nice: false, zero: true },
   axis: { grid: false, labelExpr: byteLabels, tickCount: 5 },
 };

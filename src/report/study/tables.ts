@@ -1,0 +1,73 @@
+// The table of a study's report: every run, or medians over seeds where there are many.
+
+import { median } from "../../math/median.ts";
+import { gapName } from "../../runners/study/run-row.ts";
+import { html, type Markup, type Part } from "../html.ts";
+import { formatBytes, formatNumber } from "../number.ts";
+import { table } from "../tables.ts";
+import { repeatsOf } from "./series.ts";
+import { axisName, numberIn, type StudyRecord, type StudyRun } from "./study.ts";
+
+/** Up to so many runs have a row each. */
+const mostRuns = 60;
+/** Up to so many rows are shown at all; the rest is in study.csv. */
+const mostRows = 200;
+
+const columns = [
+  ["σ", "sigma"],
+  ["effective neighbours", "effective_neighbours"],
+  ["last gap", "final_gap"],
+  ["worst agent's gap", "worst_gap"],
+  ["rate", "rate"],
+  ["disagreement", "final_consensus"],
+] as const;
+
+/** One row per run up to sixty runs; else one per setting, with medians over its seeds. */
+export function runsTable(study: StudyRecord): Markup {
+  const { plan, runs } = study;
+  const single = runs.length <= mostRuns;
+  const groups = single ? runs.map((run) => [run]) : repeatsOf(study, runs).map((group) => group.runs);
+  const seeds = single
+    ? (["graph", "world", "learning"] as const).filter(
+        (name) => new Set(runs.map((run) => run.seeds[name])).size > 1,
+      )
+    : [];
+  const targets = plan.gaps.map(
+    (gap) => [`rounds to ${gapName(gap)}`, `rounds_to_${gapName(gap)}`] as const,
+  );
+  const used = [...columns.slice(0, 2), ...targets, ...columns.slice(2)].filter(([, column]) =>
+    runs.some((run) => numberIn(run, column) !== undefined),
+  );
+  const head = [
+    ...plan.axes.map(axisName),
+    ...seeds.map((name) => `${name} seed`),
+    ...(single ? ["ended"] : ["runs"]),
+    ...used.map(([name]) => name),
+    "traffic",
+  ];
+  const rows = groups.slice(0, mostRows).map((group): Part[] => {
+    const first = group[0]!;
+    return [
+      ...plan.axes.map((axis) => cellText(first.point[axis]!)),
+      ...seeds.map((name) => first.seeds[name]),
+      single ? first.status : group.length,
+      ...used.map(([, column]) => middle(group, column, (value) => formatNumber(value, 4))),
+      middle(group, "bytes", formatBytes),
+    ];
+  });
+  const left = groups.length - rows.length;
+  const more = left > 0 && html`<p>${left} more rows are in study.csv.</p>`;
+  const what = single
+    ? "All runs."
+    : "Medians over the seeds of each setting; a dash where fewer than half of them have the number.";
+  return html`<p>${what}</p>${table(head, rows, "The runs of the study")}${more}`;
+}
+
+function cellText(cell: string | number | boolean): string {
+  return typeof cell === "number" ? formatNumber(cell, 6) : String(cell);
+}
+
+function middle(runs: readonly StudyRun[], column: string, shown: (value: number) => string): string {
+  const values = runs.flatMap((run) => numberIn(run, column) ?? []);
+  return 2 * values.length < runs.length || values.length === 0 ? "–" : shown(median(values));
+}

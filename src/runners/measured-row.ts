@@ -1,0 +1,42 @@
+// What a measured round says: the digests of all states and the metrics of all views.
+import type { RowEntry } from "../journal/journal.ts";
+import { agentDigest, rowDigest, shortHex } from "../journal/state-digest.ts";
+import type { Measurement, Metric } from "../metrics/metric.ts";
+import type { Snapshot } from "./runner.ts";
+
+/** The journal's entry of a round. */
+export function measuredRow(
+  metrics: readonly Metric[],
+  { round, states, views, traffic, columns }: Snapshot,
+): RowEntry {
+  const digests = states.map(agentDigest);
+  const measurements = metrics.map((metric) => metric.measure(views));
+  return {
+    kind: "row",
+    round,
+    digest: rowDigest(digests),
+    ...traffic,
+    metrics: { ...rowOf(measurements), ...columns },
+    digests: digests.map(shortHex),
+    agents: agentsOf(measurements),
+  };
+}
+
+function rowOf(measurements: readonly Measurement[]): Record<string, number> {
+  const entries = measurements.flatMap(({ row }) => Object.entries(row));
+  const found = entries.flatMap(([name, value]) => {
+    const kept = journalled(value);
+    return kept === null ? [] : [[name, kept] as const];
+  });
+  return Object.fromEntries(found);
+}
+
+function agentsOf(measurements: readonly Measurement[]): Record<string, readonly (number | null)[]> {
+  const entries = measurements.flatMap(({ agents }) => Object.entries(agents ?? {}));
+  return Object.fromEntries(entries.map(([name, values]) => [name, Array.from(values, journalled)]));
+}
+
+/** What JSON gives back of a number, so that a resumed run writes the same bytes: no −0, no NaN, no ∞. */
+function journalled(value: number | undefined): number | null {
+  return value === undefined || !Number.isFinite(value) ? null : value + 0;
+}

@@ -1,0 +1,232 @@
+// Workers in processes of their own: killed, interrupted, cut off. Every run has one outcome in the end.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import t from "tap";
+import { codeVersion } from "../../../../src/journal/code-version.ts";
+import { rootRng, uniformInt } from "../../../../src/math/random.ts";
+import type { StudyOutcome } from "../../../../src/runners/study/outcome.ts";
+import { queueStudy } from "../../../../src/runners/study/queue/queue-study.ts";
+import { queueName } from "../../../../src/runners/study/queue/queued-run.ts";
+import { connect } from "../../../../src/runners/study/queue/redis.ts";
+import { openQueue } from "../../../../src/runners/study/queue/study-queue.ts";
+import { runStudy } from "../../../../src/runners/study/run-study.ts";
+import { sha256Hex } from "../../../../src/scenario/digest.ts";
+import type { StudyPlan } from "../../../../src/scenario/study/study-plan.ts";
+import { shell } from "../../../cli/child.ts";
+import { base, type Point, planOf, tablesOf } from "../plans.ts";
+import { put } from "./both-ends.ts";
+import { type Gate, gateIn, journalReaches, journalsIn, startWorker } from "./processes.ts";
+import { lineTo, noRedis, type RedisServer, startRedis } from "./redis-server.ts";
+
+const skip = { skip: noRedis };
+const draws = rootRng(20261125);
+
+/** Runs that take long enough to be hit in their midst. */
+function study(count: number, rounds: number): StudyPlan {
+  return planOf(
+    Array.from({ length: count }, (_, k): Point => {
+      const stepSize = 0.1 + 0.02 * k;
+      return [{ stepSize }, { rounds, algorithm: { ...base.algorithm, stepSize } }];
+    }),
+  );
+}
+
+/** Waits for a queued study in this process. */
+async function waitFor(plan: StudyPlan, server: RedisServer, out: string) {
+  const redis = await connect(server.address, () => {});
+  const taken: StudyOutcome[] = [];
+  const onOutcome = (outcome: StudyOutcome) => void taken.push(outcome);
+  const interrupt = new AbortController().signal;
+  const options = { redis, folder: ".", out, collect: false, interrupt, onOutcome };
+  const result = await queueStudy(plan, options);
+  redis.disconnect();
+  return { ...result, taken };
+}
+
+const indicesOf = (list: readonly { readonly index: number }[]) =>
+  list.map(({ index }) => index).sort((a, b) => a - b);
+
+const hasEnded = (journal: string) => readFileSync(journal, "utf8").includes('"kind":"end"');
+
+/** All jobs of this version's queue, of the one for the gate's plug-in where there is a gate. */
+async function jobsOf(server: RedisServer, gate?: Gate) {
+  const redis = await connect(server.address, () => {});
+  const plugins = gate === undefined ? [] : [sha256Hex(readFileSync(gate.flags[1]!))];
+  const queue = openQueue(redis, queueName(codeVersion(), plugins));
+  const jobs = await queue.getJobs(undefined, 0, -1);
+  const found = await Promise.all(jobs.map(async (job) => ({ job, state: await job.getState() })));
+  await queue.close();
+  redis.disconnect();
+  return found;
+}
+
+/** Resolves once Redis has been told so many times to keep a lock. */
+async function renewals(server: RedisServer, count: number): Promise<void> {
+  const redis = await connect(server.address, () => {});
+  const monitor = await redis.monitor();
+  let seen = 0;
+  await new Promise<void>((resolve) => {
+    monitor.on("monitor", (_: unknown, [command, key]: readonly string[]) => {
+      if (/^set$/i.test(command!) && key!.endsWith(":lock") && ++seen >= count) resolve();
+    });
+  });
+  monitor.disconnect();
+  redis.disconnect();
+}
+
+t.test(
+  "a worker is killed in the midst of a run: every run has one outcome, none is lost",
+  skip,
+  async (t) => {
+    const dir = t.testdir({ doomed: {}, sound: {} });
+    const plan = study(12, 800);
+    const server = await startRedis(t);
+    const waiting = waitFor(plan, server, join(dir, "queued"));
+    const [before, round] = [uniformInt(draws, 2), uniformInt(draws, 300)];
+    const reached = journalReaches(join(dir, "doomed"), round, before);
+    const doomed = startWorker(t, server.address, join(dir, "doomed"), "--lock-seconds", "1");
+    await doomed.says("taken");
+    const sound = startWorker(
+      t,
+      server.address,
+      join(dir, "sound"),
+      "--lock-seconds",
+      "1",
+      "--until-empty",
+    );
+    await reached;
+    doomed.child.kill("SIGKILL");
+    t.equal(await doomed.ended, null);
+    const { taken, missing } = await waiting;
+    t.equal(await sound.ended, 0, sound.text());
+    t.same(missing, []);
+    t.same(indicesOf(taken), indicesOf(plan.runs));
+    const cut = journalsIn(join(dir, "doomed")).filter((path) => !hasEnded(path));
+    t.equal(cut.length, 1, `killed in the midst of run ${before}, after round ${round}`);
+    const jobs = await jobsOf(server);
+    t.equal(jobs.filter(({ job }) => job.stalledCounter === 1).length, 1, "one job was taken over");
+    t.ok(jobs.every(({ state }) => state === "completed"));
+    await runStudy(plan, { folder: ".", out: join(dir, "embedded"), workers: 1 });
+    t.same(tablesOf(join(dir, "queued/by-hand")), tablesOf(join(dir, "embedded/by-hand")));
+  },
+);
+
+t.test("Ctrl-C gives a run back, and it goes on from its checkpoint", skip, async (t) => {
+  const out = t.testdir({});
+  const gate = gateIn(out);
+  const server = await startRedis(t);
+  const waiting = waitFor(gate.plan, server, join(out, "queued"));
+  const first = startWorker(t, server.address, out, ...gate.flags);
+  const open = await gate.reached();
+  first.child.kill("SIGINT");
+  await first.says("ending after the current rounds");
+  await open();
+  t.equal(await first.ended, 130);
+  t.match(first.text(), /run 0: given back/);
+  t.match(
+    await jobsOf(server, gate),
+    [{ state: "waiting", job: { stalledCounter: 0, attemptsMade: 0 } }],
+    "it is neither lost nor failed",
+  );
+  // The gate is shut again: only a run that does not begin anew comes past it.
+  const second = startWorker(t, server.address, out, "--until-empty", ...gate.flags);
+  t.equal(await second.ended, 0, second.text());
+  t.equal((await waiting).outcomes[0]?.status, "finished");
+});
+
+t.test("a round that outlasts the lock many times keeps it", skip, async (t) => {
+  const out = t.testdir({});
+  const gate = gateIn(out);
+  const server = await startRedis(t);
+  const waiting = waitFor(gate.plan, server, join(out, "queued"));
+  const worker = startWorker(t, server.address, out, "--lock-seconds", "1", "--until-empty", ...gate.flags);
+  const open = await gate.reached();
+  const other = startWorker(t, server.address, out, "--lock-seconds", "1", ...gate.flags);
+  await other.says("runs at once");
+  await renewals(server, 4);
+  await open();
+  t.equal((await waiting).outcomes[0]?.status, "finished");
+  t.equal(await worker.ended, 0);
+  other.child.kill("SIGTERM");
+  t.equal(await other.ended, 130);
+  t.match(await jobsOf(server, gate), [
+    { state: "completed", job: { stalledCounter: 0, attemptsStarted: 1 } },
+  ]);
+});
+
+t.test("a run that ends while Redis is out of reach is handed in once", skip, async (t) => {
+  const out = t.testdir({});
+  const gate = gateIn(out);
+  const server = await startRedis(t);
+  const line = await lineTo(t, server.port);
+  const waiting = waitFor(gate.plan, server, join(out, "queued"));
+  const worker = startWorker(t, line.address, out, "--until-empty", ...gate.flags);
+  const open = await gate.reached();
+  line.cut();
+  await worker.says("lost the connection");
+  await open();
+  await worker.says("run 0: finished");
+  line.mend();
+  const { taken } = await waiting;
+  t.equal(await worker.ended, 0, worker.text());
+  t.match(worker.text(), /connected to .* again/);
+  t.same(
+    taken.map(({ status }) => status),
+    ["finished"],
+  );
+  t.match(await jobsOf(server, gate), [{ state: "completed", job: { attemptsStarted: 1 } }]);
+});
+
+t.test(
+  "where another has taken the run meanwhile, its outcome counts and the late one does not",
+  skip,
+  async (t) => {
+    const dir = t.testdir({ late: {}, other: {} });
+    const gate = gateIn(dir);
+    const server = await startRedis(t);
+    const line = await lineTo(t, server.port);
+    const waiting = waitFor(gate.plan, server, join(dir, "queued"));
+    const flags = ["--lock-seconds", "1", ...gate.flags];
+    const late = startWorker(t, line.address, join(dir, "late"), ...flags);
+    const openLate = await gate.reached();
+    line.cut();
+    const other = startWorker(t, server.address, join(dir, "other"), "--until-empty", ...flags);
+    const openOther = await gate.reached();
+    await openOther();
+    const { taken } = await waiting;
+    t.equal(await other.ended, 0, other.text());
+    await openLate();
+    await late.says("run 0: finished");
+    line.mend();
+    await late.says("is another worker's now");
+    late.child.kill("SIGTERM");
+    t.equal(await late.ended, 130, late.text());
+    t.equal(taken.length, 1);
+    t.match(await jobsOf(server, gate), [{ state: "completed", job: { stalledCounter: 1 } }]);
+  },
+);
+
+t.test("a worker whose disk refuses gives the run back and ends", skip, async (t) => {
+  const dir = t.testdir({});
+  // The journal of 160 agents outgrows 40 KiB.
+  const plan = planOf([[{ agents: 160 }, { agents: 160 }]]);
+  const server = await startRedis(t);
+  await put(plan, server.address);
+  const { status, stderr } = shell(
+    dir,
+    `ulimit -f 40; hearsay worker --queue ${server.address} --out here`,
+  );
+  t.equal(status, 2, stderr);
+  t.match(
+    stderr,
+    /run 0: given back\nhearsay: --out: got .*; a folder that takes .*"EFBIG"; cannot write it/,
+  );
+  t.match(await jobsOf(server), [{ state: "waiting", job: { stalledCounter: 0 } }]);
+  const sound = startWorker(t, server.address, join(dir, "there"), "--until-empty");
+  t.equal(await sound.ended, 0);
+  const { taken } = await waitFor(plan, server, join(dir, "queued"));
+  t.same(
+    taken.map(({ status }) => status),
+    ["finished"],
+  );
+});
