@@ -106,12 +106,13 @@ export class Conversation {
     return mixed;
   }
 
-  /** Takes what the network brings, whatever it is. */
-  receive(from: AgentId, packet: Packet): void {
+  /** Takes what the network brings, whatever it is; answers why it was dropped, if it was. */
+  receive(from: AgentId, packet: Packet): Rejection | undefined {
     const frame = this.#options.codec.decode(packet);
     const rejection = typeof frame === "string" ? frame : this.#accept(from, frame);
     if (rejection !== undefined) this.#reject(rejection);
     else if (this.#open !== undefined && this.#open.withheld.length > 0) this.#sendWithheld(this.#open);
+    return rejection;
   }
 
   #accept(from: AgentId, frame: Frame): Rejection | undefined {

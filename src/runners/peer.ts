@@ -5,6 +5,7 @@ import type { DivergenceError } from "../error.ts";
 import type { Rng } from "../math/random.ts";
 import type { Message } from "../mixing/mixing.ts";
 import { stampOf } from "../network/frame.ts";
+import type { AgentId } from "../topology/topology.ts";
 import { Conversation, type ConversationOptions, type Rejection, type Sent } from "./conversation.ts";
 import { checkedMessage, divergenceOf, evaluated, Member } from "./member.ts";
 
@@ -24,6 +25,8 @@ export interface PeerOptions extends ConversationOptions {
   readonly pace: (round: number, begin: () => void) => void;
   /** Told about every round, with the state after it, which is the peer's own. */
   readonly onRound: (round: number, state: State) => void;
+  /** Told of every packet that was dropped, and from whom it came. */
+  readonly onRejection?: (from: AgentId, reason: Rejection) => void;
   /** Told that the state has left the numbers. The peer has stopped. */
   readonly onDivergence: (divergence: DivergenceError) => void;
 }
@@ -45,7 +48,8 @@ export class Peer {
     this.#member = new Member(share, id, agents, arrays, rng);
     this.#conversation = new Conversation(options);
     network.onPacket((from, packet) => {
-      this.#conversation.receive(from, packet);
+      const rejection = this.#conversation.receive(from, packet);
+      if (rejection !== undefined) options.onRejection?.(from, rejection);
       const reply = this.#mixed();
       if (reply !== undefined) this.#advance(reply);
     });
