@@ -1,7 +1,7 @@
 // What all peers of one process report, put together: a round is whole once the slowest has passed it.
 import type { State } from "../algorithms/algorithm.ts";
 import type { AgentId } from "../topology/topology.ts";
-import type { Sent } from "./conversation.ts";
+import type { Sent } from "./outbox.ts";
 
 /** A round that all peers have passed. */
 export interface WholeRound {

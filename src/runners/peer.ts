@@ -6,8 +6,9 @@ import type { Rng } from "../math/random.ts";
 import type { Message } from "../mixing/mixing.ts";
 import { stampOf } from "../network/frame.ts";
 import type { AgentId } from "../topology/topology.ts";
-import { Conversation, type ConversationOptions, type Rejection, type Sent } from "./conversation.ts";
+import { Conversation, type ConversationOptions, type Rejection } from "./conversation.ts";
 import { checkedMessage, divergenceOf, evaluated, Member } from "./member.ts";
+import type { Sent } from "./outbox.ts";
 
 /** What a peer is made of. */
 export interface PeerOptions extends ConversationOptions {
@@ -46,12 +47,11 @@ export class Peer {
     const { share, id, agents, arrays, rng, network } = options;
     this.#options = options;
     this.#member = new Member(share, id, agents, arrays, rng);
-    this.#conversation = new Conversation(options);
+    this.#conversation = new Conversation(options, () => this.#goOn());
     network.onPacket((from, packet) => {
       const rejection = this.#conversation.receive(from, packet);
       if (rejection !== undefined) options.onRejection?.(from, rejection);
-      const reply = this.#mixed();
-      if (reply !== undefined) this.#advance(reply);
+      this.#goOn();
     });
   }
 
@@ -68,6 +68,12 @@ export class Peer {
   /** Sets out on round 0. */
   start(): void {
     this.#options.pace(0, () => this.#begin(0));
+  }
+
+  /** Goes on where an exchange that had to wait is complete. */
+  #goOn(): void {
+    const reply = this.#mixed();
+    if (reply !== undefined) this.#advance(reply);
   }
 
   #begin(round: number): void {

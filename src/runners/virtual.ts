@@ -4,7 +4,9 @@ import { assert, type DivergenceError } from "../error.ts";
 import { Arena } from "../math/arrays.ts";
 import { rootRng } from "../math/random.ts";
 import { Codec } from "../network/codec.ts";
+import type { Lie } from "../network/lie.ts";
 import type { Link } from "../network/link.ts";
+import type { Mode } from "../network/mode.ts";
 import { VirtualClock } from "../network/virtual/virtual-clock.ts";
 import { VirtualNetwork } from "../network/virtual/virtual-network.ts";
 import type { Experiment } from "../scenario/experiment.ts";
@@ -22,10 +24,22 @@ const breathAfterSeconds = 0.05;
 /** Events between two looks at the real clock. */
 const eventsPerLook = 256;
 
+/** How the peers of a run behave. */
+export interface Manners {
+  /** How peers wait for each other; `synchronous` unless told. */
+  readonly mode?: Mode;
+  /** How long a peer waits for its neighbours in one exchange, in ms; without end unless told. */
+  readonly patience?: number;
+  /** How long a round takes an agent before it speaks, in ms; no time unless told. */
+  readonly computingMs?: (agent: number, round: number) => number;
+  /** What agents tell in place of the truth; most are honest. */
+  readonly lies?: ReadonlyMap<number, Lie>;
+}
+
 /** Runs an experiment over edges that all do what `link` does; without it packets arrive at once. */
-export function virtualOver(link?: Link): Runner {
+export function virtualOver(link?: Link, manners: Manners = {}): Runner {
   return (experiment, recorder, { interrupt }) =>
-    new Federation(experiment, recorder, link, interrupt).run();
+    new Federation(experiment, recorder, link, manners, interrupt).run();
 }
 
 /** Runs an experiment in virtual time. */
@@ -36,6 +50,7 @@ class Federation {
   readonly #experiment: Experiment;
   readonly #recorder: Recorder;
   readonly #interrupt: AbortSignal | undefined;
+  readonly #manners: Manners;
   readonly #clock = new VirtualClock();
   readonly #gathering: Gathering;
   readonly #peers: readonly Peer[];
@@ -49,8 +64,10 @@ class Federation {
     experiment: Experiment,
     recorder: Recorder,
     link: Link | undefined,
+    manners: Manners,
     interrupt: AbortSignal | undefined,
   ) {
+    this.#manners = manners;
     const { shares, scenario, mixing } = experiment;
     this.#experiment = experiment;
     this.#recorder = recorder;
@@ -83,7 +100,8 @@ class Federation {
   }
 
   #peer(id: number, arena: Arena, codec: Codec, network: VirtualNetwork): Peer {
-    const { algorithm, shares, mixing, gossipRounds, rng, scenario } = this.#experiment;
+    const { algorithm, shares, mixing, gossipRounds, rng, scenario, missing } = this.#experiment;
+    const { computingMs, lies, ...conduct } = this.#manners;
     const peer = new Peer({
       id,
       algorithm,
@@ -96,8 +114,13 @@ class Federation {
       rng,
       codec,
       network: network.of(id),
+      clock: this.#clock,
+      mixer: missing.mixerOf(id),
+      draws: rootRng(scenario.seed).fork("partners"),
+      lie: lies?.get(id),
+      ...conduct,
       pace: (round, begin) => {
-        this.#clock.after(0, () => {
+        this.#clock.after(computingMs?.(id, round) ?? 0, () => {
           if (round <= this.#lastRound) begin();
         });
       },

@@ -4,6 +4,8 @@ import type { Share, World } from "../environments/environment.ts";
 import { ScenarioError } from "../error.ts";
 import { type Rng, rootRng } from "../math/random.ts";
 import type { Metric } from "../metrics/metric.ts";
+import type { MissingRule } from "../mixing/missing/missing.ts";
+import { toSelfRule } from "../mixing/missing/to-self.ts";
 import type { Mixing } from "../mixing/mixing.ts";
 import type { Topology } from "../topology/topology.ts";
 import { type FileDigests, scenarioDigest, sha256Hex } from "./digest.ts";
@@ -32,6 +34,8 @@ export interface Experiment {
   readonly algorithm: Algorithm;
   readonly mixing: Mixing;
   readonly gossipRounds: number;
+  /** What mixing does when something is missing. */
+  readonly missing: MissingRule;
   /** Root of the learning draws. */
   readonly rng: Rng;
 }
@@ -67,6 +71,7 @@ function built(scenario: Scenario, registry: Registry, read: ReadFile): Experime
     algorithm,
     mixing,
     gossipRounds,
+    missing: toSelfRule,
     rng: rootRng(scenario.seed).fork("learning"),
   };
 }

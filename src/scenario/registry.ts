@@ -7,6 +7,8 @@ import { worldKinds } from "../environments/worlds.ts";
 import { ScenarioError } from "../error.ts";
 import type { MetricKind } from "../metrics/metric.ts";
 import { metricKinds } from "../metrics/metrics.ts";
+import type { MissingKind } from "../mixing/missing/missing.ts";
+import { missingKinds } from "../mixing/missing.ts";
 import type { MixingRule } from "../mixing/mixing.ts";
 import { mixingRules } from "../mixing/rules.ts";
 import { topologyFamilies } from "../topology/families.ts";
@@ -19,6 +21,7 @@ export interface Registry {
   readonly environments: readonly WorldKind[];
   readonly algorithms: readonly AlgorithmKind[];
   readonly metrics: readonly MetricKind[];
+  readonly missingRules: readonly MissingKind[];
 }
 
 /** What a plug-in module exports by default: any of the registry's lists. */
@@ -31,6 +34,7 @@ export const builtIn: Registry = {
   environments: worldKinds,
   algorithms: algorithmKinds,
   metrics: metricKinds,
+  missingRules: missingKinds,
 };
 
 const sections = Object.keys(builtIn) as readonly (keyof Registry)[];
