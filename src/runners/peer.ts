@@ -3,6 +3,7 @@ import type { Algorithm, Reply, Round, State } from "../algorithms/algorithm.ts"
 import type { Share } from "../environments/environment.ts";
 import type { DivergenceError } from "../error.ts";
 import type { Rng } from "../math/random.ts";
+import type { MixerState } from "../mixing/missing/missing.ts";
 import type { Message } from "../mixing/mixing.ts";
 import { stampOf } from "../network/frame.ts";
 import type { AgentId } from "../topology/topology.ts";
@@ -58,6 +59,11 @@ export class Peer {
   /** What the peer has sent so far. */
   get sent(): Readonly<Sent> {
     return this.#conversation.sent;
+  }
+
+  /** What its rule for what is missing remembers. */
+  get mixerState(): MixerState {
+    return this.#options.mixer?.state?.() ?? {};
   }
 
   /** Packets dropped so far, by reason. */

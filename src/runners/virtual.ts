@@ -3,6 +3,8 @@
 import { assert, type DivergenceError } from "../error.ts";
 import { Arena } from "../math/arrays.ts";
 import { rootRng } from "../math/random.ts";
+import { massError } from "../mixing/missing/ledger.ts";
+import type { Mixer } from "../mixing/missing/missing.ts";
 import { Codec } from "../network/codec.ts";
 import type { Lie } from "../network/lie.ts";
 import type { Link } from "../network/link.ts";
@@ -16,7 +18,7 @@ import { Peer } from "./peer.ts";
 import type { Checkpoint, Outcome, Recorder, Runner } from "./runner.ts";
 
 /** The columns of metrics.csv that only a network has. */
-export const networkColumns = ["wire_bytes"] as const;
+export const networkColumns = ["wire_bytes", "missing", "late", "mass_error"] as const;
 
 /** How long events may follow each other before signals and the progress bar get their turn. */
 const breathAfterSeconds = 0.05;
@@ -53,7 +55,10 @@ class Federation {
   readonly #manners: Manners;
   readonly #clock = new VirtualClock();
   readonly #gathering: Gathering;
+  readonly #mixers: readonly Mixer[];
   readonly #peers: readonly Peer[];
+  /** Messages that were missing from mixes. */
+  #missing = 0;
   /** No peer begins a later round. */
   #lastRound: number;
   #divergence: DivergenceError | undefined;
@@ -80,6 +85,7 @@ class Federation {
       link,
       rng: rootRng(scenario.seed).fork("network"),
     });
+    this.#mixers = shares.map((_, id) => experiment.missing.mixerOf(id));
     const arena = new Arena(shares.length);
     const codec = new Codec({ scenarioDigest: experiment.digest, names: experiment.algorithm.shares });
     this.#peers = shares.map((_, id) => this.#peer(id, arena, codec, network));
@@ -100,7 +106,7 @@ class Federation {
   }
 
   #peer(id: number, arena: Arena, codec: Codec, network: VirtualNetwork): Peer {
-    const { algorithm, shares, mixing, gossipRounds, rng, scenario, missing } = this.#experiment;
+    const { algorithm, shares, mixing, gossipRounds, rng, scenario } = this.#experiment;
     const { computingMs, lies, ...conduct } = this.#manners;
     const peer = new Peer({
       id,
@@ -115,7 +121,10 @@ class Federation {
       codec,
       network: network.of(id),
       clock: this.#clock,
-      mixer: missing.mixerOf(id),
+      mixer: this.#mixers[id]!,
+      onMissing: (_, sources) => {
+        this.#missing += sources.length;
+      },
       draws: rootRng(scenario.seed).fork("partners"),
       lie: lies?.get(id),
       ...conduct,
@@ -125,7 +134,7 @@ class Federation {
         });
       },
       onRound: (round, state) => {
-        const whole = this.#gathering.passed(id, round, state, peer.sent);
+        const whole = this.#gathering.passed(id, round, state, peer);
         if (whole !== undefined) this.#report(whole);
       },
       onDivergence: (divergence) => this.#diverged(divergence),
@@ -147,8 +156,8 @@ class Federation {
       this.#outcome = { status: "interrupted", round: this.#measured!.round };
   }
 
-  #record({ round, states, sent }: WholeRound): boolean {
-    if (states === undefined) {
+  #record({ round, states, mixers, sent }: WholeRound): boolean {
+    if (states === undefined || mixers === undefined) {
       this.#recorder.pass(round);
       return false;
     }
@@ -156,8 +165,19 @@ class Federation {
     const { algorithm } = this.#experiment;
     this.#measured = { round, states, traffic: { messages, bytes } };
     const views = states.map((state) => algorithm.view(state));
-    const columns = { wire_bytes: wireBytes } satisfies Record<(typeof networkColumns)[number], number>;
-    return this.#recorder.record({ ...this.#measured, views, columns });
+    const columns = { wire_bytes: wireBytes, ...this.#missed() };
+    return this.#recorder.record({ ...this.#measured, views, columns, mixers });
+  }
+
+  /** What did not come, or not in time, up to now; nothing where nobody can lose patience. */
+  #missed(): Partial<Record<(typeof networkColumns)[number], number>> {
+    const error = massError(this.#mixers);
+    const late = this.#peers.reduce((sum, { rejected }) => sum + (rejected.late ?? 0), 0);
+    const waits = (this.#manners.patience ?? Number.POSITIVE_INFINITY) === Number.POSITIVE_INFINITY;
+    return {
+      ...(!waits && { missing: this.#missing, late }),
+      ...(error !== undefined && { mass_error: error }),
+    };
   }
 
   /**

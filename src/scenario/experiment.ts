@@ -179,7 +179,16 @@ export function prepareMetrics(experiment: Experiment): readonly Metric[] {
 }
 
 function distinctColumns(named: readonly { readonly place: string; readonly metric: Metric }[]): Metric[] {
-  const taken = new Set<string>(["round", "messages", "bytes", "wire_bytes", "digest"]);
+  const taken = new Set<string>([
+    "round",
+    "messages",
+    "bytes",
+    "wire_bytes",
+    "missing",
+    "late",
+    "mass_error",
+    "digest",
+  ]);
   return named.map(({ place, metric }) => {
     for (const column of metric.columns) {
       if (taken.has(column)) throw new ScenarioError(place, column, "a column that no other metric has");
