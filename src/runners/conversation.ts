@@ -12,7 +12,7 @@ import { toSelfRule } from "../mixing/missing/to-self.ts";
 import type { Message, Mixing } from "../mixing/mixing.ts";
 import type { Cancel, Clock } from "../network/clock.ts";
 import type { Codec, FrameFault } from "../network/codec.ts";
-import { exchangeOf, type Frame, roundOf, type Stamp, stampOf } from "../network/frame.ts";
+import { exchangeOf, type Frame, roundOf, type Stamp } from "../network/frame.ts";
 import type { Lie } from "../network/lie.ts";
 import { type Mode, staleRounds, synchronous } from "../network/mode.ts";
 import type { Network, Packet } from "../network/network.ts";
@@ -181,14 +181,17 @@ export class Conversation {
       : { listeners: [partner], column: halves(id, partner) };
   }
 
-  /** Gives up waiting when patience ends. */
+  /** Gives up waiting when patience ends. What arrives at that very moment has come in time. */
   #wait(): void {
     const { clock } = this.#options;
     if (this.isComplete || this.#patience === Number.POSITIVE_INFINITY) return;
-    this.#stopWaiting = clock!.after(this.#patience, () => {
+    const giveUp = () => {
       this.#open!.isOverdue = true;
       this.#outbox.writeOff();
       this.#onOverdue();
+    };
+    this.#stopWaiting = clock!.after(this.#patience, () => {
+      this.#stopWaiting = clock!.after(0, giveUp);
     });
   }
 
@@ -198,10 +201,10 @@ export class Conversation {
     return this.#heard(source, open) === undefined && !this.#hasGivenUp(source, open.stamp);
   }
 
-  /** A source that is more than a round ahead has gone on without us: what it had to say has been said. */
+  /** A source that has begun two exchanges more has gone on without us: it has said what it had to say. */
   #hasGivenUp(source: AgentId, stamp: Stamp): boolean {
     if (this.#patience === Number.POSITIVE_INFINITY) return false;
-    return this.#neighbours.get(source)!.at > stampOf(roundOf(stamp) + 1, exchangeOf(stamp));
+    return this.#neighbours.get(source)!.wasAt > stamp;
   }
 
   /** What a source says in the exchange, if it has come, is young enough, and is what all agents mix. */

@@ -6,8 +6,9 @@ import type { Inbox } from "./inbox.ts";
 /** One neighbour. */
 export class Neighbour {
   readonly inbox: Inbox;
-  /** The newest exchange it is known to have begun. */
+  /** The newest exchanges it is known to have begun: the last, and the one before. */
   #at: Stamp = -1;
+  #wasAt: Stamp = -1;
   /** Stamps of what was sent to it and not confirmed: the only one or the older, and the newer of two. */
   #older: Stamp | undefined;
   #newer: Stamp | undefined;
@@ -16,9 +17,9 @@ export class Neighbour {
     this.inbox = inbox;
   }
 
-  /** The newest exchange it is known to have begun; −1 where nothing is known. */
-  get at(): Stamp {
-    return this.#at;
+  /** The newest exchange but one that it is known to have begun; −1 where nothing is known. */
+  get wasAt(): Stamp {
+    return this.#wasAt;
   }
 
   /** Whether another frame may be sent to it. */
@@ -26,15 +27,17 @@ export class Neighbour {
     return this.#newer === undefined;
   }
 
-  /** A frame was sent to it. */
+  /** A frame was sent to it. One that is past the exchange will not say so again. */
   sent(stamp: Stamp): void {
+    if (stamp < this.#at) return;
     if (this.#older === undefined) this.#older = stamp;
     else this.#newer = stamp;
   }
 
   /** It says that it is at `stamp`: what was sent to it for earlier exchanges is confirmed. */
   isAt(stamp: Stamp): void {
-    this.#at = Math.max(this.#at, stamp);
+    if (stamp > this.#at) [this.#wasAt, this.#at] = [this.#at, stamp];
+    else if (stamp < this.#at) this.#wasAt = Math.max(this.#wasAt, stamp);
     while (this.#older !== undefined && this.#older < stamp) this.#settleOlder();
   }
 

@@ -20,7 +20,11 @@ t.test("two frames may wait for confirmation; whoever is at an exchange confirms
   t.ok(neighbour.hasCredit, "both were confirmed");
   neighbour.isAt(2);
   t.ok(neighbour.hasCredit, "old news take nothing back");
-  t.equal(neighbour.at, 8);
+  t.equal(neighbour.wasAt, 4);
+  neighbour.isAt(6);
+  t.equal(neighbour.wasAt, 6, "news that were overtaken count");
+  for (const stamp of [5, 6, 7]) neighbour.sent(stamp);
+  t.ok(neighbour.hasCredit, "it is at 8 and needs none of these");
 });
 
 t.test("what is written off is the older frame, and only where there is no credit", async (t) => {
