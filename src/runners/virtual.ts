@@ -2,19 +2,24 @@
 // what the network takes.
 import { assert, type DivergenceError } from "../error.ts";
 import { Arena } from "../math/arrays.ts";
-import { rootRng } from "../math/random.ts";
+import { type Rng, rootRng } from "../math/random.ts";
 import { Codec } from "../network/codec.ts";
-import type { Link } from "../network/link.ts";
+import type { Link, PlacedLink } from "../network/link.ts";
 import { VirtualClock } from "../network/virtual/virtual-clock.ts";
 import { VirtualNetwork } from "../network/virtual/virtual-network.ts";
 import type { Experiment } from "../scenario/experiment.ts";
 import { pause, seconds } from "./clock.ts";
 import { Gathering, type WholeRound } from "./gathering.ts";
+import { LinkAccounts } from "./link-accounts.ts";
+import { PacketLog } from "./packet-log.ts";
 import { Peer } from "./peer.ts";
+import { PeerTimes } from "./peer-times.ts";
 import type { Checkpoint, Outcome, Recorder, Runner } from "./runner.ts";
 
 /** The columns of metrics.csv that only a network has. */
-export const networkColumns = ["wire_bytes"] as const;
+export const networkColumns = ["wire_bytes", "virtual_seconds"] as const;
+
+type NetworkColumns = Record<(typeof networkColumns)[number], number>;
 
 /** How long events may follow each other before signals and the progress bar get their turn. */
 const breathAfterSeconds = 0.05;
@@ -22,10 +27,13 @@ const breathAfterSeconds = 0.05;
 /** Events between two looks at the real clock. */
 const eventsPerLook = 256;
 
-/** Runs an experiment over edges that all do what `link` does; without it packets arrive at once. */
+/** Runs an experiment in virtual time; `link`, where told, stands in place of all that the scenario has. */
 export function virtualOver(link?: Link): Runner {
-  return (experiment, recorder, { interrupt }) =>
-    new Federation(experiment, recorder, link, interrupt).run();
+  return (experiment, recorder, { interrupt }) => {
+    const own = experiment.network?.links ?? [];
+    const links = link === undefined ? own : [{ place: "latency", link } as const];
+    return new Federation(experiment, recorder, links, interrupt).run();
+  };
 }
 
 /** Runs an experiment in virtual time. */
@@ -38,6 +46,12 @@ class Federation {
   readonly #interrupt: AbortSignal | undefined;
   readonly #clock = new VirtualClock();
   readonly #gathering: Gathering;
+  /** Root of the draws of links and computing times. */
+  readonly #rng: Rng;
+  readonly #codec: Codec;
+  readonly #accounts: LinkAccounts;
+  readonly #packets: PacketLog;
+  readonly #times: PeerTimes;
   readonly #peers: readonly Peer[];
   /** No peer begins a later round. */
   #lastRound: number;
@@ -48,7 +62,7 @@ class Federation {
   constructor(
     experiment: Experiment,
     recorder: Recorder,
-    link: Link | undefined,
+    links: readonly PlacedLink[],
     interrupt: AbortSignal | undefined,
   ) {
     const { shares, scenario, mixing } = experiment;
@@ -57,15 +71,24 @@ class Federation {
     this.#interrupt = interrupt;
     this.#lastRound = scenario.rounds;
     this.#gathering = new Gathering(shares.length, (round) => this.#isMeasured(round));
+    this.#rng = rootRng(scenario.seed).fork("network");
+    this.#codec = new Codec({ scenarioDigest: experiment.digest, names: experiment.algorithm.shares });
+    this.#accounts = new LinkAccounts(shares.length);
+    this.#packets = new PacketLog(this.#codec);
+    this.#times = new PeerTimes(shares.length);
     const network = new VirtualNetwork({
       clock: this.#clock,
       size: mixing.topology.size,
-      link,
-      rng: rootRng(scenario.seed).fork("network"),
+      links,
+      rng: this.#rng,
+      onSend: (from, to, packet, arrivals) => {
+        const now = this.#clock.now();
+        this.#accounts.sent(from, to, packet, now, arrivals);
+        this.#packets.sent(from, to, packet, now, arrivals);
+      },
     });
     const arena = new Arena(shares.length);
-    const codec = new Codec({ scenarioDigest: experiment.digest, names: experiment.algorithm.shares });
-    this.#peers = shares.map((_, id) => this.#peer(id, arena, codec, network));
+    this.#peers = shares.map((_, id) => this.#peer(id, arena, network));
   }
 
   async run(): Promise<Outcome> {
@@ -79,10 +102,10 @@ class Federation {
     if (this.#outcome?.status === "interrupted" || this.#divergence !== undefined) this.#saveMeasured();
     if (this.#divergence !== undefined) throw this.#divergence;
     assert(this.#outcome !== undefined, "no peer waits for what was never sent");
-    return this.#outcome;
+    return { ...this.#outcome, tables: this.#tables() };
   }
 
-  #peer(id: number, arena: Arena, codec: Codec, network: VirtualNetwork): Peer {
+  #peer(id: number, arena: Arena, network: VirtualNetwork): Peer {
     const { algorithm, shares, mixing, gossipRounds, rng, scenario } = this.#experiment;
     const peer = new Peer({
       id,
@@ -94,20 +117,43 @@ class Federation {
       rounds: scenario.rounds,
       arrays: arena.of(id),
       rng,
-      codec,
+      codec: this.#codec,
       network: network.of(id),
-      pace: (round, begin) => {
-        this.#clock.after(0, () => {
-          if (round <= this.#lastRound) begin();
-        });
-      },
+      pace: (round, begin) => this.#pace(id, round, begin),
       onRound: (round, state) => {
         const whole = this.#gathering.passed(id, round, state, peer.sent);
+        this.#times.passed(id, this.#clock.now(), whole !== undefined);
         if (whole !== undefined) this.#report(whole);
+      },
+      onRejection: (from, reason) => {
+        if (reason === "late") this.#accounts.late(from, id);
       },
       onDivergence: (divergence) => this.#diverged(divergence),
     });
     return peer;
+  }
+
+  /** Begins a round when the agent has computed. */
+  #pace(id: number, round: number, begin: () => void): void {
+    const duration = this.#computingMs(id, round);
+    this.#times.computes(id, duration);
+    this.#clock.after(duration, () => {
+      if (round <= this.#lastRound) begin();
+    });
+  }
+
+  #computingMs(id: number, round: number): number {
+    const { computing, factors } = this.#experiment.network ?? { computing: undefined, factors: [1] };
+    if (computing === undefined) return 0;
+    return factors[id % factors.length]! * computing.durationMs(this.#rng.fork("computing", id, round));
+  }
+
+  #tables(): Outcome["tables"] {
+    return {
+      "links.csv": this.#accounts.table(),
+      "packets.csv": this.#packets.table(),
+      "peers.csv": this.#times.table(),
+    };
   }
 
   #isMeasured(round: number): boolean {
@@ -133,7 +179,8 @@ class Federation {
     const { algorithm } = this.#experiment;
     this.#measured = { round, states, traffic: { messages, bytes } };
     const views = states.map((state) => algorithm.view(state));
-    const columns = { wire_bytes: wireBytes } satisfies Record<(typeof networkColumns)[number], number>;
+    const virtualSeconds = this.#clock.now() / 1000;
+    const columns = { wire_bytes: wireBytes, virtual_seconds: virtualSeconds } satisfies NetworkColumns;
     return this.#recorder.record({ ...this.#measured, views, columns });
   }
 
