@@ -1,6 +1,8 @@
 // The reference page of everything a scenario or a study can name, in Markdown, from the schemas that check
 // it.
 import { z } from "zod";
+import { presets as networkPresets } from "../network/presets.ts";
+import { networkFrame } from "../scenario/network.ts";
 import type { Registry } from "../scenario/registry.ts";
 import { frame, listOf, type Section, sectionOptions } from "../scenario/scenario.ts";
 import { presets } from "../scenario/study/presets.ts";
@@ -27,6 +29,15 @@ export function kindPage(registry: Registry): string {
     optionTable(frame),
     "Beside them `topology`, `mixing`, `environment` and `algorithm`: each `{ kind: …, …options }`.",
     ...sections.map((section) => sectionPart(section, registry)),
+    ...choicePart("outages", "Entries of `topology.outages`.", registry.outages),
+    "## network",
+    "Read where agents are peers (`--on virtual`). What stands in a preset is changed member by member.",
+    optionTable(networkFrame),
+    Object.entries(networkPresets)
+      .map(([name, { summary }]) => `- \`preset: ${name}\`: ${cell(summary)}`)
+      .join("\n"),
+    ...choicePart("links", "Members of `network.links`.", registry.links),
+    ...choicePart("computings", "`network.agents.computing`.", registry.computings),
     "## metrics",
     "All of them are computed at every measured round.",
     ...registry.metrics.map(({ kind, summary }) => `- \`${kind}\`: ${cell(summary)}`),
@@ -37,14 +48,30 @@ export function kindPage(registry: Registry): string {
   ].join("\n\n");
 }
 
+interface KindLike {
+  readonly kind: string;
+  readonly summary: string;
+  readonly options: z.ZodType;
+  readonly places?: readonly string[];
+}
+
+function choicePart(title: string, where: string, kinds: readonly KindLike[]): string[] {
+  return [`## ${title}`, where, ...kinds.map((kind) => kindPart(title, kind))];
+}
+
+function kindPart(title: string, { kind, summary, options, places }: KindLike): string {
+  const at = places === undefined ? "" : ` At ${places.map((place) => `\`${place}\``).join(", ")}.`;
+  return [`### ${title}: ${kind}`, `${cell(summary)}${at && `.${at}`}`, optionTable(options)]
+    .filter(Boolean)
+    .join("\n\n");
+}
+
 function sectionPart(section: Section, registry: Registry): string {
   const shared = optionTable(sectionOptions[section]);
   return [
     `## ${section}`,
     ...(shared === "" ? [] : ["Options of every kind:", shared]),
-    ...registry[listOf[section]].map(({ kind, summary, options }) =>
-      [`### ${section}: ${kind}`, cell(summary), optionTable(options)].filter(Boolean).join("\n\n"),
-    ),
+    ...registry[listOf[section]].map((kind) => kindPart(section, kind)),
   ].join("\n\n");
 }
 
@@ -62,6 +89,8 @@ function optionTable(schema: z.ZodType): string {
 /** The rows of an object's members, each followed by those of its own members. */
 function optionRows({ properties = {}, required = [] }: ObjectSchema, path: string): string[] {
   return Object.entries(properties).flatMap(([name, property]) => {
+    // That a choice has a kind is said by the list of its kinds.
+    if (name === "kind") return [];
     const { description = "", default: value, enum: allowed = [] } = property;
     const unless = value === undefined || property.properties ? "" : `\`${JSON.stringify(value)}\``;
     const choices = allowed.map((choice) => `\`${choice}\``).join(", ");

@@ -11,12 +11,12 @@ import type { Traffic } from "./runner.ts";
 export class TrafficCounter {
   #messages: number;
   #bytes: number;
-  readonly #edges: readonly number[];
+  readonly #edgesAt: (step: number) => number;
 
   constructor(topology: Topology, start: Traffic = { messages: 0, bytes: 0 }) {
     this.#messages = start.messages;
     this.#bytes = start.bytes;
-    this.#edges = Array.from({ length: topology.period }, (_, step) => directedEdges(topology, step));
+    this.#edgesAt = edgeCounts(topology);
   }
 
   get total(): Traffic {
@@ -25,10 +25,17 @@ export class TrafficCounter {
 
   /** One exchange of `numbers` float64 over every edge of `step`. */
   count(step: number, numbers: number): void {
-    const edges = this.#edges[step % this.#edges.length]!;
+    const edges = this.#edgesAt(step);
     this.#messages += edges;
     this.#bytes += edges * numbers * 8;
   }
+}
+
+/** The number of directed edges at any step; a graph with outages is counted anew. */
+function edgeCounts(topology: Topology): (step: number) => number {
+  if (topology.whole !== undefined) return (step) => directedEdges(topology, step);
+  const counts = Array.from({ length: topology.period }, (_, step) => directedEdges(topology, step));
+  return (step) => counts[step % counts.length]!;
 }
 
 function directedEdges(topology: Topology, step: number): number {

@@ -61,7 +61,7 @@ export class Neighbourhood {
 
   /** Everyone who is heard or hears at any step. */
   everyone(): Set<AgentId> {
-    const { topology } = this.#mixing;
+    const topology = this.#mixing.topology.whole ?? this.#mixing.topology;
     const found = new Set<AgentId>();
     for (let step = 0; step < topology.period; step++) {
       for (const source of topology.hears(this.#agent, step)) found.add(source);

@@ -57,10 +57,11 @@ export interface RunResult {
   readonly reused: boolean;
 }
 
-/** The id of a run: digest of scenario, rounds, measuring, stopping rule, runner and code version. */
-export function runIdOf({ digest, scenario }: Experiment, runner: string): string {
-  const { rounds, measure, stop } = scenario;
-  const identity = { digest, rounds, measure, stop, runner, version: codeVersion() };
+/** The id of a run: digest, rounds, measuring, stopping rule, network, runner and code version. */
+export function runIdOf({ digest, scenario, networkFiles }: Experiment, runner: string): string {
+  const { rounds, measure, stop, network } = scenario;
+  const setting = network && { ...network, files: networkFiles };
+  const identity = { digest, rounds, measure, stop, network: setting, runner, version: codeVersion() };
   return sha256Hex(new TextEncoder().encode(canonicalJson(identity))).slice(0, 12);
 }
 
@@ -132,13 +133,18 @@ async function recorded({ experiment, options, folder, start, certificate, metri
     ...(options.onRound && { onRound: options.onRound }),
   });
   try {
-    const { end, divergence } = await drive(way, experiment, recorder, {
+    const {
+      end,
+      tables = {},
+      divergence,
+    } = await drive(way, experiment, recorder, {
       ...(past?.checkpoint && { checkpoint: past.checkpoint }),
       ...(options.interrupt && { interrupt: options.interrupt }),
       threads: options.threads ?? 1,
       ...(options.folder !== undefined && { folder: options.folder }),
     });
     const { rows, final } = recorder;
+    for (const [name, text] of Object.entries(tables)) writeWhole(join(folder, name), text);
     writeResults({ folder, experiment, start, end, rows, final, certificate });
     recorder.end(end);
     return { rows, end, divergence };
@@ -148,10 +154,10 @@ async function recorded({ experiment, options, folder, start, certificate, metri
 }
 
 /** What the run is about, written before its first round. */
-function writeSetting(folder: string, { scenario, mixing }: Experiment, certificate: RunCertificate): void {
+function writeSetting(folder: string, { scenario, whole }: Experiment, certificate: RunCertificate): void {
   writeWhole(join(folder, "scenario.json"), `${JSON.stringify(scenario, null, 2)}\n`);
   writeWhole(join(folder, "certificate.json"), `${JSON.stringify(certificate, null, 2)}\n`);
-  const archive = graphArchive(mixing);
+  const archive = graphArchive(whole);
   if (archive !== undefined) writeWhole(join(folder, "mixing.npz"), archive);
 }
 
@@ -160,11 +166,11 @@ async function drive(
   experiment: Experiment,
   recorder: FolderRecorder,
   options: RunnerOptions,
-): Promise<{ end: EndEntry; divergence?: DivergenceError }> {
+): Promise<{ end: EndEntry; tables?: Outcome["tables"]; divergence?: DivergenceError }> {
   try {
-    const { status, round } =
+    const { status, round, tables } =
       overBefore(recorder, options) ?? (await way.runner(experiment, recorder, options));
-    return { end: { kind: "end", status, round } };
+    return { end: { kind: "end", status, round }, ...(tables && { tables }) };
   } catch (error) {
     if (!(error instanceof DivergenceError)) throw error;
     const end: EndEntry = {

@@ -47,6 +47,8 @@ export interface Recorder {
 export type Outcome = {
   readonly status: "finished" | "stopped" | "interrupted";
   readonly round: number;
+  /** Tables that only this way of running has, as text by file name. */
+  readonly tables?: Readonly<Record<string, string>>;
 };
 
 /** What a runner may be told beside the experiment. */

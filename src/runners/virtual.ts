@@ -2,23 +2,26 @@
 // what the network takes.
 import { assert, type DivergenceError } from "../error.ts";
 import { Arena } from "../math/arrays.ts";
-import { rootRng } from "../math/random.ts";
+import { type Rng, rootRng } from "../math/random.ts";
 import { massError } from "../mixing/missing/ledger.ts";
 import type { Mixer } from "../mixing/missing/missing.ts";
 import { Codec } from "../network/codec.ts";
-import type { Lie } from "../network/lie.ts";
-import type { Link } from "../network/link.ts";
-import type { Mode } from "../network/mode.ts";
+import type { Link, PlacedLink } from "../network/link.ts";
 import { VirtualClock } from "../network/virtual/virtual-clock.ts";
 import { VirtualNetwork } from "../network/virtual/virtual-network.ts";
 import type { Experiment } from "../scenario/experiment.ts";
 import { pause, seconds } from "./clock.ts";
 import { Gathering, type WholeRound } from "./gathering.ts";
+import { LinkAccounts } from "./link-accounts.ts";
+import { PacketLog } from "./packet-log.ts";
 import { Peer } from "./peer.ts";
+import { PeerTimes } from "./peer-times.ts";
 import type { Checkpoint, Outcome, Recorder, Runner } from "./runner.ts";
 
 /** The columns of metrics.csv that only a network has. */
-export const networkColumns = ["wire_bytes", "missing", "late", "mass_error"] as const;
+export const networkColumns = ["wire_bytes", "virtual_seconds", "missing", "late", "mass_error"] as const;
+
+type NetworkColumns = Partial<Record<(typeof networkColumns)[number], number>>;
 
 /** How long events may follow each other before signals and the progress bar get their turn. */
 const breathAfterSeconds = 0.05;
@@ -26,22 +29,13 @@ const breathAfterSeconds = 0.05;
 /** Events between two looks at the real clock. */
 const eventsPerLook = 256;
 
-/** How the peers of a run behave. */
-export interface Manners {
-  /** How peers wait for each other; `synchronous` unless told. */
-  readonly mode?: Mode;
-  /** How long a peer waits for its neighbours in one exchange, in ms; without end unless told. */
-  readonly patience?: number;
-  /** How long a round takes an agent before it speaks, in ms; no time unless told. */
-  readonly computingMs?: (agent: number, round: number) => number;
-  /** What agents tell in place of the truth; most are honest. */
-  readonly lies?: ReadonlyMap<number, Lie>;
-}
-
-/** Runs an experiment over edges that all do what `link` does; without it packets arrive at once. */
-export function virtualOver(link?: Link, manners: Manners = {}): Runner {
-  return (experiment, recorder, { interrupt }) =>
-    new Federation(experiment, recorder, link, manners, interrupt).run();
+/** Runs an experiment in virtual time; `link`, where told, stands in place of all that the scenario has. */
+export function virtualOver(link?: Link): Runner {
+  return (experiment, recorder, { interrupt }) => {
+    const own = experiment.network?.links ?? [];
+    const links = link === undefined ? own : [{ place: "latency", link } as const];
+    return new Federation(experiment, recorder, links, interrupt).run();
+  };
 }
 
 /** Runs an experiment in virtual time. */
@@ -52,9 +46,14 @@ class Federation {
   readonly #experiment: Experiment;
   readonly #recorder: Recorder;
   readonly #interrupt: AbortSignal | undefined;
-  readonly #manners: Manners;
   readonly #clock = new VirtualClock();
   readonly #gathering: Gathering;
+  /** Root of the draws of links and computing times. */
+  readonly #rng: Rng;
+  readonly #codec: Codec;
+  readonly #accounts: LinkAccounts;
+  readonly #packets: PacketLog;
+  readonly #times: PeerTimes;
   readonly #mixers: readonly Mixer[];
   readonly #peers: readonly Peer[];
   /** Messages that were missing from mixes. */
@@ -68,27 +67,34 @@ class Federation {
   constructor(
     experiment: Experiment,
     recorder: Recorder,
-    link: Link | undefined,
-    manners: Manners,
+    links: readonly PlacedLink[],
     interrupt: AbortSignal | undefined,
   ) {
-    this.#manners = manners;
     const { shares, scenario, mixing } = experiment;
     this.#experiment = experiment;
     this.#recorder = recorder;
     this.#interrupt = interrupt;
     this.#lastRound = scenario.rounds;
     this.#gathering = new Gathering(shares.length, (round) => this.#isMeasured(round));
+    this.#rng = rootRng(scenario.seed).fork("network");
+    this.#codec = new Codec({ scenarioDigest: experiment.digest, names: experiment.algorithm.shares });
+    this.#accounts = new LinkAccounts(shares.length);
+    this.#packets = new PacketLog(this.#codec);
+    this.#times = new PeerTimes(shares.length);
     const network = new VirtualNetwork({
       clock: this.#clock,
       size: mixing.topology.size,
-      link,
-      rng: rootRng(scenario.seed).fork("network"),
+      links,
+      rng: this.#rng,
+      onSend: (from, to, packet, arrivals) => {
+        const now = this.#clock.now();
+        this.#accounts.sent(from, to, packet, now, arrivals);
+        this.#packets.sent(from, to, packet, now, arrivals);
+      },
     });
     this.#mixers = shares.map((_, id) => experiment.missing.mixerOf(id));
     const arena = new Arena(shares.length);
-    const codec = new Codec({ scenarioDigest: experiment.digest, names: experiment.algorithm.shares });
-    this.#peers = shares.map((_, id) => this.#peer(id, arena, codec, network));
+    this.#peers = shares.map((_, id) => this.#peer(id, arena, network));
   }
 
   async run(): Promise<Outcome> {
@@ -102,12 +108,11 @@ class Federation {
     if (this.#outcome?.status === "interrupted" || this.#divergence !== undefined) this.#saveMeasured();
     if (this.#divergence !== undefined) throw this.#divergence;
     assert(this.#outcome !== undefined, "no peer waits for what was never sent");
-    return this.#outcome;
+    return { ...this.#outcome, tables: this.#tables() };
   }
 
-  #peer(id: number, arena: Arena, codec: Codec, network: VirtualNetwork): Peer {
-    const { algorithm, shares, mixing, gossipRounds, rng, scenario } = this.#experiment;
-    const { computingMs, lies, ...conduct } = this.#manners;
+  #peer(id: number, arena: Arena, network: VirtualNetwork): Peer {
+    const { algorithm, shares, mixing, gossipRounds, rng, scenario, network: model } = this.#experiment;
     const peer = new Peer({
       id,
       algorithm,
@@ -118,28 +123,50 @@ class Federation {
       rounds: scenario.rounds,
       arrays: arena.of(id),
       rng,
-      codec,
+      codec: this.#codec,
       network: network.of(id),
       clock: this.#clock,
       mixer: this.#mixers[id]!,
+      draws: this.#rng.fork("partners"),
+      ...(model !== undefined && { mode: model.mode, patience: model.patience, lie: model.lies.get(id) }),
       onMissing: (_, sources) => {
         this.#missing += sources.length;
       },
-      draws: rootRng(scenario.seed).fork("partners"),
-      lie: lies?.get(id),
-      ...conduct,
-      pace: (round, begin) => {
-        this.#clock.after(computingMs?.(id, round) ?? 0, () => {
-          if (round <= this.#lastRound) begin();
-        });
-      },
+      pace: (round, begin) => this.#pace(id, round, begin),
       onRound: (round, state) => {
         const whole = this.#gathering.passed(id, round, state, peer);
+        this.#times.passed(id, this.#clock.now(), whole !== undefined);
         if (whole !== undefined) this.#report(whole);
+      },
+      onRejection: (from, reason) => {
+        if (reason === "late") this.#accounts.late(from, id);
       },
       onDivergence: (divergence) => this.#diverged(divergence),
     });
     return peer;
+  }
+
+  /** Begins a round when the agent has computed. */
+  #pace(id: number, round: number, begin: () => void): void {
+    const duration = this.#computingMs(id, round);
+    this.#times.computes(id, duration);
+    this.#clock.after(duration, () => {
+      if (round <= this.#lastRound) begin();
+    });
+  }
+
+  #computingMs(id: number, round: number): number {
+    const { computing, factors } = this.#experiment.network ?? { computing: undefined, factors: [1] };
+    if (computing === undefined) return 0;
+    return factors[id % factors.length]! * computing.durationMs(this.#rng.fork("computing", id, round));
+  }
+
+  #tables(): Outcome["tables"] {
+    return {
+      "links.csv": this.#accounts.table(),
+      "packets.csv": this.#packets.table(),
+      "peers.csv": this.#times.table(),
+    };
   }
 
   #isMeasured(round: number): boolean {
@@ -165,17 +192,22 @@ class Federation {
     const { algorithm } = this.#experiment;
     this.#measured = { round, states, traffic: { messages, bytes } };
     const views = states.map((state) => algorithm.view(state));
-    const columns = { wire_bytes: wireBytes, ...this.#missed() };
+    const columns: NetworkColumns = {
+      wire_bytes: wireBytes,
+      virtual_seconds: this.#clock.now() / 1000,
+      ...this.#missed(),
+    };
     return this.#recorder.record({ ...this.#measured, views, columns, mixers });
   }
 
   /** What did not come, or not in time, up to now; nothing where nobody can lose patience. */
-  #missed(): Partial<Record<(typeof networkColumns)[number], number>> {
+  #missed(): NetworkColumns {
     const error = massError(this.#mixers);
     const late = this.#peers.reduce((sum, { rejected }) => sum + (rejected.late ?? 0), 0);
-    const waits = (this.#manners.patience ?? Number.POSITIVE_INFINITY) === Number.POSITIVE_INFINITY;
+    const waits =
+      (this.#experiment.network?.patience ?? Number.POSITIVE_INFINITY) < Number.POSITIVE_INFINITY;
     return {
-      ...(!waits && { missing: this.#missing, late }),
+      ...(waits && { missing: this.#missing, late }),
       ...(error !== undefined && { mass_error: error }),
     };
   }

@@ -15,9 +15,9 @@ export function certifyExperiment(
   experiment: Experiment,
   options: CertificateOptions = {},
 ): RunCertificate {
-  const { mixing, gossipRounds, algorithm, world, scenario } = experiment;
+  const { whole, gossipRounds, algorithm, world, scenario } = experiment;
   const model = world.shares.map((share) => ("model" in share ? share.model : undefined)).find(Boolean);
-  const certificate = certify(mixing, {
+  const certificate = certify(whole, {
     gossipRounds,
     temperature: algorithm.temperature ?? 0,
     ...(model && worldOptions(model)),
@@ -25,13 +25,17 @@ export function certifyExperiment(
     ...options,
   });
   const used = algorithm.shares.length > 0;
-  const unused = used ? [] : [`not used: ${algorithm.name} never mixes`];
+  const remarks = used ? [] : [`not used: ${algorithm.name} never mixes`];
+  if (scenario.topology.outages !== undefined)
+    remarks.push(
+      "outages are left out: this is W with all edges there; an absent edge's weight stays with both ends",
+    );
   if (model === undefined || world.meanTask !== undefined) {
-    return { ...certificate, used, notes: [...unused, ...certificate.notes] };
+    return { ...certificate, used, notes: [...remarks, ...certificate.notes] };
   }
   const differing = "stepSizeLimit is left out: the theory needs agents that share one kernel";
   const kept = certificate.notes.filter((note) => !note.startsWith("stepSizeLimit"));
-  return { ...certificate, used, stepSizeLimit: null, notes: [...unused, ...kept, differing] };
+  return { ...certificate, used, stepSizeLimit: null, notes: [...remarks, ...kept, differing] };
 }
 
 function worldOptions({ discount, kernel }: MarkovModel): CertificateOptions {

@@ -7,8 +7,12 @@ import type { Metric } from "../metrics/metric.ts";
 import type { MissingRule } from "../mixing/missing/missing.ts";
 import { toSelfRule } from "../mixing/missing/to-self.ts";
 import type { Mixing } from "../mixing/mixing.ts";
+import { requireSymmetric, withoutAbsentEdges } from "../mixing/outages.ts";
+import { type Outage, withOutages } from "../topology/outage.ts";
 import type { Topology } from "../topology/topology.ts";
+import { buildKind } from "./choice.ts";
 import { type FileDigests, scenarioDigest, sha256Hex } from "./digest.ts";
+import { buildNetwork, type NetworkModel, refuseEndlessWaiting } from "./network.ts";
 import { withPluginFaults } from "./plugin-fault.ts";
 import { requireMembers } from "./products.ts";
 import { checkedBy } from "./refusal.ts";
@@ -32,10 +36,17 @@ export interface Experiment {
   /** What each learner gets: the world's shares, unless the algorithm has learners of its own. */
   readonly shares: readonly Share[];
   readonly algorithm: Algorithm;
+  /** What agents mix by: without the edges that are absent, where the topology has outages. */
   readonly mixing: Mixing;
+  /** W with all edges there, which is certified. */
+  readonly whole: Mixing;
   readonly gossipRounds: number;
   /** What mixing does when something is missing. */
   readonly missing: MissingRule;
+  /** What the peers' network does, where the scenario says. */
+  readonly network: NetworkModel | undefined;
+  /** Path → SHA-256 of the files that only the network reads: they change no bit. */
+  readonly networkFiles: FileDigests;
   /** Root of the learning draws. */
   readonly rng: Rng;
 }
@@ -50,15 +61,14 @@ export function buildExperiment(scenario: Scenario, registry: Registry, read: Re
 
 function built(scenario: Scenario, registry: Registry, read: ReadFile): Experiment {
   const files: Record<string, string> = {};
-  const file: ReadFile = (path) => {
-    const bytes = read(path);
-    files[path] = sha256Hex(bytes);
-    return bytes;
-  };
+  const file = reading(read, files);
   for (const path of scenario.plugins) file(path);
   const { agents } = scenario;
   refuseHugeComplete(scenario);
-  const { mixing, gossipRounds } = buildMixing(scenario, registry, { agents, file });
+  const { mixing: whole, gossipRounds } = buildMixing(scenario, registry, { agents, file });
+  const mixing = buildOutages(scenario, registry, whole, gossipRounds);
+  const networkFiles: Record<string, string> = {};
+  const network = builtNetwork(scenario, registry, mixing, reading(read, networkFiles));
   const world = buildWorld(scenario, registry, { file });
   const algorithm = buildAlgorithm(scenario, registry, world);
   return {
@@ -70,10 +80,54 @@ function built(scenario: Scenario, registry: Registry, read: ReadFile): Experime
     shares: algorithm.learners ?? world.shares,
     algorithm,
     mixing,
+    whole,
     gossipRounds,
-    missing: toSelfRule,
+    missing: network?.missing ?? toSelfRule,
+    network,
+    networkFiles,
     rng: rootRng(scenario.seed).fork("learning"),
   };
+}
+
+/** Reads files and notes their SHA-256. */
+function reading(read: ReadFile, digests: Record<string, string>): ReadFile {
+  return (path) => {
+    const bytes = read(path);
+    digests[path] = sha256Hex(bytes);
+    return bytes;
+  };
+}
+
+/**
+ * W without the edges that outages take away; `whole` itself where there are none.
+ * @throws ScenarioError where an outage does not fit the graph, or W is not symmetric
+ */
+function buildOutages(scenario: Scenario, registry: Registry, whole: Mixing, gossipRounds: number): Mixing {
+  const { topology: chosen, rounds, allowBiasedMixing } = scenario;
+  if (chosen.outages === undefined || chosen.outages.length === 0) return whole;
+  const { topology } = whole;
+  const root = rootRng(chosen.seed).fork("outages");
+  const outages = chosen.outages.map((outage, k): Outage => {
+    const context = { topology, rng: root.fork(k) };
+    return buildKind(registry.outages, outage, `topology.outages[${k}]`, "outage", context);
+  });
+  if (!allowBiasedMixing) requireSymmetric(whole, "topology.outages");
+  return withoutAbsentEdges(whole, withOutages(topology, outages, rounds + 1, gossipRounds));
+}
+
+function builtNetwork(
+  { network, seed }: Scenario,
+  registry: Registry,
+  mixing: Mixing,
+  file: ReadFile,
+): NetworkModel | undefined {
+  if (network === undefined) return undefined;
+  const { topology } = mixing;
+  const rng = rootRng(seed).fork("network");
+  const whole = topology.whole ?? topology;
+  const model = buildNetwork(network, registry, { topology: whole, file, mixing, rng });
+  refuseEndlessWaiting(model, network);
+  return model;
 }
 
 /** Told that a section's kind has read the seed of its draws; one that never does draws nothing. */
@@ -110,6 +164,8 @@ export function buildMixing(
   if (agents !== undefined && topology.size !== agents) {
     throw new ScenarioError("agents", agents, `the topology has ${topology.size}`);
   }
+  // Outages draw from the graph's seed.
+  if (choices.topology.outages !== undefined) onSeed?.("topology");
   const mixing = build<Mixing>("mixing", seeded("mixing", { topology }));
   return { mixing, gossipRounds: choices.mixing.gossipRounds };
 }
@@ -180,14 +236,8 @@ export function prepareMetrics(experiment: Experiment): readonly Metric[] {
 
 function distinctColumns(named: readonly { readonly place: string; readonly metric: Metric }[]): Metric[] {
   const taken = new Set<string>([
-    "round",
-    "messages",
-    "bytes",
-    "wire_bytes",
-    "missing",
-    "late",
-    "mass_error",
-    "digest",
+    ...["round", "messages", "bytes", "wire_bytes", "virtual_seconds", "digest"],
+    ...["missing", "late", "mass_error"],
   ]);
   return named.map(({ place, metric }) => {
     for (const column of metric.columns) {
@@ -206,7 +256,7 @@ function builder<S extends Section>(choices: Pick<Scenario, S>, registry: Regist
       build(o: object, c: object): unknown;
     }[];
     const product = find(kinds, name, `${section}.kind`).build(options, context);
-    requireMembers(product, section, name);
+    requireMembers(product, section, `${section}.kind`, name);
     return product as Product;
   };
 }

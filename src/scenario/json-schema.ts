@@ -1,5 +1,7 @@
 // The JSON Schema of scenarios, for editors: derived from the same kinds that check them.
 import { z } from "zod";
+import { places } from "../network/link.ts";
+import { kindsAt, networkFrame } from "./network.ts";
 import type { Registry } from "./registry.ts";
 import { defaultKinds, frame, listOf, type Section, sectionOptions } from "./scenario.ts";
 
@@ -17,31 +19,80 @@ export function scenarioJsonSchema(registry: Registry): JsonSchema {
     title: "Hearsay scenario",
     properties: {
       ...base.properties,
-      ...Object.fromEntries(sections.map((section) => [section, choiceSchema(section, registry)])),
+      ...Object.fromEntries(sections.map((section) => [section, sectionSchema(section, registry)])),
+      network: networkSchema(registry),
     },
     required: [...(base.required ?? []), "topology", "environment", "algorithm"],
   };
 }
 
-function choiceSchema(section: Section, registry: Registry): JsonSchema {
-  const common = z.toJSONSchema(sectionOptions[section], { io: "input" }) as {
-    properties?: JsonSchema;
-  };
-  const standard = defaultKinds[section];
+function sectionSchema(section: Section, registry: Registry): JsonSchema {
+  const { properties: common = {} } = z.toJSONSchema(sectionOptions[section], { io: "input" });
+  const outages = common.outages as JsonSchema | undefined;
+  const shared =
+    outages === undefined
+      ? common
+      : { ...common, outages: { ...outages, items: choiceSchema(registry.outages) } };
+  return choiceSchema(registry[listOf[section]], { common: shared, standard: defaultKinds[section] });
+}
+
+interface KindLike {
+  readonly kind: string;
+  readonly summary: string;
+  readonly options: z.ZodType;
+}
+
+/**
+ * @param common options that every kind takes beside its own
+ * @param standard the kind that need not be named
+ */
+function choiceSchema(
+  kinds: readonly KindLike[],
+  { common = {}, standard }: { readonly common?: object; readonly standard?: string | undefined } = {},
+): JsonSchema {
   return {
     type: "object",
     ...(standard === undefined && { required: ["kind"] }),
-    oneOf: registry[listOf[section]].map(({ kind, summary, options }) => {
+    oneOf: kinds.map(({ kind, summary, options }) => {
       const own = z.toJSONSchema(options, { io: "input", unrepresentable: "any" }) as {
         properties?: JsonSchema;
         required?: string[];
       };
       return {
         description: summary,
-        properties: { kind: { const: kind }, ...common.properties, ...own.properties },
+        properties: { kind: { const: kind }, ...common, ...own.properties },
         required: [...(kind === standard ? [] : ["kind"]), ...(own.required ?? [])],
         additionalProperties: false,
       };
     }),
   };
+}
+
+function networkSchema(registry: Registry): JsonSchema {
+  const frame = z.toJSONSchema(networkFrame, { io: "input" }) as ObjectSchema;
+  const { links, agents } = frame.properties as Record<"links" | "agents", ObjectSchema>;
+  const placed = places.map((place) => [
+    place,
+    changeSchema(links.properties[place]!, kindsAt(place, registry)),
+  ]);
+  const computing = changeSchema(agents.properties.computing!, registry.computings);
+  return {
+    ...frame,
+    properties: {
+      ...frame.properties,
+      links: { ...links, properties: Object.fromEntries(placed) },
+      agents: { ...agents, properties: { ...agents.properties, computing } },
+    },
+  };
+}
+
+interface ObjectSchema extends JsonSchema {
+  readonly properties: Record<string, JsonSchema>;
+}
+
+/** A choice that may leave the preset's kind as it is and change its options only. */
+function changeSchema({ description }: JsonSchema, kinds: readonly KindLike[]): JsonSchema {
+  const { required, ...choice } = choiceSchema(kinds);
+  const change = { description: "the preset's, changed", not: { required: ["kind"] } };
+  return { description, ...choice, oneOf: [...(choice.oneOf as JsonSchema[]), change] };
 }

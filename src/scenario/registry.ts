@@ -11,10 +11,18 @@ import type { MissingKind } from "../mixing/missing/missing.ts";
 import { missingKinds } from "../mixing/missing.ts";
 import type { MixingRule } from "../mixing/mixing.ts";
 import { mixingRules } from "../mixing/rules.ts";
+import type { ComputingKind } from "../network/computing.ts";
+import { computingKinds } from "../network/computings.ts";
+import type { LieKind } from "../network/lie.ts";
+import { lieKinds } from "../network/lies.ts";
+import { type LinkKind, places as linkPlaces } from "../network/link.ts";
+import { linkKinds } from "../network/links.ts";
 import { topologyFamilies } from "../topology/families.ts";
+import type { OutageKind } from "../topology/outage.ts";
+import { outageKinds } from "../topology/outages.ts";
 import type { TopologyFamily } from "../topology/topology.ts";
 
-/** The kinds of each section of a scenario, and the metrics that are measured. */
+/** The kinds of everything that a scenario chooses, and the metrics that are measured. */
 export interface Registry {
   readonly topologies: readonly TopologyFamily[];
   readonly mixings: readonly MixingRule[];
@@ -22,6 +30,10 @@ export interface Registry {
   readonly algorithms: readonly AlgorithmKind[];
   readonly metrics: readonly MetricKind[];
   readonly missingRules: readonly MissingKind[];
+  readonly lies: readonly LieKind[];
+  readonly outages: readonly OutageKind[];
+  readonly links: readonly LinkKind[];
+  readonly computings: readonly ComputingKind[];
 }
 
 /** What a plug-in module exports by default: any of the registry's lists. */
@@ -35,6 +47,10 @@ export const builtIn: Registry = {
   algorithms: algorithmKinds,
   metrics: metricKinds,
   missingRules: missingKinds,
+  lies: lieKinds,
+  outages: outageKinds,
+  links: linkKinds,
+  computings: computingKinds,
 };
 
 const sections = Object.keys(builtIn) as readonly (keyof Registry)[];
@@ -58,7 +74,7 @@ export function extend(registry: Registry, plugin: unknown, place: string): Regi
     if (!Array.isArray(kinds))
       throw new ScenarioError(`${place}: ${section}`, kinds, "it must be a list of kinds");
     for (const kind of kinds)
-      extended[section] = [...extended[section], checkedKind(kind, extended[section], place)];
+      extended[section] = [...extended[section], checkedKind(kind, extended[section], section, place)];
   }
   return extended as unknown as Registry;
 }
@@ -71,13 +87,24 @@ function isSection(name: string): name is keyof Registry {
   return (sections as readonly string[]).includes(name);
 }
 
-function checkedKind(kind: unknown, known: readonly KindLike[], place: string): KindLike {
-  const { kind: name, options, build } = (kind ?? {}) as Record<string, unknown>;
+function checkedKind(
+  kind: unknown,
+  known: readonly KindLike[],
+  section: keyof Registry,
+  place: string,
+): KindLike {
+  const { kind: name, options, build, places } = (kind ?? {}) as Record<string, unknown>;
   const readsOptions = typeof (options as { safeParse?: unknown } | undefined)?.safeParse === "function";
   if (typeof name !== "string" || typeof build !== "function" || !readsOptions) {
     const allowed = "a kind has a name `kind`, a zod schema `options` and a function `build`";
     throw new ScenarioError(place, name ?? kind ?? "no kind", allowed);
   }
+  if (section === "links" && !Array.isArray(places))
+    throw new ScenarioError(
+      place,
+      name,
+      `a kind of link has a list \`places\` of ${linkPlaces.join(", ")}`,
+    );
   if (known.some((other) => other.kind === name))
     throw new ScenarioError(place, name, "a kind of this name exists; give it another");
   return kind as KindLike;

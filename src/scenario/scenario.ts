@@ -1,6 +1,8 @@
 // A scenario: one experiment as data. This file is its schema and the way to a resolved scenario.
 import { z } from "zod";
 import { ScenarioError } from "../error.ts";
+import { type Choice, looseChoice, resolveKind } from "./choice.ts";
+import { type NetworkChoice, resolveNetwork } from "./network.ts";
 import { checkedBy, optionNames } from "./refusal.ts";
 import { find, type Registry } from "./registry.ts";
 import { isRecord, yamlValue } from "./yaml.ts";
@@ -35,6 +37,12 @@ export const frame = z.strictObject({
 export const sectionOptions = {
   topology: z.strictObject({
     seed: seed.optional().describe("seed of the graph's draws; the scenario's unless told"),
+    outages: z
+      .array(looseChoice)
+      .optional()
+      .describe(
+        "edges that are absent for a while, which both their ends know; their weight stays with both",
+      ),
   }),
   mixing: z.strictObject({
     seed: seed.optional().describe("seed of the rule's draws; the scenario's unless told"),
@@ -61,18 +69,18 @@ export const listOf = {
   algorithm: "algorithms",
 } as const satisfies Record<Section, keyof Registry>;
 
-/** `{ kind, …options }`, checked, defaults filled in. */
-export type Choice = Readonly<Record<string, unknown>> & { readonly kind: string };
+export type { Choice } from "./choice.ts";
 
 /** A resolved scenario: every default and seed stands in it. */
 export type Scenario = z.infer<typeof frame> & {
-  readonly topology: Choice & { readonly seed: number };
+  readonly topology: Choice & { readonly seed: number; readonly outages?: readonly Choice[] };
   readonly mixing: Choice & {
     readonly seed: number;
     readonly gossipRounds: number;
   };
   readonly environment: Choice & { readonly seed: number };
   readonly algorithm: Choice;
+  readonly network?: NetworkChoice;
 };
 
 /**
@@ -114,25 +122,31 @@ export function resolveScenario(raw: Record<string, unknown>, registry: Registry
   const choose = (section: Section) => resolveChoice(section, checked[section], registry, checked.seed);
   return {
     ...checked,
-    topology: choose("topology"),
+    topology: withResolvedOutages(choose("topology"), registry),
     mixing: choose("mixing"),
     environment: choose("environment"),
     algorithm: choose("algorithm"),
+    ...(checked.network !== undefined && { network: resolveNetwork(checked.network, registry) }),
   } as Scenario;
 }
 
-// Names of kinds are looked up later, where the nearest can be told.
+function withResolvedOutages(topology: Choice, { outages: kinds }: Registry): Choice {
+  const { outages } = topology as { readonly outages?: readonly Record<string, unknown>[] };
+  if (outages === undefined) return topology;
+  const resolved = outages.map((outage, k) => resolveKind(kinds, outage, `topology.outages[${k}]`));
+  return { ...topology, outages: resolved };
+}
+
 /** The kind of a section that a scenario need not name. */
 export const defaultKinds: Partial<Record<Section, string>> = { mixing: "metropolis" };
 
-const choice = z.looseObject({ kind: z.unknown().optional() });
-
 const scenarioSchema = z.strictObject({
   ...frame.shape,
-  topology: choice,
+  topology: looseChoice,
   mixing: z.looseObject({ kind: z.unknown().default(defaultKinds.mixing) }).prefault({}),
-  environment: choice,
-  algorithm: choice,
+  environment: looseChoice,
+  algorithm: looseChoice,
+  network: z.unknown().optional(),
 });
 
 /**

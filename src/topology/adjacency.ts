@@ -4,7 +4,7 @@ import { assert, ScenarioError } from "../error.ts";
 import type { AgentId, Topology } from "./topology.ts";
 
 /** What a topology may carry beside its neighbours. */
-export type Extras = Pick<Topology, "edgeWeight" | "positions">;
+export type Extras = Pick<Topology, "edgeWeight" | "edgeAttribute" | "agentAttribute" | "positions">;
 
 /** The most directed edges a stored topology may have, summed over its period: 2^25. */
 export const maximumEdges = 2 ** 25;

@@ -15,6 +15,12 @@ export interface Topology {
   isHeardBy(agent: AgentId, step: number): readonly AgentId[];
   /** Weight of the edge source→listener where the graph carries weights (files, de Bruijn). */
   edgeWeight?(listener: AgentId, source: AgentId): number | undefined;
+  /** The graph with all its edges, where this one lacks some now and then (`outage.ts`). */
+  readonly whole?: Topology;
+  /** A number that a graph's file gives the edge source→listener under a name. */
+  edgeAttribute?(listener: AgentId, source: AgentId, name: string): number | undefined;
+  /** A number that a graph's file gives an agent under a name. */
+  agentAttribute?(agent: AgentId, name: string): number | undefined;
   /** Coordinates x₀ y₀ x₁ y₁ … where the family has natural ones. */
   readonly positions?: Float64Array;
 }

@@ -2,7 +2,7 @@
 import { Arena } from "../../src/math/arrays.ts";
 import { rootRng } from "../../src/math/random.ts";
 import { Codec } from "../../src/network/codec.ts";
-import type { Link } from "../../src/network/link.ts";
+import type { Link, PlacedLink } from "../../src/network/link.ts";
 import type { Packet } from "../../src/network/network.ts";
 import { VirtualClock } from "../../src/network/virtual/virtual-clock.ts";
 import { VirtualNetwork } from "../../src/network/virtual/virtual-network.ts";
@@ -17,11 +17,16 @@ export interface Sending {
   readonly packet: Packet;
 }
 
+/** A link alone. */
+export function linksOf(link?: Link): readonly PlacedLink[] {
+  return link === undefined ? [] : [{ place: "latency", link }];
+}
+
 /** All peers of an experiment in virtual time; `tap` sees every packet and may hold it back. */
 export function peersOf(experiment: Experiment, link?: Link, computingMs: readonly number[] = []) {
   const { algorithm, shares, mixing, gossipRounds, rng, scenario, digest } = experiment;
   const clock = new VirtualClock();
-  const network = new VirtualNetwork({ clock, size: shares.length, link, rng: rootRng(1) });
+  const network = new VirtualNetwork({ clock, size: shares.length, links: linksOf(link), rng: rootRng(1) });
   const codec = new Codec({ scenarioDigest: digest, names: algorithm.shares });
   const arena = new Arena(shares.length);
   const sendings: Sending[] = [];

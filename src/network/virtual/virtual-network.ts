@@ -2,30 +2,42 @@
 import { assert } from "../../error.ts";
 import type { Rng } from "../../math/random.ts";
 import type { AgentId } from "../../topology/topology.ts";
-import type { Link } from "../link.ts";
+import type { PlacedLink } from "../link.ts";
 import type { Network, Packet, PacketHandler } from "../network.ts";
+import { Passage } from "./passage.ts";
 import { type VirtualClock, VirtualEvent } from "./virtual-clock.ts";
+
+/** Told of a packet that is sent: when it arrives, in ms, is known at once. */
+export type SendObserver = (
+  from: AgentId,
+  to: AgentId,
+  packet: Packet,
+  arrivals: readonly number[],
+) => void;
 
 /** What a virtual network is made of. */
 export interface VirtualNetworkOptions {
   readonly clock: VirtualClock;
   /** The number of peers. */
   readonly size: number;
-  /** What every edge does to packets; without it they arrive at once. */
-  readonly link?: Link | undefined;
+  /** What every edge does to packets; without links they arrive at once. */
+  readonly links: readonly PlacedLink[];
   /** Root of the links' draws. */
   readonly rng: Rng;
+  readonly onSend?: SendObserver;
 }
 
 /** The network of all peers of a run. */
 export class VirtualNetwork {
   readonly #options: VirtualNetworkOptions;
   readonly #handlers: (PacketHandler | undefined)[];
-  readonly #edges = new Map<number, EdgeState>();
+  readonly #passage: Passage;
 
   constructor(options: VirtualNetworkOptions) {
+    const { links, size, rng } = options;
     this.#options = options;
-    this.#handlers = new Array(options.size).fill(undefined);
+    this.#handlers = new Array(size).fill(undefined);
+    this.#passage = new Passage(links, size, rng);
   }
 
   /** The network as one peer sees it. */
@@ -46,31 +58,11 @@ export class VirtualNetwork {
   }
 
   #send(from: AgentId, to: AgentId, packet: Packet): void {
-    assert(to >= 0 && to < this.#options.size && to !== from, `${to} is another peer than ${from}`);
-    const { clock } = this.#options;
-    for (const time of this.#arrivals(from, to, packet))
-      clock.schedule(new Arrival(time, this.#handlers, from, to, packet));
-  }
-
-  #arrivals(from: AgentId, to: AgentId, packet: Packet): readonly number[] {
-    const { clock, link } = this.#options;
-    if (link === undefined) return [clock.now()];
-    const edge = this.#edge(link, from, to);
-    const rng = edge.rng.fork(edge.sequence++);
-    const { arrivals, state } = link.carry(packet, clock.now(), edge.state, rng);
-    edge.state = state;
-    return arrivals;
-  }
-
-  #edge(link: Link, from: AgentId, to: AgentId): EdgeState {
-    const { size, rng } = this.#options;
-    const key = from * size + to;
-    let edge = this.#edges.get(key);
-    if (edge === undefined) {
-      edge = { rng: rng.fork(from, to), state: link.init({ from, to }), sequence: 0 };
-      this.#edges.set(key, edge);
-    }
-    return edge;
+    const { clock, size, onSend } = this.#options;
+    assert(to >= 0 && to < size && to !== from, `${to} is another peer than ${from}`);
+    const arrivals = this.#passage.carry(from, to, packet, clock.now());
+    for (const time of arrivals) clock.schedule(new Arrival(time, this.#handlers, from, to, packet));
+    onSend?.(from, to, packet, arrivals);
   }
 }
 
@@ -92,11 +84,4 @@ class Arrival extends VirtualEvent {
   happen(): void {
     this.handlers[this.to]?.(this.from, this.packet);
   }
-}
-
-/** What one edge remembers. */
-interface EdgeState {
-  readonly rng: Rng;
-  state: unknown;
-  sequence: number;
 }

@@ -1,15 +1,8 @@
 // Edge lists: CSV with the header source,target[,weight].
-import { CsvError, parse } from "csv-parse/browser/esm/sync";
 import { ScenarioError } from "../../error.ts";
 import type { Topology } from "../topology.ts";
-import { malformedCsv } from "./csv-fault.ts";
+import { csvRows } from "./csv-rows.ts";
 import { type Edge, fromEdges, weightOf } from "./edges.ts";
-
-/** A line of the file, split at commas; `info.lines` counts lines from 1. */
-interface Row {
-  readonly record: readonly string[];
-  readonly info: { readonly lines: number };
-}
 
 /**
  * The graph of an edge list. Undirected unless told; directed: the source speaks to the target. White
@@ -18,7 +11,7 @@ interface Row {
  * @throws ScenarioError naming file and line
  */
 export function readEdgeList(text: string, path: string, directed = false): Topology {
-  const [header, ...rows] = rowsOf(text, path);
+  const [header, ...rows] = csvRows(text, path);
   const columns = header!.record;
   const weighted = columns.length === 3 && columns[2] === "weight";
   if (columns[0] !== "source" || columns[1] !== "target" || (columns.length !== 2 && !weighted)) {
@@ -40,20 +33,5 @@ export function readEdgeList(text: string, path: string, directed = false): Topo
       place,
     };
   });
-  return fromEdges(path, [], edges);
-}
-
-function rowsOf(text: string, path: string): readonly Row[] {
-  try {
-    return parse(text, {
-      info: true,
-      columns: false,
-      relax_column_count: true,
-      skip_empty_lines: true,
-      trim: true,
-    }) as unknown as Row[];
-  } catch (error) {
-    if (!(error instanceof CsvError)) throw error;
-    throw malformedCsv(error, text, path);
-  }
+  return fromEdges(path, new Map(), edges);
 }

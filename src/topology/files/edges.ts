@@ -12,32 +12,41 @@ export interface Edge {
   readonly undirected: boolean;
   /** Finite, not negative; on all edges of a file or on none. */
   readonly weight: number | undefined;
+  /** What else the file says of it. */
+  readonly attributes?: Attributes | undefined;
   /** File and line, or file and edge, for errors. */
   readonly place: string;
 }
+
+/** What a file says of a node or an edge, by name. */
+export type Attributes = Readonly<Record<string, unknown>>;
 
 /** The most edges a file may have: 2^22. */
 export const maximumFileEdges = 2 ** 22;
 
 /**
- * The topology of a file's edges. `labels` holds nodes in order of first appearance; nodes that only
- * edges name come after them.
+ * The topology of a file's edges. `nodes` holds labels in order of first appearance, with their attributes;
+ * nodes that only edges name come after them.
  *
  * @throws ScenarioError naming file and line for self-loops, repeated edges and weights on some edges only
  */
-export function fromEdges(path: string, labels: Iterable<string>, edges: readonly Edge[]): Topology {
+export function fromEdges(
+  path: string,
+  nodes: ReadonlyMap<string, Attributes | undefined>,
+  edges: readonly Edge[],
+): Topology {
   if (edges.length > maximumFileEdges) {
     throw new ScenarioError(path, `${edges.length} edges`, `at most ${maximumFileEdges} edges in a file`);
   }
-  const ids = agentIds(allLabels(labels, edges));
+  const ids = agentIds(allLabels(nodes.keys(), edges));
   const size = ids.size;
   requireAgents(size);
   const sources: AgentId[][] = Array.from({ length: size }, () => []);
-  const weights = new Map<number, number | undefined>();
-  const add = (source: AgentId, listener: AgentId, { weight, place, ...edge }: Edge): void => {
+  const known = new Map<number, Edge>();
+  const add = (source: AgentId, listener: AgentId, edge: Edge): void => {
     const key = listener * size + source;
-    if (weights.has(key)) throw new ScenarioError(place, names(edge), "an edge may be given only once");
-    weights.set(key, weight);
+    if (known.has(key)) throw new ScenarioError(edge.place, names(edge), "an edge may be given only once");
+    known.set(key, edge);
     sources[listener]!.push(source);
   };
   for (const edge of edges) {
@@ -50,10 +59,31 @@ export function fromEdges(path: string, labels: Iterable<string>, edges: readonl
     if (edge.undirected) add(target, source, edge);
   }
   const hears = (agent: AgentId): AgentId[] => sources[agent]!;
-  if (!areWeighted(edges)) return fromNeighbours(size, hears);
+  const edgeAt = (listener: AgentId, source: AgentId) => known.get(listener * size + source);
+  const edgeWeight = (listener: AgentId, source: AgentId) => edgeAt(listener, source)?.weight;
   return fromNeighbours(size, hears, 1, {
-    edgeWeight: (listener, source) => weights.get(listener * size + source),
+    ...(areWeighted(edges) && { edgeWeight }),
+    edgeAttribute(listener, source, name) {
+      const edge = edgeAt(listener, source);
+      return numberIn(name === "weight" ? edge?.weight : edge?.attributes?.[name]);
+    },
+    agentAttribute: agentAttributes(ids, nodes),
   });
+}
+
+function agentAttributes(
+  ids: ReadonlyMap<string, AgentId>,
+  nodes: ReadonlyMap<string, Attributes | undefined>,
+): (agent: AgentId, name: string) => number | undefined {
+  const attributes: (Attributes | undefined)[] = [];
+  for (const [label, given] of nodes) attributes[ids.get(label)!] = given;
+  return (agent, name) => numberIn(attributes[agent]?.[name]);
+}
+
+/** The number that an attribute is or spells. */
+function numberIn(value: unknown): number | undefined {
+  const isNumber = typeof value === "number" || (typeof value === "string" && value.trim() !== "");
+  return isNumber && Number.isFinite(Number(value)) ? Number(value) : undefined;
 }
 
 /**

@@ -19,15 +19,18 @@ export const Graph = graphology as unknown as GraphConstructor;
  * @throws ScenarioError where the graph has parallel edges or loops
  */
 export function fromGraph(graph: AbstractGraph, path: string, directed?: boolean): Topology {
-  const edges = graph.mapEdges((_, { weight }, source, target, __, ___, undirected): Edge => {
+  const edges = graph.mapEdges((_, attributes, source, target, __, ___, undirected): Edge => {
+    const { weight } = attributes;
     const place = `${path}, edge ${source} to ${target}`;
     return {
       source,
       target,
       undirected: directed === undefined ? undirected : !directed,
       weight: weight === undefined || weight === null ? undefined : weightOf(weight, place),
+      attributes,
       place,
     };
   });
-  return fromEdges(path, graph.nodes(), edges);
+  const nodes = new Map(graph.mapNodes((node, attributes) => [node, attributes] as const));
+  return fromEdges(path, nodes, edges);
 }

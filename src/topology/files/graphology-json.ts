@@ -2,10 +2,12 @@
 import { z } from "zod";
 import { ScenarioError } from "../../error.ts";
 import type { Topology } from "../topology.ts";
-import { type Edge, fromEdges, weightOf } from "./edges.ts";
+import { type Attributes, type Edge, fromEdges, weightOf } from "./edges.ts";
 import { parseJson } from "./json.ts";
 
 const label = z.union([z.string(), z.number()], "text or a number").transform(String);
+
+const attributes = z.looseObject({ weight: z.unknown().optional() }, "an object").optional();
 
 /** Every message says what is allowed: it ends an error line. */
 const serializedGraph = z.looseObject(
@@ -21,7 +23,7 @@ const serializedGraph = z.looseObject(
       )
       .prefault({}),
     nodes: z
-      .array(z.looseObject({ key: label }, "an object with a key"), "a list of nodes")
+      .array(z.looseObject({ key: label, attributes }, "an object with a key"), "a list of nodes")
       .min(1, "at least one node"),
     edges: z.array(
       z.looseObject(
@@ -29,7 +31,7 @@ const serializedGraph = z.looseObject(
           source: label,
           target: label,
           undirected: z.boolean("true or false").optional(),
-          attributes: z.looseObject({ weight: z.unknown().optional() }, "an object").optional(),
+          attributes,
         },
         "an object with source and target",
       ),
@@ -55,13 +57,13 @@ export function readGraphologyJson(text: string, path: string, directed?: boolea
     throw new ScenarioError(place, memberAt(value, issue.path), allowed);
   }
   const { nodes, edges, options } = checked.data;
-  const labels = new Set<string>();
-  nodes.forEach(({ key }, k) => {
+  const labels = new Map<string, Attributes | undefined>();
+  nodes.forEach(({ key, attributes: given }, k) => {
     if (labels.has(key))
       throw new ScenarioError(`${path}.nodes.${k}`, key, "every node has a key of its own");
-    labels.add(key);
+    labels.set(key, given);
   });
-  const listed = edges.map(({ source, target, undirected, attributes }, k): Edge => {
+  const listed = edges.map(({ source, target, undirected, attributes: given }, k): Edge => {
     const place = `${path}.edges.${k}`;
     if (!labels.has(source) || !labels.has(target)) {
       throw new ScenarioError(place, `${source},${target}`, "source and target must be keys of nodes");
@@ -71,7 +73,8 @@ export function readGraphologyJson(text: string, path: string, directed?: boolea
       source,
       target,
       undirected: directed === undefined ? bothWays : !directed,
-      weight: attributes?.weight === undefined ? undefined : weightOf(attributes.weight, place),
+      weight: given?.weight === undefined ? undefined : weightOf(given.weight, place),
+      attributes: given,
       place,
     };
   });

@@ -5,10 +5,11 @@ import { rootRng } from "../../../src/math/random.ts";
 import type { Link } from "../../../src/network/link.ts";
 import { VirtualClock } from "../../../src/network/virtual/virtual-clock.ts";
 import { VirtualNetwork } from "../../../src/network/virtual/virtual-network.ts";
+import { linksOf } from "../../runners/peers.ts";
 
 function networkOf(size: number, link?: Link) {
   const clock = new VirtualClock();
-  const network = new VirtualNetwork({ clock, size, link, rng: rootRng(1) });
+  const network = new VirtualNetwork({ clock, size, links: linksOf(link), rng: rootRng(1) });
   const heard: string[] = [];
   const ends = Array.from({ length: size }, (_, agent) => network.of(agent));
   ends.forEach((end, agent) => {

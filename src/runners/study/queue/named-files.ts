@@ -14,7 +14,7 @@ const mostMebibytes = 64;
 export type NamedFiles = ReadonlyMap<string, Uint8Array>;
 
 /**
- * Files and plug-ins that these runs name. A plug-in may name files by any option, so every text of the four
+ * Files and plug-ins that these runs name. A plug-in may name files by any option, so every text of the
  * choices that is the path of a file counts.
  *
  * @param folder what the paths are relative to
@@ -26,7 +26,9 @@ export function namedFiles(
 ): { readonly files: NamedFiles; readonly plugins: NamedFiles } {
   const isFile = (path: string) => statSync(resolve(folder, path), { throwIfNoEntry: false })?.isFile();
   const named = new Set(
-    runs.flatMap(({ scenario }) => Object.keys(listOf).flatMap((s) => textsOf(scenario[s]))),
+    runs.flatMap(({ scenario }) =>
+      [...Object.keys(listOf), "network"].flatMap((section) => textsOf(scenario[section])),
+    ),
   );
   const plugins = new Set(runs.flatMap(({ scenario }) => textsOf(scenario.plugins)));
   const read = (paths: Iterable<string>) =>
