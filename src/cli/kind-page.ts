@@ -89,8 +89,8 @@ function optionTable(schema: z.ZodType): string {
 /** The rows of an object's members, each followed by those of its own members. */
 function optionRows({ properties = {}, required = [] }: ObjectSchema, path: string): string[] {
   return Object.entries(properties).flatMap(([name, property]) => {
-    // That a choice has a kind is said by the list of its kinds.
-    if (name === "kind") return [];
+    // That a choice has a kind, the list of its kinds says.
+    if (name === "kind" && property.description === undefined) return [];
     const { description = "", default: value, enum: allowed = [] } = property;
     const unless = value === undefined || property.properties ? "" : `\`${JSON.stringify(value)}\``;
     const choices = allowed.map((choice) => `\`${choice}\``).join(", ");
