@@ -50,8 +50,17 @@ export { type AlgorithmSubject, algorithmLaws } from "./laws/algorithm-laws.ts";
 export { environmentLaws, type WorldSubject } from "./laws/environment-laws.ts";
 export { examineKinds, type KindVerdict, type LawFiles } from "./laws/examination.ts";
 export { examine, type Law, LawError, type Verdict } from "./laws/law.ts";
+export { type LieSubject, lieLaws } from "./laws/lie-laws.ts";
 export { type MetricSubject, metricLaws } from "./laws/metric-laws.ts";
+export { type MissingSubject, missingLaws } from "./laws/missing-laws.ts";
 export { type MixingSubject, mixingLaws } from "./laws/mixing-laws.ts";
+export {
+  type ComputingSubject,
+  computingLaws,
+  type LinkSubject,
+  networkLaws,
+} from "./laws/network-laws.ts";
+export { type OutageSubject, outageLaws } from "./laws/outage-laws.ts";
 export { type TopologySubject, topologyLaws } from "./laws/topology-laws.ts";
 export { Arena, type ArenaRows, type Arrays } from "./math/arrays.ts";
 export { exp } from "./math/exponential.ts";
@@ -74,8 +83,9 @@ export { type RuleDefinition, rule } from "./mixing/rules/rule.ts";
 export { fromRows, weightsOf } from "./mixing/weights.ts";
 export type { Cancel, Clock } from "./network/clock.ts";
 export { Codec, type CodecOptions, type FrameFault } from "./network/codec.ts";
+export type { Computing, ComputingKind } from "./network/computing.ts";
 export { exchangeOf, type Frame, roundOf, type Stamp, stampOf } from "./network/frame.ts";
-export type { Carried, Edge, Link } from "./network/link.ts";
+export type { Carried, Edge, Link, LinkContext, LinkKind, Place, PlacedLink } from "./network/link.ts";
 export type { Network, Packet, PacketHandler } from "./network/network.ts";
 export { VirtualClock, VirtualEvent } from "./network/virtual/virtual-clock.ts";
 export { VirtualNetwork, type VirtualNetworkOptions } from "./network/virtual/virtual-network.ts";
@@ -113,4 +123,5 @@ export type { PlannedStudy, RunSize } from "./scenario/study/plan-study.ts";
 export type { Cell, PlannedRun, StudyPlan, StudySeeds } from "./scenario/study/study-plan.ts";
 export { readYaml } from "./scenario/yaml.ts";
 export { type Extras, fromNeighbours, isUndirected } from "./topology/adjacency.ts";
+export type { Outage, OutageContext, OutageKind } from "./topology/outage.ts";
 export type { AgentId, Topology, TopologyContext, TopologyFamily } from "./topology/topology.ts";

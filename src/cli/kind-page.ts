@@ -38,6 +38,12 @@ export function kindPage(registry: Registry): string {
       .join("\n"),
     ...choicePart("links", "Members of `network.links`.", registry.links),
     ...choicePart("computings", "`network.agents.computing`.", registry.computings),
+    ...choicePart("whenMissing", "`network.whenMissing`.", registry.missingRules),
+    ...choicePart(
+      "liars",
+      "Entries of `network.liars`, each with `agents`, the list of those who tell it.",
+      registry.lies,
+    ),
     "## metrics",
     "All of them are computed at every measured round.",
     ...registry.metrics.map(({ kind, summary }) => `- \`${kind}\`: ${cell(summary)}`),
@@ -89,8 +95,8 @@ function optionTable(schema: z.ZodType): string {
 /** The rows of an object's members, each followed by those of its own members. */
 function optionRows({ properties = {}, required = [] }: ObjectSchema, path: string): string[] {
   return Object.entries(properties).flatMap(([name, property]) => {
-    // That a choice has a kind is said by the list of its kinds.
-    if (name === "kind") return [];
+    // That a choice has a kind, the list of its kinds says.
+    if (name === "kind" && property.description === undefined) return [];
     const { description = "", default: value, enum: allowed = [] } = property;
     const unless = value === undefined || property.properties ? "" : `\`${JSON.stringify(value)}\``;
     const choices = allowed.map((choice) => `\`${choice}\``).join(", ");

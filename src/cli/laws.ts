@@ -31,11 +31,13 @@ async function pluginAt(path: string): Promise<Plugin> {
   return plugin as Plugin;
 }
 
+const readsFile = ["file", "given", "trace"];
+
 /** The kinds that read a file have nothing to read here; their tests bring one. */
 function withoutFiles(registry: Plugin): Plugin {
   const kept = Object.entries(registry).map(([section, kinds]: [string, readonly Named[]]) => [
     section,
-    kinds.filter(({ kind }) => kind !== "file" && kind !== "given"),
+    kinds.filter(({ kind }) => !readsFile.includes(kind)),
   ]);
   return Object.fromEntries(kept) as Plugin;
 }

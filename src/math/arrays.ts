@@ -60,7 +60,7 @@ export class Arena {
     this.#taken[agent] = 0;
   }
 
-  /** A row of `length` numbers for every agent, all of them in one round; it lives as long as what they take. */
+  /** A row of `length` numbers for every agent, in one round; it lives as long as what they take. */
   give(length: number): readonly Float64Array[] {
     const { given } = this.#arenas[this.#parity[0]!]!;
     const n = this.#given++;

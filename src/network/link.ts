@@ -40,8 +40,8 @@ export interface Link<L = unknown> {
 /**
  * The places that links take on the way of a packet, in the order in which it passes them: it queues at its
  * sender's uplink, which all edges of the sender share; then for the edge's own bandwidth; it may get lost
- * there; it may be doubled, and the copies go on alone; it travels, for a latency and a jitter; in the end it
- * may have to wait for others, or let them pass.
+ * there; it may be doubled, and the copies go on alone; it travels, for a latency and a jitter; in the end
+ * it may have to wait for others, or let them pass.
  */
 export const places = ["uplink", "bandwidth", "loss", "duplication", "latency", "jitter", "order"] as const;
 

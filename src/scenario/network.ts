@@ -1,5 +1,6 @@
-// `network:` of a scenario: the links of every edge, the agents' speed and conduct. It is read where agents are peers.
-// Links and speed change when things happen, never what is computed: they are not in the scenarioDigest.
+// `network:` of a scenario: the links of every edge, the agents' speed and conduct, read where agents are
+// peers. Links and speed change when things happen, never what is computed: the scenarioDigest leaves them
+// out.
 import { z } from "zod";
 import { ScenarioError } from "../error.ts";
 import type { Rng } from "../math/random.ts";

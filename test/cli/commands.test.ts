@@ -149,7 +149,8 @@ t.test("init writes what run runs; it never overwrites", async (t) => {
 t.test("list and closed pipes", async (t) => {
   const dir = t.testdir({});
   const all = JSON.parse(hearsay(dir, "list", "--json").stdout);
-  t.same(Object.keys(all), ["topologies", "mixings", "environments", "algorithms", "metrics", "presets"]);
+  const learning = ["topologies", "mixings", "environments", "algorithms", "metrics"];
+  t.same(Object.keys(all), [...learning, "outages", "links", "computings", "presets"]);
   t.ok(all.topologies.some(({ kind }: { kind: string }) => kind === "torus"));
   t.match(shell(dir, "hearsay list | head -1"), { status: 0, stderr: "" });
   t.match(hearsay(dir, "list", "topologys"), { status: 2, stderr: /topologies/ });

@@ -23,6 +23,7 @@ const broken = (await loadPlugin(join(import.meta.dirname, "../plugins/broken-al
 
 const third = "0.33333333333333331";
 const files: Record<string, string> = {
+  "trace.csv": "ms\n3\n1\n4\n",
   "graph.csv": "source,target\n0,1\n1,2\n2,3\n3,4\n4,0\n",
   matrix: Array.from({ length: 5 }, (_, i) =>
     Array.from({ length: 5 }, (_, j) =>
@@ -53,6 +54,7 @@ function withExamples(): Registry {
     "topologies file": [{ path: "graph.csv" }, { path: "graph.csv", directed: true }],
     "mixings given": [{ matrix: "matrix" }],
     "environments file": [{ path: "model" }],
+    "links trace": [{ path: "trace.csv" }, { path: "trace.csv", pick: "in order" }],
   };
   const named = <K extends AnyKind<never, unknown>>(section: string, kinds: readonly K[]): K[] =>
     kinds.map((kind) => {

@@ -1,4 +1,4 @@
-// `network:` of a scenario: presets and differences, what is refused, and what it changes of a run's identity.
+// `network:` of a scenario: presets and differences, what is refused, what it changes of a run's identity.
 import t from "tap";
 import { presets } from "../../src/network/presets.ts";
 import { runIdOf } from "../../src/runners/run.ts";
@@ -24,7 +24,11 @@ t.test("a preset stands in the resolved scenario, member by member", async (t) =
 t.test("a member with a kind stands in place of the preset's, one without changes it", async (t) => {
   const { links, agents } = resolved({
     preset: "wan",
-    links: { latency: { medianMs: 80 }, jitter: { kind: "none" }, loss: { kind: "independent", probability: 0.1 } },
+    links: {
+      latency: { medianMs: 80 },
+      jitter: { kind: "none" },
+      loss: { kind: "independent", probability: 0.1 },
+    },
     agents: { computing: { kind: "constant", ms: 7 }, factors: [1, 10] },
   });
   t.same(links.latency, { ...presets.wan.links.latency, medianMs: 80 });
@@ -43,14 +47,20 @@ t.test("what is wrong is named by its place, with the nearest names", async (t) 
     { links: { latency: { kind: "lognormal" } } },
     /network\.links\.latency\.kind: got "lognormal"; did you mean log-normal\?/,
   );
-  refused({ links: { latency: { kind: "queue" } } }, /network\.links\.latency\.kind: got "queue"; .*constant/);
+  refused(
+    { links: { latency: { kind: "queue" } } },
+    /network\.links\.latency\.kind: got "queue"; .*constant/,
+  );
   refused(
     { links: { latency: { kind: "constant", ms: -1 } } },
     /network\.links\.latency\.ms: got -1; a finite number from 0/,
   );
   refused({ links: { latency: { ms: 3 } } }, /network\.links\.latency\.kind: missing/);
   refused({ preset: "lan", links: { latency: { ms: 3 } } }, /network\.links\.latency\.ms: .*medianMs/);
-  refused({ agents: { computing: { kind: "paretto" } } }, /network\.agents\.computing\.kind: .*did you mean pareto\?/);
+  refused(
+    { agents: { computing: { kind: "paretto" } } },
+    /network\.agents\.computing\.kind: .*did you mean pareto\?/,
+  );
   refused({ agents: { factors: [] } }, /network\.agents\.factors/);
 });
 
@@ -76,7 +86,10 @@ t.test("a network changes the run's id, not the scenario's digest; a trace's byt
 
 t.test("a plug-in's link stands at its places, and must be one", async (t) => {
   const { options } = builtIn.links[0]!;
-  const build = () => ({ init: () => 0, carry: (_: unknown, now: number) => ({ arrivals: [now + 1], state: 0 }) });
+  const build = () => ({
+    init: () => 0,
+    carry: (_: unknown, now: number) => ({ arrivals: [now + 1], state: 0 }),
+  });
   const mine = { kind: "mine", summary: "one ms", places: ["jitter"], options, build };
   const registry = extend(builtIn, { links: [mine] }, "mine.ts");
   const at = (place: string) =>

@@ -11,7 +11,7 @@ export const constant: ComputingKind = {
   kind: "constant",
   summary: "every round takes equally long",
   options: z.strictObject({ ms: milliseconds.describe("milliseconds a round") }),
-  examples: [{ ms: 5 }],
+  examples: [{ ms: 0 }, { ms: 5 }],
   build: ({ ms }: { ms: number }) => ({ durationMs: () => ms }),
 };
 
@@ -23,7 +23,10 @@ export const shiftedExponential: ComputingKind = {
     leastMs: milliseconds.describe("the shortest round in milliseconds"),
     meanExtraMs: milliseconds.describe("milliseconds beside it in the mean"),
   }),
-  examples: [{ leastMs: 5, meanExtraMs: 2 }],
+  examples: [
+    { leastMs: 0, meanExtraMs: 2 },
+    { leastMs: 5, meanExtraMs: 2 },
+  ],
   build: ({ leastMs, meanExtraMs }: { leastMs: number; meanExtraMs: number }) => ({
     durationMs: (rng) => leastMs + meanExtraMs * exponential(rng),
   }),
@@ -42,7 +45,10 @@ export const pareto: ComputingKind = {
         "the smaller, the heavier the tail; the mean is leastMs · shape/(shape − 1) where shape > 1",
       ),
   }),
-  examples: [{ leastMs: 5, shape: 2 }],
+  examples: [
+    { leastMs: 5, shape: 0.5 },
+    { leastMs: 5, shape: 2 },
+  ],
   build: ({ leastMs, shape }: { leastMs: number; shape: number }) => ({
     durationMs: (rng) => leastMs * exp(-log(1 - rng.next()) / shape),
   }),

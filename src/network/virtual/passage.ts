@@ -14,7 +14,7 @@ interface EdgeState {
 
 /**
  * Carries packets over all edges. A link at a place draws, for copy c of the n-th packet of an edge, from
- * the stream (seed, from, to, n, place, c): adding a link, or packets on another edge, changes no other draw.
+ * the stream (seed, from, to, n, place, c): a link more, or packets on another edge, change no other draw.
  */
 export class Passage {
   readonly #links: readonly PlacedLink[];

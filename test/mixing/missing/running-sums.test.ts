@@ -1,6 +1,7 @@
 // Running sums keep the mean whatever is lost, and the mass at every moment.
 import fc from "fast-check";
 import t from "tap";
+import { type Fate, LossyGossip, losing } from "../../../src/laws/lossy-gossip.ts";
 import { normal, rootRng } from "../../../src/math/random.ts";
 import { maxDifference, meanOf } from "../../../src/math/vectors.ts";
 import { lastKnownRule } from "../../../src/mixing/missing/last-known.ts";
@@ -11,7 +12,6 @@ import type { Message, Mixing } from "../../../src/mixing/mixing.ts";
 import { metropolis } from "../../../src/mixing/rules/metropolis.ts";
 import { fromRows, weightsOf } from "../../../src/mixing/weights.ts";
 import { fromNeighbours } from "../../../src/topology/adjacency.ts";
-import { type Fate, LossyGossip, losing } from "./lossy-gossip.ts";
 
 function ring(size: number): Mixing {
   const topology = fromNeighbours(size, (agent) =>

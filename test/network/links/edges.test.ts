@@ -1,11 +1,11 @@
 // Latencies that come with the graph or a file.
 import t from "tap";
 import { greatCircleKm } from "../../../src/math/great-circle.ts";
-import type { Topology } from "../../../src/topology/topology.ts";
-import { file as fileFamily } from "../../../src/topology/families/file.ts";
-import { context, linkOf } from "./passages.ts";
 import { rootRng } from "../../../src/math/random.ts";
 import type { Link } from "../../../src/network/link.ts";
+import { file as fileFamily } from "../../../src/topology/families/file.ts";
+import type { Topology } from "../../../src/topology/topology.ts";
+import { context, linkOf } from "./passages.ts";
 
 const packet = new Uint8Array(8);
 
@@ -69,7 +69,12 @@ t.test("great circles: places of the file, or of the options in turn", async (t)
   // Berlin to New York is 6385 km.
   t.ok(Math.abs(delay(link, 0, 1) - (1 + 6385 / 200)) < 0.1, `${delay(link, 0, 1)}`);
   t.equal(delay(link, 0, 1), delay(link, 1, 0));
-  const turns = linkOf("great-circle", { places: [[0, 0], [0, 90]] });
+  const turns = linkOf("great-circle", {
+    places: [
+      [0, 0],
+      [0, 90],
+    ],
+  });
   t.equal(delay(turns, 0, 2), 0);
   t.ok(Math.abs(delay(turns, 1, 2) - (6371.0088 * Math.PI) / 2 / 100) < 1e-9);
 });
@@ -79,12 +84,18 @@ t.test("great circles in km: closed forms", async (t) => {
   const quarter = (6371.0088 * Math.PI) / 2;
   t.ok(Math.abs(greatCircleKm(at(0, 0), at(90, 77)) - quarter) < 1e-9);
   t.ok(Math.abs(greatCircleKm(at(0, 10), at(0, -170)) - 2 * quarter) < 1e-3, "the other side");
-  t.ok(Math.abs(greatCircleKm(at(45, 0), at(45, 1e-4)) / (quarter * (1e-4 / 90) * Math.SQRT1_2) - 1) < 1e-6);
+  t.ok(
+    Math.abs(greatCircleKm(at(45, 0), at(45, 1e-4)) / (quarter * (1e-4 / 90) * Math.SQRT1_2) - 1) < 1e-6,
+  );
   t.equal(greatCircleKm(at(12, 34), at(12, 34)), 0);
 });
 
 const traced = (text: string, options: object = {}) =>
-  linkOf("trace", { path: "t.csv", ...options }, { ...context, file: () => new TextEncoder().encode(text) });
+  linkOf(
+    "trace",
+    { path: "t.csv", ...options },
+    { ...context, file: () => new TextEncoder().encode(text) },
+  );
 
 t.test("a trace: every edge goes through all lines in order, or draws them", async (t) => {
   const through = (link: Link, count: number) => {
@@ -104,7 +115,9 @@ t.test("a trace: every edge goes through all lines in order, or draws them", asy
 });
 
 t.test("a trace by edges: one way at least for each", async (t) => {
-  const pairs = [0, 1, 2, 3].flatMap((a) => [0, 1, 2, 3].filter((b) => b > a).map((b) => `${a},${b},${a + b}`));
+  const pairs = [0, 1, 2, 3].flatMap((a) =>
+    [0, 1, 2, 3].filter((b) => b > a).map((b) => `${a},${b},${a + b}`),
+  );
   const link = traced(`from,to,ms\n${pairs.join("\n")}\n2,1,50\n`);
   t.same([delay(link, 0, 3), delay(link, 3, 0), delay(link, 1, 2), delay(link, 2, 1)], [3, 3, 3, 50]);
   t.throws(() => traced("from,to,ms\n0,1,2\n"), /t\.csv: got "no latency from 2 to 0"/);

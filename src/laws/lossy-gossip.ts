@@ -1,16 +1,19 @@
 // Mixers that hear each other through a sieve: no clock, no peers, one exchange after the other.
-import { Arena } from "../../../src/math/arrays.ts";
-import type { Rng } from "../../../src/math/random.ts";
-import type { MissingRule, Mixer, Occasion, Parcel } from "../../../src/mixing/missing/missing.ts";
-import type { Message, Mixing } from "../../../src/mixing/mixing.ts";
+import { Arena } from "../math/arrays.ts";
+import type { Rng } from "../math/random.ts";
+import type { MissingRule, Mixer, Occasion, Parcel } from "../mixing/missing/missing.ts";
+import type { Message, Mixing } from "../mixing/mixing.ts";
+import type { AgentId } from "../topology/topology.ts";
 
 /** What becomes of a parcel: it comes in time, only after the exchange is over, or never. */
 export type Fate = "arrives" | "late" | "lost";
 
+/** The fate of the parcel of an exchange on an edge. */
+export type Fates = (stamp: number, from: AgentId, to: AgentId) => Fate;
+
 /** Every parcel is lost with a probability. */
-export function losing(probability: number, rng: Rng) {
-  return (stamp: number, from: number, to: number): Fate =>
-    rng.fork(stamp, from, to).next() < probability ? "lost" : "arrives";
+export function losing(probability: number, rng: Rng): Fates {
+  return (stamp, from, to) => (rng.fork(stamp, from, to).next() < probability ? "lost" : "arrives");
 }
 
 /** All agents of a mixing under one rule. */
@@ -18,26 +21,17 @@ export class LossyGossip {
   readonly mixing: Mixing;
   readonly mixers: readonly Mixer[];
   readonly #arena: Arena;
-  readonly #fate: (stamp: number, from: number, to: number) => Fate;
+  readonly #fate: Fates;
   /** Called at every event: after every beginning, arrival and reply. */
   readonly #onEvent: () => void;
   #stamp = 0;
 
-  constructor(
-    mixing: Mixing,
-    rule: MissingRule,
-    fate: LossyGossip["fate"],
-    onEvent: () => void = () => {},
-  ) {
+  constructor(mixing: Mixing, rule: MissingRule, fate: Fates, onEvent: () => void = () => {}) {
     this.mixing = mixing;
     this.mixers = Array.from({ length: mixing.topology.size }, (_, agent) => rule.mixerOf(agent));
     this.#arena = new Arena(mixing.topology.size);
     this.#fate = fate;
     this.#onEvent = onEvent;
-  }
-
-  get fate() {
-    return this.#fate;
   }
 
   /** One exchange of all agents. */
