@@ -1,5 +1,5 @@
-// `network:` of a scenario: the links of every edge and the agents' speed, read where agents are peers. Links
-// and speed change when things happen, never what is computed: they are not in the scenarioDigest.
+// `network:` of a scenario: the links of every edge and the agents' speed, read where agents are peers. They
+// change when things happen, never what is computed, and are not in the scenarioDigest.
 import { z } from "zod";
 import { ScenarioError } from "../error.ts";
 import type { Computing } from "../network/computing.ts";
