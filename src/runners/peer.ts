@@ -29,6 +29,8 @@ export interface PeerOptions extends ConversationOptions {
   readonly onRound: (round: number, state: State) => void;
   /** Told of every packet that was dropped, and from whom it came. */
   readonly onRejection?: (from: AgentId, reason: Rejection) => void;
+  /** Told whose packet it was that an exchange had to wait for last. */
+  readonly onAwaited?: (from: AgentId) => void;
   /** Told that the state has left the numbers. The peer has stopped. */
   readonly onDivergence: (divergence: DivergenceError) => void;
 }
@@ -52,6 +54,7 @@ export class Peer {
     network.onPacket((from, packet) => {
       const rejection = this.#conversation.receive(from, packet);
       if (rejection !== undefined) options.onRejection?.(from, rejection);
+      else if (this.#conversation.isComplete) options.onAwaited?.(from);
       this.#goOn();
     });
   }

@@ -135,12 +135,13 @@ class Federation {
       pace: (round, begin) => this.#pace(id, round, begin),
       onRound: (round, state) => {
         const whole = this.#gathering.passed(id, round, state, peer);
-        this.#times.passed(id, this.#clock.now(), whole !== undefined);
+        this.#times.passed(id, this.#clock.now());
         if (whole !== undefined) this.#report(whole);
       },
       onRejection: (from, reason) => {
         if (reason === "late") this.#accounts.late(from, id);
       },
+      onAwaited: (from) => this.#times.awaited(from),
       onDivergence: (divergence) => this.#diverged(divergence),
     });
     return peer;
