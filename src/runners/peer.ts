@@ -1,7 +1,7 @@
 // One agent on a network. It drives its algorithm's generator and never waits: it reacts to what comes.
 import type { Algorithm, Reply, Round, State } from "../algorithms/algorithm.ts";
 import type { Share } from "../environments/environment.ts";
-import type { DivergenceError } from "../error.ts";
+import { assert, type DivergenceError } from "../error.ts";
 import type { Rng } from "../math/random.ts";
 import type { MixerState } from "../mixing/missing/missing.ts";
 import type { Message } from "../mixing/mixing.ts";
@@ -77,6 +77,30 @@ export class Peer {
   /** Sets out on round 0. */
   start(): void {
     this.#options.pace(0, () => this.#begin(0));
+  }
+
+  /** Computes the state of round 0 alone, to join the others later. An algorithm that mixes there cannot. */
+  prepare(): State {
+    const { algorithm, arrays } = this.#options;
+    arrays.turn();
+    const running = algorithm.init(this.#member.at(0));
+    let step = running.next(undefined as unknown as Reply);
+    while (!step.done) {
+      assert(step.value.kind === "evaluate", "round 0 does not mix where agents join");
+      step = running.next(evaluated(step.value, arrays));
+    }
+    this.#state = this.#member.keep(step.value);
+    return this.#state;
+  }
+
+  /** Joins the others in a round. */
+  join(round: number): void {
+    this.#options.pace(round, () => this.#begin(round));
+  }
+
+  /** Changes the state between two rounds. */
+  amend(change: (state: State) => State): void {
+    this.#state = this.#member.keep(change(this.#state!));
   }
 
   /** Goes on where an exchange that had to wait is complete. */

@@ -7,6 +7,7 @@ import type { Rng } from "../math/random.ts";
 import type { MissingRule } from "../mixing/missing/missing.ts";
 import type { Mixing } from "../mixing/mixing.ts";
 import type { Lie } from "../network/lie.ts";
+import { type Change, Membership, requireHeirs } from "../network/membership.ts";
 import type { Mode } from "../network/mode.ts";
 import type { AgentId } from "../topology/topology.ts";
 import { buildKind, type Choice, looseChoice, resolveKind } from "./choice.ts";
@@ -41,6 +42,16 @@ export const conductShape = {
     .array(looseChoice.extend({ agents: z.array(z.int().nonnegative()).min(1) }))
     .default([])
     .describe("agents that tell something else than they should, and how"),
+  membership: z
+    .array(
+      z.strictObject({
+        kind: z.enum(["joins", "leaves", "lost"]).describe("comes; goes and hands over; goes and does not"),
+        agent: z.int().nonnegative().describe("who"),
+        round: z.int().min(1).max(1_000_000_000).describe("its first round, or the first without it"),
+      }),
+    )
+    .default([])
+    .describe("agents that come and go, which all know beforehand"),
 };
 
 /** What they come to, checked. */
@@ -49,6 +60,7 @@ export interface ConductChoice {
   readonly patience?: number | undefined;
   readonly whenMissing: Choice;
   readonly liars: readonly (Choice & { readonly agents: readonly AgentId[] })[];
+  readonly membership: readonly Change[];
 }
 
 type RawConduct = z.infer<z.ZodObject<typeof conductShape>>;
@@ -74,6 +86,7 @@ export interface ConductModel {
   readonly patience: number;
   readonly missing: MissingRule;
   readonly lies: ReadonlyMap<AgentId, Lie>;
+  readonly membership: Membership;
 }
 
 /**
@@ -81,7 +94,7 @@ export interface ConductModel {
  * @throws ScenarioError where an option does not fit
  */
 export function buildConduct(
-  { mode, patience = Number.POSITIVE_INFINITY, whenMissing, liars }: ConductChoice,
+  { mode, patience = Number.POSITIVE_INFINITY, whenMissing, liars, membership: changes }: ConductChoice,
   registry: Registry,
   { mixing, rng }: { readonly mixing: Mixing; readonly rng: Rng },
 ): ConductModel {
@@ -99,7 +112,26 @@ export function buildConduct(
       lies.set(agent, buildKind(registry.lies, choice, place, "lie", { rng: rng.fork("lies", agent) }));
     }
   });
-  return { mode, patience, missing, lies };
+  const membership = new Membership(changes, mixing.topology.size);
+  requireHeirs(changes, membership, mixing.topology);
+  requireSettled(changes, mode, whenMissing, missing);
+  return { mode, patience, missing, lies, membership };
+}
+
+/** @throws ScenarioError where nobody could settle what those who go leave behind */
+function requireSettled(
+  changes: readonly Change[],
+  { kind: mode }: Mode,
+  { kind }: Choice,
+  { byColumns }: MissingRule,
+): void {
+  if (changes.length > 0 && mode !== "synchronous") {
+    const allowed = "synchronous where agents come and go: only there all know whose round it is";
+    throw new ScenarioError("network.mode.kind", mode, allowed);
+  }
+  if (!byColumns || changes.every((change) => change.kind === "joins")) return;
+  const allowed = "a rule that mixes by rows: under sums, mass that travels to an agent that goes is lost";
+  throw new ScenarioError("network.whenMissing.kind", kind, allowed);
 }
 
 function requireFit(mode: Mode, { kind }: Choice, { byColumns }: MissingRule): void {
@@ -109,7 +141,8 @@ function requireFit(mode: Mode, { kind }: Choice, { byColumns }: MissingRule): v
 }
 
 /** What of it changes the bits; nothing where everything is as it would be without. */
-export function digested({ mode, whenMissing, liars }: ConductChoice): object | undefined {
-  const isPlain = mode.kind === "synchronous" && whenMissing.kind === "to-self" && liars.length === 0;
-  return isPlain ? undefined : { mode, whenMissing, liars };
+export function digested({ mode, whenMissing, liars, membership }: ConductChoice): object | undefined {
+  const isHonest = liars.length === 0 && membership.length === 0;
+  const isPlain = mode.kind === "synchronous" && whenMissing.kind === "to-self" && isHonest;
+  return isPlain ? undefined : { mode, whenMissing, liars, membership };
 }
