@@ -28,6 +28,11 @@ export class Membership implements Outage {
     }
   }
 
+  /** Whether anybody comes or goes at all. */
+  get hasChanges(): boolean {
+    return this.#changes.size > 0;
+  }
+
   /** Whether an agent takes part in a round. One whose first change is to join is absent before. */
   isPresent(agent: AgentId, round: number): boolean {
     const own = this.#changes.get(agent);
