@@ -83,7 +83,8 @@ async function runAll(paths: readonly string[], flags: Flags): Promise<void> {
 }
 
 async function dryRun(planned: readonly Planned[], on: RunnerName): Promise<void> {
-  if (on !== "virtual") throw new ScenarioError("--dry-run", `--on ${on}`, "it shows a network: --on virtual");
+  if (on !== "virtual")
+    throw new ScenarioError("--dry-run", `--on ${on}`, "it shows a network: --on virtual");
   for (const { experiment } of planned) {
     const schedule = await scheduleOf(experiment);
     process.stdout.write(`${scheduleText(experiment.scenario.name, schedule)}\n`);

@@ -5,7 +5,10 @@ import { shortBytes, shortNumber, textTable } from "./text-table.ts";
 type Row = Readonly<Record<string, number>>;
 
 /** A schedule in lines: time, traffic, the busiest links, the agents that the others wait for. */
-export function scheduleText(name: string, { seconds, messages, wireBytes, links, peers }: Schedule): string {
+export function scheduleText(
+  name: string,
+  { seconds, messages, wireBytes, links, peers }: Schedule,
+): string {
   const whole = seconds.at(-1)!;
   const rounds = seconds.length - 1;
   const each = seconds.slice(1).map((time, k) => time - seconds[k]!);

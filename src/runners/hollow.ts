@@ -45,9 +45,7 @@ function shapesOf({ algorithm, shares, rng, scenario }: Experiment): Shapes[] {
   const alone = new Cohort({
     ...{ algorithm, shares: shares.slice(0, 1), first: 0, agents: shares.length, rng },
     exchange(_, [message]) {
-      round.push(
-        Object.fromEntries(Object.entries(message!).map(([name, { length }]) => [name, length])),
-      );
+      round.push(Object.fromEntries(Object.entries(message!).map(([name, { length }]) => [name, length])));
       return [message!];
     },
   });

@@ -35,7 +35,10 @@ for (const raw of [
 }
 
 t.test("the tables add up", async (t) => {
-  const { rows, folder } = await run(experimentOf({ ...small, network }), { out: t.testdir(), on: "virtual" });
+  const { rows, folder } = await run(experimentOf({ ...small, network }), {
+    out: t.testdir(),
+    on: "virtual",
+  });
   const table = (name: string) => numbersOf(readFileSync(join(folder, name), "utf8"));
   const [links, peers, packets] = [table("links.csv"), table("peers.csv"), table("packets.csv")];
   const sum = (of: Record<string, number>[], name: string) => of.reduce((all, row) => all + row[name]!, 0);
