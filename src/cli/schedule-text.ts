@@ -38,7 +38,8 @@ function linkWords(links: readonly Row[], rounds: number): string {
   const busiest = links.reduce((most, link) => (link.bytes! > most.bytes! ? link : most));
   const mean = sumOf(links, "bytes") / links.length / (rounds + 1);
   const top = busiest.bytes! / (rounds + 1);
-  return `${shortBytes(mean)} a round in the mean over ${links.length} links, ${shortBytes(top)} from ${busiest.from} to ${busiest.to}`;
+  const most = `${shortBytes(top)} from ${busiest.from} to ${busiest.to}`;
+  return `${shortBytes(mean)} a round in the mean over ${links.length} links, ${most}`;
 }
 
 function shareWords(peers: readonly Row[]): string {

@@ -59,7 +59,7 @@ function delayFigure(links: readonly NumberRow[], size: number): Figure {
   return linkFigure(links, size, {
     ...{ name: "link-delays", title: "How long packets took", legend: "ms", format: "~r" },
     value: ({ seconds }) => 1000 * seconds!,
-    caption: `From sending to arrival, queues included: ${formatSeconds(mean)} in the mean of all links, ${top}.`,
+    caption: `From sending to arrival, queues too: ${formatSeconds(mean)} in the mean of all links, ${top}.`,
   });
 }
 

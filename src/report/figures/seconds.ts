@@ -12,7 +12,7 @@ export const virtualSeconds: Spec = {
   axis: { grid: false, format: "~s", tickCount: 6 },
 };
 
-/** The optimality gap, or the disagreement of plain averaging, against virtual time; undefined where none passed. */
+/** The gap, or the disagreement of plain averaging, against virtual time; undefined where none passed. */
 export function secondsFigure({ metrics }: Report): Figure | undefined {
   const gaps = pointsOf(metrics, "optimality_gap", "virtual_seconds");
   if (gaps.length > 0) {

@@ -65,9 +65,11 @@ function lineOf({ sent_ms, arrived_ms, from, to, message }: NumberRow, typical: 
 function wordsOf(packets: readonly NumberRow[], end: number, size: number): string {
   const lost = packets.filter(({ arrived_ms }) => Number.isNaN(arrived_ms)).length;
   const whom = size > mostAgents ? ` between the first ${mostAgents} agents` : "";
-  const first = `The first ${formatCount(packets.length)} packets${whom}, sent within ${formatSeconds(end / 1000)}.`;
+  const within = formatSeconds(end / 1000);
+  const first = `The first ${formatCount(packets.length)} packets${whom}, sent within ${within}.`;
   const how = " Each line leads from sender and sending to receiver and arrival: the flatter, the later.";
-  return `${first}${how}${lost > 0 ? ` ${formatCount(lost)} never arrive: their lines end in a cross.` : ""}`;
+  const crosses = lost > 0 ? ` ${formatCount(lost)} never arrive: their lines end in a cross.` : "";
+  return `${first}${how}${crosses}`;
 }
 
 function spaceTimeSpec(title: string, lines: readonly Line[], agents: number, end: number) {

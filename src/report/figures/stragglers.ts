@@ -23,7 +23,7 @@ function timesFigure(peers: readonly NumberRow[]): Figure {
   const busiest = most(peers, "computing_seconds");
   const share = formatNumber((100 * computing) / (computing + waiting), 3);
   const top = `agent ${busiest.agent} computed longest, ${formatSeconds(busiest.computing_seconds!)}`;
-  const caption = `All agents together computed for ${share} % of their time and waited for the rest; ${top}.`;
+  const caption = `All agents together computed for ${share} % of their time and waited else; ${top}.`;
   if (peers.length > largestDrawing) {
     const seconds = peers.map(({ computing_seconds }) => computing_seconds!);
     return { ...barsFigure("agent-times", title, seconds, "seconds of computing", "agents"), caption };
@@ -50,14 +50,15 @@ function awaitedFigure(peers: readonly NumberRow[], exchanges: number): Figure {
   const title = "Whom the others waited for";
   const first = most(peers, "awaited");
   const [share, fair] = [first.awaited! / exchanges, 1 / peers.length].map((x) => formatNumber(100 * x, 3));
-  const caption = `Whose packet an exchange waited for last: agent ${first.agent} in ${share} % of them; ${fair} % would be an equal share.`;
+  const shares = `agent ${first.agent} in ${share} % of them; ${fair} % would be an equal share`;
+  const caption = `Whose packet an exchange waited for last: ${shares}.`;
   const percent = peers.map(({ agent, awaited }) => ({
     agent: agent!,
     seconds: (100 * awaited!) / exchanges,
   }));
   if (peers.length > largestDrawing) {
-    const shares = percent.map(({ seconds }) => seconds);
-    return { ...barsFigure("awaited", title, shares, "% of all exchanges", "agents"), caption };
+    const each = percent.map(({ seconds }) => seconds);
+    return { ...barsFigure("awaited", title, each, "% of all exchanges", "agents"), caption };
   }
   const color = { value: palette[0] };
   return {
