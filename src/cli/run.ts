@@ -8,7 +8,7 @@ import { writeComparison, writeReport } from "../report/write.ts";
 import { experimentAt } from "../runners/load.ts";
 import { certifyRun, type RunResult, run, runIdOf } from "../runners/run.ts";
 import { scheduleOf } from "../runners/schedule.ts";
-import { type RunnerName, requireThreads, runnerNames } from "../runners/ways.ts";
+import { type RunnerName, requireRule, requireThreads, runnerNames } from "../runners/ways.ts";
 import type { RunCertificate } from "../scenario/certify.ts";
 import type { Experiment } from "../scenario/experiment.ts";
 import { collect, wholeNumber } from "./arguments.ts";
@@ -102,6 +102,7 @@ interface Planned {
 async function plan(path: string, flags: Flags): Promise<Planned> {
   const { experiment, folder } = await experimentAt(path, flags);
   try {
+    requireRule(flags.on, experiment, flags.threads);
     return { path, experiment, folder, certificate: certifyRun(experiment) };
   } catch (error) {
     throw error instanceof ScenarioError ? error.foundIn(path) : error;
