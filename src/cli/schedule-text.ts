@@ -23,7 +23,8 @@ export function scheduleText(
     ["computing", shareWords(peers)],
   ];
   const heading = `${name}: ${peers.length} agents, without learning\n`;
-  return `${heading}${textTable(["", ""], time).slice(1)}${stragglers(peers)}`;
+  const lines = time.map(([what, words]) => `${what!.padEnd(12)}${words}\n`).join("");
+  return `${heading}${lines}${stragglers(peers)}`;
 }
 
 function rangeOf(each: readonly number[]): string {
