@@ -23,7 +23,8 @@ export function scheduleText(
     ["computing", shareWords(peers)],
   ];
   const heading = `${name}: ${peers.length} agents, without learning\n`;
-  return `${heading}${textTable(["", ""], time).slice(1)}${stragglers(peers)}`;
+  const lines = time.map(([what, words]) => `${what!.padEnd(12)}${words}\n`).join("");
+  return `${heading}${lines}${stragglers(peers)}`;
 }
 
 function rangeOf(each: readonly number[]): string {
@@ -38,7 +39,8 @@ function linkWords(links: readonly Row[], rounds: number): string {
   const busiest = links.reduce((most, link) => (link.bytes! > most.bytes! ? link : most));
   const mean = sumOf(links, "bytes") / links.length / (rounds + 1);
   const top = busiest.bytes! / (rounds + 1);
-  return `${shortBytes(mean)} a round in the mean over ${links.length} links, ${shortBytes(top)} from ${busiest.from} to ${busiest.to}`;
+  const most = `${shortBytes(top)} from ${busiest.from} to ${busiest.to}`;
+  return `${shortBytes(mean)} a round in the mean over ${links.length} links, ${most}`;
 }
 
 function shareWords(peers: readonly Row[]): string {

@@ -1,4 +1,4 @@
-/** The rows of a table of numbers, as runners write them: by column; empty cells are NaN, texts too. */
+/** The rows of a table of numbers, as runners write them: by column; empty cells are NaN. */
 export function numbersOf(csv: string): Record<string, number>[] {
   const [heading = "", ...lines] = csv.trimEnd().split("\n");
   const names = heading.split(",");

@@ -35,8 +35,8 @@ function emptied(shape: Shapes[number]): Message {
 }
 
 /**
- * What is mixed in each round, found by one agent that hears only itself: all agents mix alike. Should it leave
- * the numbers, later rounds are taken for its last.
+ * What is mixed in each round, found by one agent that hears only itself: all agents mix alike. Should it
+ * leave the numbers, later rounds are taken for its last.
  */
 function shapesOf({ algorithm, shares, rng, scenario }: Experiment): Shapes[] {
   const known = new Map<string, Shapes>();
