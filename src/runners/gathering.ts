@@ -2,6 +2,7 @@
 import type { State } from "../algorithms/algorithm.ts";
 import type { MixerState } from "../mixing/missing/missing.ts";
 import type { AgentId } from "../topology/topology.ts";
+import { copyOf } from "./member.ts";
 import type { Sent } from "./outbox.ts";
 
 /** A round that all peers have passed. */
@@ -115,14 +116,4 @@ function add(
   sum.messages += sent.messages;
   sum.bytes += sent.bytes;
   sum.wireBytes += sent.wireBytes;
-}
-
-/** The peer goes on computing in its arrays while slower ones have still to pass the round. */
-function copyOf(state: State): State {
-  const copy: Record<string, Float64Array | number> = {};
-  for (const name in state) {
-    const value = state[name]!;
-    copy[name] = typeof value === "number" ? value : value.slice();
-  }
-  return copy;
 }

@@ -114,6 +114,10 @@ class Federation {
       if (this.#membership.isPresent(id, 0)) peer.start();
       else this.#gathering.rests(id, 0, peer.prepare(), peer);
     });
+    for (const { agent, atMs, downMs } of this.#experiment.network?.crashes ?? []) {
+      this.#clock.after(atMs, () => this.#peers[agent]!.crash());
+      this.#clock.after(atMs + downMs, () => this.#peers[agent]!.restart());
+    }
     let breath = seconds();
     for (let event = 1; this.#outcome === undefined && this.#clock.step(); event++) {
       if (event % eventsPerLook > 0 || seconds() - breath < breathAfterSeconds) continue;
@@ -147,6 +151,7 @@ class Federation {
       onMissing: (_, sources) => {
         this.#missing += sources.length;
       },
+      saves: (model?.crashes.length ?? 0) > 0,
       pace: (round, begin) => this.#pace(id, round, begin),
       onRound: (round, state) => {
         const isLeaving = !this.#membership.isPresent(id, round + 1);

@@ -13,6 +13,8 @@ import type { AgentId } from "../topology/topology.ts";
 import { buildKind, type Choice, looseChoice, resolveKind } from "./choice.ts";
 import type { Registry } from "./registry.ts";
 
+const milliseconds = z.number().min(0).max(1e12);
+
 const mode = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("synchronous").describe("everybody mixes the same exchange") }),
   z.strictObject({
@@ -52,6 +54,18 @@ export const conductShape = {
     )
     .default([])
     .describe("agents that come and go, which all know beforehand"),
+  crashes: z
+    .array(
+      z.strictObject({
+        agent: z.int().nonnegative().describe("who"),
+        atMs: milliseconds.describe("when it loses all but the last round that it has passed"),
+        downMs: milliseconds.describe("how long it is away"),
+      }),
+    )
+    .default([])
+    .describe(
+      "agents that crash and restart from the last round they have passed; nobody knows beforehand",
+    ),
 };
 
 /** What they come to, checked. */
@@ -61,6 +75,14 @@ export interface ConductChoice {
   readonly whenMissing: Choice;
   readonly liars: readonly (Choice & { readonly agents: readonly AgentId[] })[];
   readonly membership: readonly Change[];
+  readonly crashes: readonly Crash[];
+}
+
+/** One agent crashes and restarts. */
+export interface Crash {
+  readonly agent: AgentId;
+  readonly atMs: number;
+  readonly downMs: number;
 }
 
 type RawConduct = z.infer<z.ZodObject<typeof conductShape>>;
@@ -87,6 +109,7 @@ export interface ConductModel {
   readonly missing: MissingRule;
   readonly lies: ReadonlyMap<AgentId, Lie>;
   readonly membership: Membership;
+  readonly crashes: readonly Crash[];
 }
 
 /**
@@ -94,28 +117,64 @@ export interface ConductModel {
  * @throws ScenarioError where an option does not fit
  */
 export function buildConduct(
-  { mode, patience = Number.POSITIVE_INFINITY, whenMissing, liars, membership: changes }: ConductChoice,
+  choice: ConductChoice,
   registry: Registry,
   { mixing, rng }: { readonly mixing: Mixing; readonly rng: Rng },
 ): ConductModel {
+  const { mode, patience = Number.POSITIVE_INFINITY, whenMissing, membership: changes, crashes } = choice;
+  const { topology } = mixing;
   const at = "network.whenMissing";
   const missing: MissingRule = buildKind(registry.missingRules, whenMissing, at, "missing", { mixing });
   requireFit(mode, whenMissing, missing);
+  const lies = buildLies(choice, registry, topology.size, rng);
+  const membership = new Membership(changes, topology.size);
+  requireHeirs(changes, membership, topology);
+  requireSettled(changes, mode, whenMissing, missing);
+  requireRestart(choice, missing, topology.size);
+  return { mode, patience, missing, lies, membership, crashes };
+}
+
+function buildLies(
+  { liars }: ConductChoice,
+  registry: Registry,
+  size: number,
+  rng: Rng,
+): Map<AgentId, Lie> {
   const lies = new Map<AgentId, Lie>();
   liars.forEach(({ agents, ...choice }, k) => {
     for (const agent of agents) {
       const place = `network.liars[${k}]`;
-      if (agent >= mixing.topology.size || lies.has(agent)) {
-        const allowed = `agents from 0 to ${mixing.topology.size - 1}, each once`;
-        throw new ScenarioError(`${place}.agents`, agent, allowed);
-      }
+      if (agent >= size || lies.has(agent))
+        throw new ScenarioError(`${place}.agents`, agent, `agents from 0 to ${size - 1}, each once`);
       lies.set(agent, buildKind(registry.lies, choice, place, "lie", { rng: rng.fork("lies", agent) }));
     }
   });
-  const membership = new Membership(changes, mixing.topology.size);
-  requireHeirs(changes, membership, mixing.topology);
-  requireSettled(changes, mode, whenMissing, missing);
-  return { mode, patience, missing, lies, membership };
+  if (lies.size < size) return lies;
+  throw new ScenarioError(
+    "network.liars",
+    `all of ${size} agents`,
+    "somebody honest, whom metrics are over",
+  );
+}
+
+/** @throws ScenarioError where an agent that crashes could not come back to what it was */
+function requireRestart(
+  { crashes, mode, whenMissing, membership }: ConductChoice,
+  { isMemoryless }: MissingRule,
+  size: number,
+): void {
+  if (crashes.length === 0) return;
+  const refuse = (place: string, found: unknown, allowed: string) => {
+    throw new ScenarioError(place, found, allowed);
+  };
+  crashes.forEach(({ agent }, k) => {
+    if (agent >= size) refuse(`network.crashes[${k}].agent`, agent, `agents from 0 to ${size - 1}`);
+  });
+  if (mode.kind !== "synchronous") refuse("network.mode.kind", mode.kind, "synchronous where agents crash");
+  if (!isMemoryless)
+    refuse("network.whenMissing.kind", whenMissing.kind, "a rule without memory, which a crash would take");
+  if (membership.length > 0)
+    refuse("network.membership", membership.length, "nobody comes or goes where agents crash and restart");
 }
 
 /** @throws ScenarioError where nobody could settle what those who go leave behind */

@@ -14,7 +14,7 @@ t.test("a preset stands in the resolved scenario, member by member", async (t) =
   t.same(links, presets.wan.links);
   t.same(agents, { computing: presets.wan.computing, factors: [1] });
   const plain = { mode: { kind: "synchronous" }, whenMissing: { kind: "to-self" } };
-  const nobody = { liars: [], membership: [] };
+  const nobody = { liars: [], membership: [], crashes: [] };
   t.same(resolved({}), { preset: "ideal", links: {}, agents: { factors: [1] }, ...plain, ...nobody });
   for (const preset of Object.keys(presets)) {
     const first = resolved({ preset });

@@ -63,3 +63,12 @@ t.test("stale by three rounds: within a hundredth of the best value, without the
   t.ok(end(seen, "optimality_gap") < 0.01 * end(seen, "value"), `${end(seen, "optimality_gap")}`);
   t.ok(end(seen, "tracking_gap") > 1e-9, `${end(seen, "tracking_gap")}`);
 });
+
+t.test("crashes cost time and change no bit", async (t) => {
+  const { experiment } = await experimentAt(join(folder, "membership/crashes.yaml"), {});
+  const [crashed, exact] = [await collect(experiment, virtual), await collect(experiment)];
+  const digests = (seen: readonly Seen[]) => seen.map(({ digest }) => digest);
+  t.same(digests(crashed), digests(exact));
+  const calm = { ...experiment, network: { ...experiment.network!, crashes: [] } };
+  t.ok(end(crashed, "virtual_seconds") > 0.03 + end(await collect(calm, virtual), "virtual_seconds"));
+});
