@@ -114,10 +114,7 @@ class Federation {
       if (this.#membership.isPresent(id, 0)) peer.start();
       else this.#gathering.rests(id, 0, peer.prepare(), peer);
     });
-    for (const { agent, atMs, downMs } of this.#experiment.network?.crashes ?? []) {
-      this.#clock.after(atMs, () => this.#peers[agent]!.crash());
-      this.#clock.after(atMs + downMs, () => this.#peers[agent]!.restart());
-    }
+    this.#scheduleCrashes();
     let breath = seconds();
     for (let event = 1; this.#outcome === undefined && this.#clock.step(); event++) {
       if (event % eventsPerLook > 0 || seconds() - breath < breathAfterSeconds) continue;
@@ -168,6 +165,19 @@ class Federation {
       onDivergence: (divergence) => this.#diverged(divergence),
     });
     return peer;
+  }
+
+  /** Whoever crashes again while it is down comes back when the last of its absences is over. */
+  #scheduleCrashes(): void {
+    const down = this.#peers.map(() => 0);
+    for (const { agent, atMs, downMs } of this.#experiment.network?.crashes ?? []) {
+      this.#clock.after(atMs, () => {
+        if (down[agent]!++ === 0) this.#peers[agent]!.crash();
+      });
+      this.#clock.after(atMs + downMs, () => {
+        if (--down[agent]! === 0) this.#peers[agent]!.restart();
+      });
+    }
   }
 
   /** Begins a round when the agent has computed, and those who leave before it have handed over. */
