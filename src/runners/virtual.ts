@@ -3,7 +3,6 @@
 import { assert, type DivergenceError } from "../error.ts";
 import { Arena } from "../math/arrays.ts";
 import { type Rng, rootRng } from "../math/random.ts";
-import { massError } from "../mixing/missing/ledger.ts";
 import type { Mixer } from "../mixing/missing/missing.ts";
 import { Codec } from "../network/codec.ts";
 import type { Link, PlacedLink } from "../network/link.ts";
@@ -19,9 +18,10 @@ import { PacketLog } from "./packet-log.ts";
 import { Peer } from "./peer.ts";
 import { PeerTimes } from "./peer-times.ts";
 import type { Checkpoint, Outcome, Recorder, Runner } from "./runner.ts";
+import { Shortfall, shortfallColumns } from "./shortfall.ts";
 
 /** The columns of metrics.csv that only a network has. */
-export const networkColumns = ["wire_bytes", "virtual_seconds", "missing", "late", "mass_error"] as const;
+export const networkColumns = ["wire_bytes", "virtual_seconds", ...shortfallColumns] as const;
 
 type NetworkColumns = Partial<Record<(typeof networkColumns)[number], number>>;
 
@@ -62,8 +62,7 @@ class Federation {
   readonly #times: PeerTimes;
   readonly #mixers: readonly Mixer[];
   readonly #peers: readonly Peer[];
-  /** Messages that were missing from mixes. */
-  #missing = 0;
+  readonly #shortfall: Shortfall;
   /** No peer begins a later round. */
   #lastRound: number;
   #divergence: DivergenceError | undefined;
@@ -105,6 +104,7 @@ class Federation {
       },
     });
     this.#mixers = shares.map((_, id) => experiment.missing.mixerOf(id));
+    this.#shortfall = new Shortfall(experiment, this.#mixers);
     const arena = new Arena(shares.length);
     this.#peers = shares.map((_, id) => this.#peer(id, arena, network));
   }
@@ -145,8 +145,8 @@ class Federation {
       mixer: this.#mixers[id]!,
       draws: this.#rng.fork("partners"),
       ...(model !== undefined && { mode: model.mode, patience: model.patience, lie: model.lies.get(id) }),
-      onMissing: (_, sources) => {
-        this.#missing += sources.length;
+      onMissing: (stamp, sources) => {
+        this.#shortfall.missed(id, stamp, sources);
       },
       saves: (model?.crashes.length ?? 0) > 0,
       pace: (round, begin) => this.#pace(id, round, begin),
@@ -159,7 +159,9 @@ class Federation {
         if (isLeaving) this.#succession.left(id, round + 1, state);
       },
       onRejection: (from, reason) => {
-        if (reason === "late") this.#accounts.late(from, id);
+        if (reason !== "late") return;
+        this.#accounts.late(from, id);
+        this.#shortfall.late();
       },
       onAwaited: (from) => this.#times.awaited(from),
       onDivergence: (divergence) => this.#diverged(divergence),
@@ -224,6 +226,7 @@ class Federation {
       "links.csv": this.#accounts.table(),
       "packets.csv": this.#packets.table(),
       "peers.csv": this.#times.table(),
+      ...this.#shortfall.tables,
     };
   }
 
@@ -254,21 +257,9 @@ class Federation {
     const columns: NetworkColumns = {
       wire_bytes: wireBytes,
       virtual_seconds: this.#clock.now() / 1000,
-      ...this.#missed(),
+      ...this.#shortfall.columns(round),
     };
     return this.#recorder.record({ ...this.#measured, views, columns, mixers, ...(among && { among }) });
-  }
-
-  /** What did not come, or not in time, up to now; nothing where nobody can lose patience. */
-  #missed(): NetworkColumns {
-    const error = massError(this.#mixers);
-    const late = this.#peers.reduce((sum, { rejected }) => sum + (rejected.late ?? 0), 0);
-    const waits =
-      (this.#experiment.network?.patience ?? Number.POSITIVE_INFINITY) < Number.POSITIVE_INFINITY;
-    return {
-      ...(waits && { missing: this.#missing, late }),
-      ...(error !== undefined && { mass_error: error }),
-    };
   }
 
   /**

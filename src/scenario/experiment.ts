@@ -259,7 +259,7 @@ export function prepareMetrics(
 function distinctColumns(named: readonly { readonly place: string; readonly metric: Metric }[]): Metric[] {
   const taken = new Set<string>([
     ...["round", "messages", "bytes", "wire_bytes", "virtual_seconds", "digest"],
-    ...["missing", "late", "mass_error"],
+    ...["missing", "late", "mass_error", "realised_sigma"],
   ]);
   return named.map(({ place, metric }) => {
     for (const column of metric.columns) {

@@ -1,5 +1,5 @@
-// A scenario drawn from a seed: graph, size, algorithm, world, rule, mode and faults. The same seed draws the
-// same scenario for ever, as long as the kinds it may draw are the same.
+// A scenario drawn from a seed: graph, size, algorithm, world, rule, mode and faults. The same seed draws
+// the same scenario for ever, as long as the kinds it may draw are the same.
 import { ScenarioError } from "../../src/error.ts";
 import { type Rng, rootRng, uniformInt } from "../../src/math/random.ts";
 import { certifyExperiment, refuseExperiment } from "../../src/scenario/certify.ts";

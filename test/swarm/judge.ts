@@ -1,4 +1,4 @@
-// Whether a drawn scenario is carried out as it must be: nothing forbidden happens, and all is well in the end.
+// Whether a drawn scenario is carried out as it must be: nothing forbidden happens, and all ends well.
 import { DivergenceError } from "../../src/error.ts";
 import { virtual } from "../../src/runners/virtual.ts";
 import type { Experiment } from "../../src/scenario/experiment.ts";
@@ -34,7 +34,7 @@ async function judge(raw: Raw): Promise<void> {
     demand("mass is conserved", error < 1e-9, `${error} after round ${round}`);
   }
   agree("equal seeds give equal bits", seen, await collect(watched(experimentOf(raw)), virtual));
-  // Who is told twice of a crash sends again twice: later packets draw other latencies, and patience other ends.
+  // Who is told twice of a crash sends again twice: then later packets draw other latencies.
   if (crashes.length === 0 || patience === Number.POSITIVE_INFINITY)
     agree("duplicates change nothing", seen, await collect(watched(experimentOf(raw), 2), virtual));
   if (isExact(experiment)) agree("lockstep has the same bits", seen, await collect(experimentOf(raw)));

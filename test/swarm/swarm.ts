@@ -1,5 +1,5 @@
-// npm run swarm -- --seeds A..B: draws a scenario from each seed, prints it, runs it, and says what went wrong.
-// A failure is made small and kept under scenarios/regressions/.
+// npm run swarm -- --seeds A..B: draws a scenario from each seed, prints it, runs it, and says what went
+// wrong. A failure is made small and kept under scenarios/regressions/.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";

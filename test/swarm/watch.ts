@@ -34,7 +34,7 @@ function healing(link: Link, copies: number): Link {
   };
 }
 
-/** Looks into every packet: it is a frame of its sender, with declared names, never of an earlier exchange. */
+/** Looks into every packet: a frame of its sender, with declared names, never of an earlier exchange. */
 function inspection({ digest, algorithm, network }: Experiment): Link {
   const codec = new Codec({ scenarioDigest: digest, names: algorithm.shares });
   const mayGoBack = (network?.crashes.length ?? 0) > 0;

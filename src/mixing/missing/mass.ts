@@ -4,8 +4,8 @@ import type { Message, Weights } from "../mixing.ts";
 import { type RunningSum, SentSums, TakenSums } from "./edge-sums.ts";
 
 /**
- * An agent with less weight keeps what it has until more has come. Its answer is x / y: with a y near 0, as of
- * an agent that hears nobody any more, it would leap at every change of its own part.
+ * An agent with less weight keeps what it has until more has come. Its answer is x / y: with a y near 0, as
+ * of an agent that hears nobody any more, it would leap at every change of its own part.
  */
 const leastWeight = 0.25;
 
