@@ -134,6 +134,23 @@ t.test("traffic names the cheapest way to a gap and the dearest", async (t) => {
   );
 });
 
+t.test("where one sigma is all there is, colours of traffic tell graphs apart", async (t) => {
+  const runs = ["ring", "star"].flatMap((topology) =>
+    Array.from({ length: 9 }, (_, k) => ({
+      point: { topology, "algorithm.stepSize": k + 1 },
+      row: { sigma: 0.9, algorithm: "fednpg" },
+      curve: curveAt(0.9),
+    })),
+  );
+  const colour = (given: typeof runs) => {
+    const { encoding } = trafficFigure(record(study(given)))!.spec as { encoding: { color: unknown } };
+    return encoding.color;
+  };
+  t.match(colour(runs), { field: "kind", scale: { domain: ["ring", "star"] } });
+  const two = runs.map((run, k) => ({ ...run, row: { ...run.row, sigma: k < 9 ? 0.9 : 0.8 } }));
+  t.match(colour(two), { field: "left" }, "of two sigmas they are shades of 1 − σ");
+});
+
 t.test("panels share their axes and say how each ended", async (t) => {
   const runs = ["ring", "star"].map((topology, k) => ({
     point: { topology },
