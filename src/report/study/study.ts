@@ -77,7 +77,7 @@ export function isNumeric({ values }: StudyRecord, axis: string): boolean {
   return values[axis]!.every((cell) => typeof cell === "number");
 }
 
-/** The varied axis that a reader tells runs apart by: the first of names, graphs before others, else the first. */
+/** The varied axis that readers go by: the first of names, graphs before others, else the first. */
 export function leadingAxis(study: StudyRecord): string | undefined {
   const axes = varied(study);
   const names = axes.filter((axis) => !isNumeric(study, axis));

@@ -10,6 +10,7 @@ import { trafficFigure } from "../../../src/report/study/figures/traffic.ts";
 import { seriesBesideSigma } from "../../../src/report/study/series.ts";
 import { studyOf } from "../../../src/report/study/study.ts";
 import { studyFigures } from "../../../src/report/study/study-files.ts";
+import type { Curve } from "../../../src/runners/study/outcome.ts";
 import { curveAt, dialStudy, type Invented, study } from "./outcomes.ts";
 
 const record = ({ plan, outcomes }: ReturnType<typeof study>) => studyOf(plan, outcomes);
@@ -167,6 +168,34 @@ t.test("panels share their axes and say how each ended", async (t) => {
     `ring, σ = 0.9: gap ${(0.9 ** 100).toPrecision(3)} at round 100`.replace("0.0000266", "2.66e-5"),
   );
 });
+
+t.test("panels of runs of different lengths say from when to when they ended", async (t) => {
+  const runs = [50, 100].map((agents) => {
+    const { round, optimality_gap, worst_gap, policy_consensus, bytes } = curveAt(0.9);
+    const columns = { round, optimality_gap, worst_gap, policy_consensus, bytes };
+    const curve = Object.fromEntries(
+      Object.entries(columns).map(([name, all]) => [name, all.slice(0, agents + 1)]),
+    );
+    return { point: { topology: "ring", agents }, row: { sigma: 0.9 }, curve: curve as unknown as Curve };
+  });
+  const star = runs.map((run) => ({ ...run, point: { ...run.point, topology: "star" } }));
+  const [panel] = curvePanels(record(study([...runs, ...star])));
+  t.match(panel!.caption, "(agents 50) at the end, after 50 to 100 rounds.");
+});
+
+t.test(
+  "a gap that not all seeds of any setting reached has no price, and the report is made",
+  async (t) => {
+    const runs = [1, 2, 3].map((world): Invented => {
+      const reached: Invented["row"] = world < 3 ? { "rounds_to_1e-3": 9, "bytes_to_1e-3": 9000 } : {};
+      return { point: {}, world, row: { sigma: 0.9, final_gap: 1e-3, ...reached }, curve: curveAt(0.9) };
+    });
+    t.equal(
+      trafficFigure(record(study(runs)))!.finding,
+      "A gap of 1e-3 was reached, but in no setting by all seeds.",
+    );
+  },
+);
 
 t.test("figures without data are left out", async (t) => {
   t.same(studyFigures(record(study([]))), []);

@@ -134,7 +134,7 @@ function panelFigures(
     return {
       name: `${noun}-${k + 1}`,
       title: label,
-      caption: `${label}${sigmaWords(sigmas)}: ${noun} ${words} at round ${mostOf(ends.map(({ x }) => x))}.`,
+      caption: `${label}${sigmaWords(sigmas)}: ${noun} ${words} ${roundWords(ends)}.`,
       spec: panelSpec(label, curves, known, { y, last }),
     };
   });
@@ -143,6 +143,13 @@ function panelFigures(
 /** The floor of the axis stands for whatever lies below it. */
 function endOf({ y }: Row): string {
   return y > drawnFloor ? short(y) : `at most ${short(drawnFloor)}`;
+}
+
+/** Runs of one panel may have different numbers of rounds. */
+function roundWords(ends: readonly Row[]): string {
+  const rounds = ends.map(({ x }) => x);
+  const [first, last] = [leastOf(rounds), mostOf(rounds)];
+  return first === last ? `at round ${last}` : `at the end, after ${first} to ${last} rounds`;
 }
 
 function sigmaWords(sigmas: readonly number[]): string {

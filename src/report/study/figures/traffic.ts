@@ -23,8 +23,8 @@ import type { StudyFigure } from "../study-figure.ts";
 import { type Target, targetOf } from "../targets.ts";
 
 /**
- * Up to so many settings have a colour each; more are shaded by their sigma or, where they have but one, each
- * for itself, and still more coloured by what the leading axis is set to.
+ * Up to so many settings have a colour each; more are shaded by their sigma or, where they have but one,
+ * each for itself, and still more coloured by what the leading axis is set to.
  */
 const [mostColours, mostShades] = [7, 16];
 /** Points of a curve at most. */
@@ -174,7 +174,9 @@ function findingOf(study: StudyRecord): string {
   if (target === undefined) return "No run reached a stated gap, at whatever cost.";
   const costs = repeatsOf(study, study.runs).flatMap(({ runs }) => costOf(runs, target));
   const sorted = costs.sort((a, b) => a.bytes - b.bytes);
-  const [least, most] = [sorted[0]!, sorted.at(-1)!];
+  const [least, most] = [sorted[0], sorted.at(-1)];
+  if (least === undefined || most === undefined)
+    return `A gap of ${target.name} was reached, but in no setting by all seeds.`;
   const name = (run: StudyRun) => settingOf(run, varied(study)) || "the run";
   const cheapest = `A gap of ${target.name} cost least with ${name(least.run)}: ${formatBytes(least.bytes)}`;
   if (sorted.length === 1) return `${cheapest}.`;
