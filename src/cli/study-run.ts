@@ -2,6 +2,7 @@
 import { join, resolve } from "node:path";
 import { collectStudy } from "../runners/study/collect.ts";
 import type { MissingRun, StudyOutcome } from "../runners/study/outcome.ts";
+import { writePlan } from "../runners/study/outcome-files.ts";
 import { runStudy } from "../runners/study/run-study.ts";
 import { runsOf, type Shard } from "../runners/study/shard.ts";
 import { writeTables } from "../runners/study/tables.ts";
@@ -58,6 +59,7 @@ export async function carryOut(
 export function collected(plan: StudyPlan, folders: readonly string[], out: string): EndedStudy {
   const folder = resolve(join(out, plan.name));
   const found = collectStudy(plan, folders.length > 0 ? folders : [folder]);
+  writePlan(folder, plan);
   writeTables(folder, plan, found.outcomes);
   return { ...found, folder, interrupted: false, tables: true };
 }

@@ -73,6 +73,7 @@ t.test("collecting without a folder takes the study's own", (t) => {
   const found = collected(graphs, [], out);
   t.same([found.outcomes.length, found.missing.length, exitCodeOf(found)], [7, 1, 1]);
   t.ok(existsSync(join(found.folder, "study.csv")));
+  t.ok(existsSync(join(found.folder, "plan.json")));
   t.end();
 });
 
