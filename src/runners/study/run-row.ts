@@ -98,6 +98,11 @@ function theoryOf(run: EndedRun | undefined): Row {
   };
 }
 
+/** Whether a step is larger than the theorems' limit: both come from quotients, so that 1e-9 is rounding. */
+export function isBeyondLimit(step: number, limit: number): boolean {
+  return step > limit * (1 + 1e-9);
+}
+
 /** α = 1 − ητ/(1−γ) at temperature τ > 0, never below 0. */
 function alphaOf({ scenario, certificate: { discount } }: EndedRun): number | null {
   const { stepSize, temperature } = scenario.algorithm;
