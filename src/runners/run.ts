@@ -92,7 +92,7 @@ export async function run(experiment: Experiment, options: RunOptions): Promise<
     const { status, round } = past.end;
     return { folder, runId, status, round, rows: past.rows, certificate, reused: true };
   }
-  const metrics = prepareMetrics(experiment);
+  const metrics = prepareMetrics(experiment, { honestOnly: on !== "lockstep" });
   const claimed = claimFolder(folder, past?.checkpoint !== undefined);
   const parts = { experiment, options, folder, start: startEntry(experiment, runId, on), certificate };
   try {

@@ -3,6 +3,7 @@ import type { State } from "../algorithms/algorithm.ts";
 import type { MixerState } from "../mixing/missing/missing.ts";
 import type { Message } from "../mixing/mixing.ts";
 import type { Experiment } from "../scenario/experiment.ts";
+import type { AgentId } from "../topology/topology.ts";
 
 /** Numbers sent so far, self excluded. */
 export interface Traffic {
@@ -20,6 +21,8 @@ export interface Snapshot {
   readonly traffic: Traffic;
   /** Columns that only this way of running has. */
   readonly columns?: Readonly<Record<string, number>>;
+  /** Whose views these are, where some agents are absent or lie; in ascending order. All unless told. */
+  readonly among?: readonly AgentId[];
   /** What each agent's rule for what is missing remembers: digested with its state. */
   readonly mixers?: readonly MixerState[];
 }

@@ -31,7 +31,12 @@ export const runnerNames = Object.keys(ways) as readonly RunnerName[];
 
 /** @throws ScenarioError where lockstep would need what it does not keep */
 export function requireRule(on: RunnerName, { scenario, missing }: Experiment, threads: number): void {
-  if (on !== "lockstep" || missing.isPlain) return;
+  if (on !== "lockstep") return;
+  for (const name of ["liars", "membership"] as const) {
+    const found = scenario.network?.[name].length ?? 0;
+    if (found > 0) throw new ScenarioError(`network.${name}`, found, "--on virtual: lockstep has no peers");
+  }
+  if (missing.isPlain) return;
   const kind = scenario.network?.whenMissing.kind;
   const place = "network.whenMissing.kind";
   if (!missing.isMemoryless)

@@ -43,11 +43,18 @@ export class Mass {
     }
     const held = this.#held;
     this.#held = new Float64Array(this.#length);
+    const keep = (part: Float64Array) => {
+      for (let i = 0; i < part.length; i++) this.#held[i]! += part[i]!;
+    };
     for (let k = 0; k < column.agents.length; k++) {
       const listener = column.agents[k]!;
       const part = held.map((value) => column.weights[k]! * value);
-      if (listener === this.#agent) this.#held = part;
-      else this.sentTo(listener).add(stamp, part);
+      if (listener === this.#agent) keep(part);
+      else {
+        const sums = this.sentTo(listener);
+        if (sums.isFull) keep(part);
+        sums.add(stamp, sums.isFull ? part.fill(0) : part);
+      }
     }
   }
 
