@@ -175,6 +175,6 @@ t.test("--dry-run shows the schedule of a network and writes nothing", async (t)
   const lossy = ["--on", "virtual", "--set", "network.preset=sensor"];
   const endless = hearsay(dir, "run", "s.yaml", ...lossy);
   t.equal(endless.status, 2);
-  t.match(endless.stderr, /^hearsay: s\.yaml: network\.links\.loss\.kind: got "gilbert-elliott"; .*patience.*\n$/);
+  t.match(endless.stderr, /^hearsay: s\.yaml: network\.links\.loss\.kind: .*patience.*\n$/);
   t.same(readdirSync(dir), ["s.yaml"]);
 });
