@@ -163,15 +163,18 @@ t.test("--dry-run shows the schedule of a network and writes nothing", async (t)
   const args = ["--on", "virtual", "--set", "network.preset=wan", "--dry-run"];
   const { status, stdout } = hearsay(dir, "run", "s.yaml", ...args);
   t.equal(status, 0);
-  t.match(stdout, /^small: 4 agents, without learning\nall rounds +20 rounds in [\d.]+ s of virtual time\n/);
+  t.match(
+    stdout,
+    /^small: 4 agents, without learning\nall rounds +20 rounds in [\d.]+ s of virtual time\n/,
+  );
   t.match(stdout, /\na link +.* over 12 links, /);
   t.match(stdout, /\nlost +nothing\n/);
   t.same(readdirSync(dir), ["s.yaml"]);
   const refused = hearsay(dir, "run", "s.yaml", "--dry-run");
-  t.same([refused.status, refused.stderr], [
-    2,
-    'hearsay: --dry-run: got "--on lockstep"; it shows a network: --on virtual\n',
-  ]);
+  t.same(
+    [refused.status, refused.stderr],
+    [2, 'hearsay: --dry-run: got "--on lockstep"; it shows a network: --on virtual\n'],
+  );
   const lossy = ["--on", "virtual", "--set", "network.preset=sensor"];
   const endless = hearsay(dir, "run", "s.yaml", ...lossy);
   t.equal(endless.status, 2);
