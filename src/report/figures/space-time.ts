@@ -1,4 +1,5 @@
-// Who spoke when: agents are horizontal lines, packets lead from their sender's to their receiver's.
+// Who spoke when: agents are horizontal lines, thick while they compute; packets lead from their sender's line
+// to their receiver's.
 import { formatCount, formatSeconds } from "../number.ts";
 import type { NumberRow, Report } from "../report.ts";
 import { figureSize, palette, referenceColor } from "../theme.ts";
@@ -6,6 +7,9 @@ import type { Figure } from "./figure.ts";
 
 /** No more agents and packets than an eye can follow. */
 const [mostAgents, mostPackets] = [16, 320];
+
+/** Where a line is thick, its agent computes. */
+const computingColor = "#e3b67e";
 
 const kinds = {
   message: { color: palette[0], dash: [1, 0] },
@@ -32,12 +36,15 @@ export function spaceTimeFigure({ network, topology }: Report): Figure | undefin
   if (typical === undefined) return undefined;
   const lines = shown.map((packet) => lineOf(packet, typical));
   const end = lines.reduce((latest, { x }) => Math.max(latest, x), 0);
+  const spells = (network?.computing ?? [])
+    .filter(({ agent, from_ms }) => agent! < mostAgents && from_ms! < end)
+    .map(({ agent, from_ms, to_ms }) => ({ agent: agent!, x: from_ms!, x2: to_ms! }));
   const title = "Who spoke when";
   return {
     name: "space-time",
     title,
-    caption: wordsOf(shown, end, topology.size),
-    spec: spaceTimeSpec(title, lines, Math.min(topology.size, mostAgents), end),
+    caption: wordsOf(shown, end, topology.size) + (spells.length > 0 ? " Thick: the agent computes." : ""),
+    spec: spaceTimeSpec(title, lines, spells, Math.min(topology.size, mostAgents), end),
   };
 }
 
@@ -72,7 +79,13 @@ function wordsOf(packets: readonly NumberRow[], end: number, size: number): stri
   return `${first}${how}${crosses}`;
 }
 
-function spaceTimeSpec(title: string, lines: readonly Line[], agents: number, end: number) {
+function spaceTimeSpec(
+  title: string,
+  lines: readonly Line[],
+  spells: readonly object[],
+  agents: number,
+  end: number,
+) {
   const x = {
     type: "quantitative",
     title: "milliseconds",
@@ -101,6 +114,11 @@ function spaceTimeSpec(title: string, lines: readonly Line[], agents: number, en
         data: { values: Array.from({ length: agents }, (_, agent) => ({ agent })) },
         mark: { type: "rule", color: "#dadce0", strokeWidth: 1 },
         encoding: { y: { ...y, field: "agent" } },
+      },
+      {
+        data: { values: spells },
+        mark: { type: "rule", color: computingColor, strokeWidth: 6, clip: true },
+        encoding: { x: { ...x, field: "x" }, x2: { field: "x2" }, y: { ...y, field: "agent" } },
       },
       {
         data: { values: lines },
