@@ -1,5 +1,5 @@
-// Who spoke when: agents are horizontal lines, thick while they compute; packets lead from their sender's line
-// to their receiver's.
+// Who spoke when: agents are horizontal lines, thick while they compute; packets lead from their sender's
+// line to their receiver's.
 import { formatCount, formatSeconds } from "../number.ts";
 import type { NumberRow, Report } from "../report.ts";
 import { figureSize, palette, referenceColor } from "../theme.ts";
@@ -98,20 +98,15 @@ function spaceTimeSpec(
     scale: { domain: [-0.5, agents - 0.5], nice: false, reverse: true, zero: false },
     axis: { grid: false, format: "d", tickMinStep: 1, tickCount: agents },
   };
-  const present = (Object.keys(kinds) as Kind[]).filter((kind) => lines.some((line) => line.kind === kind));
-  const style = (range: readonly unknown[]) => ({
-    field: "kind",
-    type: "nominal",
-    scale: { type: "ordinal", domain: present, range },
-    legend: present.length > 1 ? { orient: "top", title: null, symbolType: "stroke", offset: 6 } : null,
-  });
+  const everybody = Array.from({ length: agents }, (_, agent) => ({ agent }));
+  const lost = lines.filter(({ kind }) => kind === "lost");
   return {
     width: figureSize.width,
     height: Math.max(figureSize.height, 18 * agents),
     title,
     layer: [
       {
-        data: { values: Array.from({ length: agents }, (_, agent) => ({ agent })) },
+        data: { values: everybody },
         mark: { type: "rule", color: "#dadce0", strokeWidth: 1 },
         encoding: { y: { ...y, field: "agent" } },
       },
@@ -120,23 +115,34 @@ function spaceTimeSpec(
         mark: { type: "rule", color: computingColor, strokeWidth: 6, clip: true },
         encoding: { x: { ...x, field: "x" }, x2: { field: "x2" }, y: { ...y, field: "agent" } },
       },
+      packetLayer(lines, x, y),
       {
-        data: { values: lines },
-        mark: { type: "rule", strokeWidth: 1, opacity: 0.8, clip: true },
-        encoding: {
-          x: { ...x, field: "x" },
-          x2: { field: "x2" },
-          y: { ...y, field: "y" },
-          y2: { field: "y2" },
-          color: style(present.map((kind) => kinds[kind].color)),
-          strokeDash: style(present.map((kind) => kinds[kind].dash)),
-        },
-      },
-      {
-        data: { values: lines.filter(({ kind }) => kind === "lost") },
+        data: { values: lost },
         mark: { type: "point", shape: "cross", angle: 45, size: 40, filled: true, color: kinds.lost.color },
         encoding: { x: { ...x, field: "x2" }, y: { ...y, field: "y2" } },
       },
     ],
+  };
+}
+
+function packetLayer(lines: readonly Line[], x: object, y: object) {
+  const present = (Object.keys(kinds) as Kind[]).filter((kind) => lines.some((line) => line.kind === kind));
+  const style = (range: readonly unknown[]) => ({
+    field: "kind",
+    type: "nominal",
+    scale: { type: "ordinal", domain: present, range },
+    legend: present.length > 1 ? { orient: "top", title: null, symbolType: "stroke", offset: 6 } : null,
+  });
+  return {
+    data: { values: lines },
+    mark: { type: "rule", strokeWidth: 1, opacity: 0.8, clip: true },
+    encoding: {
+      x: { ...x, field: "x" },
+      x2: { field: "x2" },
+      y: { ...y, field: "y" },
+      y2: { field: "y2" },
+      color: style(present.map((kind) => kinds[kind].color)),
+      strokeDash: style(present.map((kind) => kinds[kind].dash)),
+    },
   };
 }
