@@ -186,7 +186,7 @@ class Federation {
   #pace(id: number, round: number, begin: () => void): void {
     if (!this.#membership.isPresent(id, round)) return;
     const duration = this.#computingMs(id, round);
-    this.#times.computes(id, duration);
+    this.#times.computes(id, this.#clock.now(), duration);
     this.#clock.after(duration, () => {
       if (round > this.#lastRound) return;
       this.#letJoin(round);
@@ -226,6 +226,7 @@ class Federation {
       "links.csv": this.#accounts.table(),
       "packets.csv": this.#packets.table(),
       "peers.csv": this.#times.table(),
+      "computing.csv": this.#times.spells(),
       ...this.#shortfall.tables,
     };
   }

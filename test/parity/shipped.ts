@@ -15,7 +15,9 @@ export async function shippedHaveParity(isChosen: (path: string) => boolean): Pr
   t.ok(chosen.length > 0, "there are scenarios");
   for (const path of chosen) {
     const { experiment } = await experimentAt(join(root, "scenarios", path), { set: ["rounds=3"] });
-    if (!isExact(experiment)) continue;
+    // Who crashes sends again what it had sent: the bits are lockstep's, the traffic is not.
+    const crashes = experiment.scenario.network?.crashes.length ?? 0;
+    if (!isExact(experiment) || crashes > 0) continue;
     await t.test(path, (t) => haveParity(t, () => experiment));
   }
 }
