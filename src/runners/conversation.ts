@@ -65,6 +65,8 @@ interface OpenExchange extends Occasion {
   isOverdue: boolean;
 }
 
+const nobody: readonly AgentId[] = [];
+
 /** One agent's end of all its edges. */
 export class Conversation {
   /** Packets dropped, by reason. */
@@ -81,8 +83,8 @@ export class Conversation {
   #stopWaiting: Cancel | undefined;
   /** The last exchange that is done. */
   #done: Stamp = -1;
-  /** Whom the last exchange heard: they are owed a confirmation. */
-  #owed: readonly AgentId[] = [];
+  /** Who was heard since the last confirmations: they are owed one. */
+  readonly #owed = new Set<AgentId>();
 
   /** @param onOverdue called when patience has made an exchange complete */
   constructor(options: ConversationOptions, onOverdue: () => void) {
@@ -129,10 +131,7 @@ export class Conversation {
     this.#open = open;
     this.#mixer.begin?.(open);
     this.#outbox.post(open, listeners);
-    this.#outbox.confirm(
-      stamp,
-      this.#owed.filter((source) => !around.isHeardBy(source)),
-    );
+    if (this.#mode.kind === "synchronous") this.#confirm(stamp, listeners);
     for (const source of around.sources) if (this.#awaits(source, open)) open.awaited++;
     this.#wait();
   }
@@ -152,7 +151,9 @@ export class Conversation {
     this.#noteMissing(open);
     const mixed = this.#mixer.mixed(open, (source) => this.#heard(source, open), this.#options.arrays);
     for (const source of around.sources) this.#neighbours.get(source)!.inbox.forget(stamp);
-    this.#owed = around.sources;
+    if (this.#mode.kind === "synchronous") for (const source of around.sources) this.#owed.add(source);
+    // What is mixed is taken: who is sent nothing soon should know.
+    else this.#confirm(stamp, this.#isPairwise ? nobody : around.listeners);
     this.#done = stamp;
     this.#open = undefined;
     return mixed;
@@ -191,7 +192,21 @@ export class Conversation {
       frame.message !== undefined && this.#mode.kind === "synchronous" && frame.stamp <= this.#done;
     this.#mixer.received?.(from, parcelOf(frame), isLate);
     if (frame.message === undefined) return undefined;
-    return isLate ? "late" : neighbour.inbox.hold(frame);
+    if (isLate) return "late";
+    const refusal = neighbour.inbox.hold(frame);
+    if (refusal === undefined && this.#mode.kind !== "synchronous") this.#owed.add(from);
+    return refusal;
+  }
+
+  /** Confirms what was heard to all who are not told by a frame. */
+  #confirm(stamp: Stamp, told: readonly AgentId[]): void {
+    const untold = [...this.#owed].filter((source) => !told.includes(source));
+    this.#outbox.confirm(stamp, untold);
+    this.#owed.clear();
+  }
+
+  get #isPairwise(): boolean {
+    return this.#mode.kind === "asynchronous" && this.#mode.gossip === "pairwise";
   }
 
   /** Whom the exchange's part goes to, and with which weights. */
