@@ -83,8 +83,10 @@ export class Conversation {
   #stopWaiting: Cancel | undefined;
   /** The last exchange that is done. */
   #done: Stamp = -1;
-  /** Who was heard since the last confirmations: they are owed one. */
-  readonly #owed = new Set<AgentId>();
+  /** Whom the last exchange heard: they are owed a confirmation. */
+  #owed: readonly AgentId[] = nobody;
+  /** Where nobody waits for all: who was heard since the last confirmations. */
+  readonly #heardLately = new Set<AgentId>();
 
   /** @param onOverdue called when patience has made an exchange complete */
   constructor(options: ConversationOptions, onOverdue: () => void) {
@@ -131,7 +133,10 @@ export class Conversation {
     this.#open = open;
     this.#mixer.begin?.(open);
     this.#outbox.post(open, listeners);
-    if (this.#mode.kind === "synchronous") this.#confirm(stamp, listeners);
+    this.#outbox.confirm(
+      stamp,
+      this.#owed.filter((source) => !around.isHeardBy(source)),
+    );
     for (const source of around.sources) if (this.#awaits(source, open)) open.awaited++;
     this.#wait();
   }
@@ -151,9 +156,8 @@ export class Conversation {
     this.#noteMissing(open);
     const mixed = this.#mixer.mixed(open, (source) => this.#heard(source, open), this.#options.arrays);
     for (const source of around.sources) this.#neighbours.get(source)!.inbox.forget(stamp);
-    if (this.#mode.kind === "synchronous") for (const source of around.sources) this.#owed.add(source);
-    // What is mixed is taken: who is sent nothing soon should know.
-    else this.#confirm(stamp, this.#isPairwise ? nobody : around.listeners);
+    if (this.#mode.kind === "synchronous") this.#owed = around.sources;
+    else this.#confirmLately(stamp, around);
     this.#done = stamp;
     this.#open = undefined;
     return mixed;
@@ -194,15 +198,18 @@ export class Conversation {
     if (frame.message === undefined) return undefined;
     if (isLate) return "late";
     const refusal = neighbour.inbox.hold(frame);
-    if (refusal === undefined && this.#mode.kind !== "synchronous") this.#owed.add(from);
+    if (refusal === undefined && this.#mode.kind !== "synchronous") this.#heardLately.add(from);
     return refusal;
   }
 
-  /** Confirms what was heard to all who are not told by a frame. */
-  #confirm(stamp: Stamp, told: readonly AgentId[]): void {
-    const untold = [...this.#owed].filter((source) => !told.includes(source));
-    this.#outbox.confirm(stamp, untold);
-    this.#owed.clear();
+  /** What is mixed is taken: who is not told by a frame soon is told now. */
+  #confirmLately(stamp: Stamp, around: Surroundings): void {
+    const isTold = (source: AgentId) => !this.#isPairwise && around.isHeardBy(source);
+    this.#outbox.confirm(
+      stamp,
+      [...this.#heardLately].filter((source) => !isTold(source)),
+    );
+    this.#heardLately.clear();
   }
 
   get #isPairwise(): boolean {
