@@ -65,6 +65,8 @@ interface OpenExchange extends Occasion {
   isOverdue: boolean;
 }
 
+const nobody: readonly AgentId[] = [];
+
 /** One agent's end of all its edges. */
 export class Conversation {
   /** Packets dropped, by reason. */
@@ -82,7 +84,9 @@ export class Conversation {
   /** The last exchange that is done. */
   #done: Stamp = -1;
   /** Whom the last exchange heard: they are owed a confirmation. */
-  #owed: readonly AgentId[] = [];
+  #owed: readonly AgentId[] = nobody;
+  /** Where nobody waits for all: who was heard since the last confirmations. */
+  readonly #heardLately = new Set<AgentId>();
 
   /** @param onOverdue called when patience has made an exchange complete */
   constructor(options: ConversationOptions, onOverdue: () => void) {
@@ -152,7 +156,8 @@ export class Conversation {
     this.#noteMissing(open);
     const mixed = this.#mixer.mixed(open, (source) => this.#heard(source, open), this.#options.arrays);
     for (const source of around.sources) this.#neighbours.get(source)!.inbox.forget(stamp);
-    this.#owed = around.sources;
+    if (this.#mode.kind === "synchronous") this.#owed = around.sources;
+    else this.#confirmLately(stamp, around);
     this.#done = stamp;
     this.#open = undefined;
     return mixed;
@@ -191,7 +196,24 @@ export class Conversation {
       frame.message !== undefined && this.#mode.kind === "synchronous" && frame.stamp <= this.#done;
     this.#mixer.received?.(from, parcelOf(frame), isLate);
     if (frame.message === undefined) return undefined;
-    return isLate ? "late" : neighbour.inbox.hold(frame);
+    if (isLate) return "late";
+    const refusal = neighbour.inbox.hold(frame);
+    if (refusal === undefined && this.#mode.kind !== "synchronous") this.#heardLately.add(from);
+    return refusal;
+  }
+
+  /** What is mixed is taken: who is not told by a frame soon is told now. */
+  #confirmLately(stamp: Stamp, around: Surroundings): void {
+    const isTold = (source: AgentId) => !this.#isPairwise && around.isHeardBy(source);
+    this.#outbox.confirm(
+      stamp,
+      [...this.#heardLately].filter((source) => !isTold(source)),
+    );
+    this.#heardLately.clear();
+  }
+
+  get #isPairwise(): boolean {
+    return this.#mode.kind === "asynchronous" && this.#mode.gossip === "pairwise";
   }
 
   /** Whom the exchange's part goes to, and with which weights. */

@@ -18,6 +18,12 @@ interface Piece {
 /** Pieces that an end keeps apart; older ones are put together, so that memory is bounded in an outage. */
 const piecesApart = 64;
 
+/**
+ * Exchanges that may be open before nothing new is sent. Where nothing is lost and all wait for each other two
+ * are; beyond, an agent whose neighbour is away soon has little weight left.
+ */
+const mostOpen = 5;
+
 /** The sum of pieces, oldest first, from +0. */
 function totalOf(pieces: readonly Piece[], length: number): Float64Array {
   const total = new Float64Array(length);
@@ -50,7 +56,7 @@ export class SentSums {
    * it has, for what is on its way weighs nothing with anybody.
    */
   get isFull(): boolean {
-    return this.#pieces.length >= piecesApart;
+    return this.#pieces.length >= mostOpen;
   }
 
   /** Adds what an exchange sends. */

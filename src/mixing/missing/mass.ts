@@ -7,7 +7,7 @@ import { type RunningSum, SentSums, TakenSums } from "./edge-sums.ts";
  * An agent with less weight keeps what it has until more has come. Its answer is x / y: with a y near 0, as
  * of an agent that hears nobody any more, it would leap at every change of its own part.
  */
-const leastWeight = 0.25;
+const leastWeight = 0.5;
 
 /**
  * Push-sum of some names: the mass x behind them and its weight y, which starts at 1. All arrays here hold
