@@ -19,8 +19,8 @@ interface Piece {
 const piecesApart = 64;
 
 /**
- * Exchanges that may be open before nothing new is sent. Where nothing is lost and all wait for each other two
- * are; beyond, an agent whose neighbour is away soon has little weight left.
+ * Exchanges that may be open before nothing new is sent. Where nothing is lost and all wait for each other
+ * two are; beyond, an agent whose neighbour is away soon has little weight left.
  */
 const mostOpen = 5;
 
