@@ -6,6 +6,7 @@ import { fedNpgKind } from "./fed-npg.ts";
 import { frozenTrackerKind } from "./frozen-tracker.ts";
 import { independentKind } from "./independent.ts";
 import { localQKind } from "./local-q.ts";
+import { subspaceTdKind } from "./subspace/subspace-td.ts";
 
 export const algorithmKinds: readonly AlgorithmKind[] = [
   averagingKind,
@@ -14,4 +15,5 @@ export const algorithmKinds: readonly AlgorithmKind[] = [
   localQKind,
   independentKind,
   centralisedNpgKind,
+  subspaceTdKind,
 ];

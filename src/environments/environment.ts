@@ -8,9 +8,19 @@ export interface Environment<S> {
   /** Draws an initial state. */
   start(rng: Rng): S;
   /** Draws what follows `action` in `state`. */
-  step(state: S, action: number, rng: Rng): { readonly state: S; readonly reward: number };
-  /** What the agent sees of `state`. */
+  step(state: S, action: number, rng: Rng): Step<S>;
+  /** What the agent sees of `state`: the features of methods that are linear in them. */
   observe(state: S): Float64Array;
+  /** What a policy sees of `state`, where that is something else. */
+  policyFeatures?(state: S): Float64Array;
+}
+
+/** What follows an action. */
+export interface Step<S> {
+  readonly state: S;
+  readonly reward: number;
+  /** An episode has ended: `state` begins the next one, and nothing of it belongs to the past. */
+  readonly ended?: boolean;
 }
 
 /**
@@ -54,6 +64,30 @@ export interface World<E = Share> {
   readonly shares: readonly E[];
   /** The MDP with the mean reward; absent where kernels differ or there is no MDP. */
   readonly meanTask?: MarkovModel;
+  /** The subspace in which the agents' values lie, where the world was made with one. */
+  readonly subspace?: SharedSubspace;
+}
+
+/** What the agents' values have in common: V_k(s) = φ(s)ᵀ z_k with every z_k in the range of one B*. */
+export interface SharedSubspace {
+  /** Length d of the features φ(s), which `observe` gives. */
+  readonly dimension: number;
+  /** Dimension r of the subspace. */
+  readonly rank: number;
+  /** Orthonormal B*, d × r, row by row. */
+  readonly basis: Float64Array;
+  /** Of a world for prediction: the truth about the one policy there is. */
+  readonly prediction?: PredictionTruth;
+}
+
+/** What a predictor of values should find. */
+export interface PredictionTruth {
+  /** Whether values are discounted sums, or differential: sums of what exceeds the average reward. */
+  readonly criterion: "discounted" | "average";
+  /** z_k of every agent, d numbers each. */
+  readonly coefficients: readonly Float64Array[];
+  /** J_k, the stationary mean of every agent's reward; only where values are differential. */
+  readonly averageRewards?: readonly number[];
 }
 
 /** What a world gets beside its own options. */

@@ -4,7 +4,15 @@ import { file } from "./file.ts";
 import { garnet } from "./garnet.ts";
 import { gridworld } from "./gridworld.ts";
 import { pathGrid } from "./path-grid.ts";
+import { subspacePrediction } from "./subspace-prediction.ts";
 import { values } from "./values.ts";
 
 /** All built-in worlds, in the order in which they are listed. */
-export const worldKinds: readonly WorldKind[] = [pathGrid, gridworld, garnet, file, values];
+export const worldKinds: readonly WorldKind[] = [
+  pathGrid,
+  gridworld,
+  garnet,
+  file,
+  values,
+  subspacePrediction,
+];

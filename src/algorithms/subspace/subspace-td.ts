@@ -1,0 +1,133 @@
+// Average-reward TD(L) with a shared subspace and personal heads (arXiv 2603.02426), and its form without a
+// server: V_k(s) = φ(s)ᵀ B_k ω_k.
+//
+//   δ_k = Σ_{l<L} (r_l − η_k) + (φ(s_L) − φ(s_0))ᵀ B_k ω_k
+//   w_k = Ball( ω_k + (β/L) δ_k B_kᵀ φ(s_0) )
+//   G_k = (1/L) (I − B_k B_kᵀ) δ_k φ(s_0) ω_kᵀ
+//   η_k ← η_k + γ_η ( (1/L) Σ r_l − η_k )
+//   S_k = S_k + G_k − G_k'                    G_k' the last G_k; without tracking S_k = G_k
+//   M_k = Σ_m W_km ( B_m + ζ S_m ),  S_k ← Σ_m W_km S_m
+//   B_k R_k = M_k by QR with positive diagonal;  ω_k = Ball( R_k w_k )
+//
+// As published: W = 11ᵀ/N, no tracking, ω_k = w_k. Discounted values put γ in front of what is ahead and
+// need no η.
+import { ScenarioError } from "../../error.ts";
+import { combine, projectOntoBall } from "../../math/orthonormal.ts";
+import { type Agent, type Algorithm, type AlgorithmKind, mix, type State } from "../algorithm.ts";
+import {
+  basisOptions,
+  exchangeOptions,
+  firstBasis,
+  firstHead,
+  innovationOf,
+  requireRank,
+  retraction,
+  steppedHead,
+  transported,
+} from "./basis.ts";
+import { requireTasks, type TaskShare, Tasks } from "./task.ts";
+import { averageRewardAfter, chainOptions, lookahead } from "./temporal-difference.ts";
+
+const options = basisOptions.extend(exchangeOptions.shape).extend(chainOptions.shape);
+
+/** Options of `subspaceTd`, defaults filled in. */
+export type SubspaceTdOptions = ReturnType<typeof options.parse>;
+
+interface SubspaceTdState extends State {
+  /** B, d × r, row by row; orthonormal. */
+  readonly basis: Float64Array;
+  /** ω, never sent. */
+  readonly head: Float64Array;
+  /** η, never sent; 0 where values are discounted. */
+  readonly averageReward: number;
+  /** Where the chain stands. */
+  readonly chain: Float64Array | number;
+  /** S, the estimate of the network's mean innovation; d × r, empty without tracking. */
+  readonly tracker: Float64Array;
+  /** G, the agent's own last innovation. */
+  readonly innovation: Float64Array;
+}
+
+/** TD(L) with a shared basis: by a server or by gossip, tracked or not. */
+export function subspaceTd(options: SubspaceTdOptions): Algorithm<SubspaceTdState, TaskShare> {
+  const { steps, rank, headStep, basisStep, headBound, tracking, transportHeads } = options;
+  const tasks = new Tasks();
+  const look = lookahead(options);
+  const retract = retraction(options);
+  const headChange = { step: headStep / steps, bound: headBound };
+  return {
+    name: "subspace-td",
+    shares: tracking ? ["basis", "tracker"] : ["basis"],
+
+    // biome-ignore lint/correctness/useYield: nothing is sent before there is something to say.
+    *init(agent) {
+      const { environment, dimension } = tasks.of(agent);
+      const { rng } = agent;
+      const nothing = new Float64Array(dimension * rank);
+      return {
+        basis: firstBasis(dimension, options, rng),
+        head: firstHead(rank, rng),
+        averageReward: 0,
+        chain: environment.start(rng.fork("start")),
+        tracker: tracking ? nothing : new Float64Array(0),
+        innovation: nothing,
+      };
+    },
+
+    *round(state, agent: Agent<TaskShare>) {
+      const { arrays } = agent;
+      const task = tasks.of(agent);
+      const weights = combine(state.basis, state.head, arrays.take(task.dimension));
+      const chain = { state: state.chain, averageReward: state.averageReward };
+      const ahead = look(task, chain, weights, () => agent.rng, arrays.take(task.dimension));
+      const averageReward = averageRewardAfter(options, chain.averageReward, ahead.reward, agent.round);
+      const moved = steppedHead(arrays, state, ahead.direction, headChange);
+      const innovation = innovationOf(arrays, state, ahead.direction, 1 / steps);
+      const tracker = tracking ? arrays.axpby(1, state.tracker, 1, innovation) : innovation;
+      if (tracking) for (let i = 0; i < tracker.length; i++) tracker[i] -= state.innovation[i];
+      const proposal = arrays.axpby(1, state.basis, basisStep, tracker);
+      const mixed = yield* mix<{ basis: Float64Array; tracker?: Float64Array }>(
+        tracking ? { basis: proposal, tracker } : { basis: proposal },
+      );
+      const basis = arrays.take(proposal.length);
+      const isBasis = retract(mixed.basis, basis);
+      if (!isBasis) basis.set(state.basis);
+      const head =
+        isBasis && transportHeads
+          ? projectOntoBall(transported(arrays, basis, mixed.basis, moved), headBound)
+          : moved;
+      const kept = mixed.tracker ?? state.tracker;
+      return { basis, head, averageReward, chain: ahead.state, tracker: kept, innovation };
+    },
+
+    view: ({ basis, head, averageReward, tracker, innovation }) => ({
+      basis,
+      head,
+      ...(options.criterion === "average" && { averageReward: Float64Array.of(averageReward) }),
+      ...(tracking && { tracker, q: innovation }),
+    }),
+  };
+}
+
+export const subspaceTdKind: AlgorithmKind = {
+  kind: "subspace-td",
+  summary: "TD(L) with a shared subspace and personal heads; by a server or tracked over a graph",
+  options,
+  examples: [
+    { basisStep: 0.3, headStep: 0.3, rank: 2 },
+    { basisStep: 0.3, headStep: 0.3, rank: 2, tracking: false, transportHeads: false, steps: 3 },
+    { basisStep: 0.5, headStep: 0.5, criterion: "discounted", sampling: "expected", retraction: "polar" },
+    { basisStep: 0.2, headStep: 0.2, rank: 1, start: "own", averageRewardStep: 0.1 },
+  ],
+  build(options: SubspaceTdOptions, { world }) {
+    requireRank(options.rank, requireTasks(world, "subspace-td", options.criterion));
+    requireKnown(options.sampling, world.shares);
+    return subspaceTd(options) as unknown as Algorithm;
+  },
+};
+
+/** @throws ScenarioError where expected updates are asked of worlds without known dynamics */
+function requireKnown(sampling: string, shares: readonly object[]): void {
+  if (sampling !== "expected" || shares.every((share) => "model" in share)) return;
+  throw new ScenarioError("algorithm.sampling", sampling, "this world's dynamics are not known; use chain");
+}

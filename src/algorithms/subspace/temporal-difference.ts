@@ -1,0 +1,114 @@
+// The L-step temporal difference of linear values, drawn from a chain or in expectation.
+//
+//   δ = Σ_{l<L} γˡ (r_l − η) + (γᴸ φ(s_L) − φ(s_0))ᵀ z
+//
+// with η = 0 where values are discounted, γ = 1 where they are differential.
+import { z } from "zod";
+import type { Rng } from "../../math/random.ts";
+import { uniformInt } from "../../math/random.ts";
+import { expectation } from "./expectation.ts";
+import type { ChainState, Task } from "./task.ts";
+
+/** Options of every algorithm that predicts values along a chain. */
+export const chainOptions = z.strictObject({
+  steps: z.int().min(1).max(100_000).default(1).describe("steps L of the chain in a round"),
+  criterion: z
+    .enum(["average", "discounted"])
+    .default("average")
+    .describe("differential values with an estimated average reward, or discounted ones"),
+  averageRewardStep: z
+    .number()
+    .min(0)
+    .max(1)
+    .optional()
+    .describe("step of the average-reward estimate; 1/t unless given, so that it is the mean so far"),
+  sampling: z
+    .enum(["chain", "expected"])
+    .default("chain")
+    .describe("draw the chain, or take every update's exact mean, from the agent's own known dynamics"),
+});
+
+export type ChainOptions = z.infer<typeof chainOptions>;
+
+/** Where a learner stands in its chain. */
+export interface Chain {
+  readonly state: ChainState;
+  /** η; 0 where values are discounted. */
+  readonly averageReward: number;
+}
+
+/** What L steps have shown. */
+export interface Difference {
+  /** δ φ(s_0), d numbers; in expectation, its mean under the stationary distribution. */
+  readonly direction: Float64Array;
+  /** The mean of the L rewards. */
+  readonly reward: number;
+  /** s_L. */
+  readonly state: ChainState;
+}
+
+/** How agents look L steps ahead: the difference for values φ(s)ᵀ z. `out` receives the direction. */
+export type Lookahead = (
+  task: Task,
+  chain: Chain,
+  weights: Float64Array,
+  rng: () => Rng,
+  out: Float64Array,
+) => Difference;
+
+/** The look ahead that the options ask for. */
+export function lookahead({ steps, criterion, sampling }: ChainOptions): Lookahead {
+  if (sampling === "chain") {
+    return (task, chain, weights, rng, out) => {
+      const discount = criterion === "average" ? 1 : task.discount;
+      return walk(task, chain, weights, { steps, discount, rng: rng(), out });
+    };
+  }
+  const expected = expectation(steps, criterion);
+  return (task, { state, averageReward }, weights, _, out) => ({
+    ...expected(task, averageReward, weights, out),
+    state,
+  });
+}
+
+interface Walk {
+  readonly steps: number;
+  readonly discount: number;
+  readonly rng: Rng;
+  readonly out: Float64Array;
+}
+
+/** Actions are uniform: worlds for prediction have one. */
+function walk(
+  { environment, features }: Task,
+  { state: start, averageReward }: Chain,
+  weights: Float64Array,
+  { steps, discount, rng, out }: Walk,
+): Difference {
+  const first = features(start);
+  let [state, factor, delta, sum] = [start, 1, 0, 0];
+  for (let l = 0; l < steps; l++) {
+    const action = environment.actions === 1 ? 0 : uniformInt(rng, environment.actions);
+    const next = environment.step(state, action, rng);
+    delta += factor * (next.reward - averageReward);
+    sum += next.reward;
+    // With discounting nothing after an episode's end counts; average rewards run through it.
+    factor *= next.ended === true && discount < 1 ? 0 : discount;
+    state = next.state;
+  }
+  const last = features(state);
+  for (let i = 0; i < weights.length; i++) delta += (factor * last[i] - first[i]) * weights[i];
+  for (let i = 0; i < out.length; i++) out[i] = delta * first[i];
+  return { direction: out, reward: sum / steps, state };
+}
+
+/** η + step (r̄ − η), the step 1/t unless given: the estimate after round t ≥ 1. */
+export function averageRewardAfter(
+  { criterion, averageRewardStep }: ChainOptions,
+  estimate: number,
+  reward: number,
+  round: number,
+): number {
+  if (criterion === "discounted") return 0;
+  return estimate + (averageRewardStep ?? 1 / round) * (reward - estimate);
+}

@@ -1,0 +1,81 @@
+// Tall matrices with orthonormal columns: d × r numbers, row by row, r ≤ d.
+
+/** A diagonal entry of R below this share of its column's norm: the columns are dependent. */
+export const dependence = 1e-8;
+
+/** out = B x: d numbers from r. */
+export function combine(basis: Float64Array, x: Float64Array, out: Float64Array): Float64Array {
+  const rank = x.length;
+  for (let i = 0, at = 0; i < out.length; i++) {
+    let sum = 0;
+    for (let j = 0; j < rank; j++) sum += basis[at++]! * x[j]!;
+    out[i] = sum;
+  }
+  return out;
+}
+
+/** out = Bᵀ y: r numbers from d. */
+export function coordinates(basis: Float64Array, y: Float64Array, out: Float64Array): Float64Array {
+  const rank = out.length;
+  out.fill(0);
+  for (let i = 0, at = 0; i < y.length; i++) {
+    const entry = y[i]!;
+    for (let j = 0; j < rank; j++) out[j]! += basis[at++]! * entry;
+  }
+  return out;
+}
+
+/** y − B Bᵀ y, in place; `scratch` holds r numbers. */
+export function rejectFrom(basis: Float64Array, y: Float64Array, scratch: Float64Array): Float64Array {
+  const rank = scratch.length;
+  coordinates(basis, y, scratch);
+  for (let i = 0, at = 0; i < y.length; i++) {
+    let sum = 0;
+    for (let j = 0; j < rank; j++) sum += basis[at++]! * scratch[j]!;
+    y[i]! -= sum;
+  }
+  return y;
+}
+
+/**
+ * Replaces M, d × r, by the Q of its thin QR decomposition whose R has a positive diagonal: modified
+ * Gram–Schmidt, every column projected twice. Answers the smallest diagonal entry of R. Where it is below
+ * `dependence` times its column's norm, the answer is 0 and M is left as it has become.
+ */
+export function orthonormalise(matrix: Float64Array, rank: number): number {
+  let smallest = Number.POSITIVE_INFINITY;
+  for (let j = 0; j < rank; j++) {
+    const before = columnNorm(matrix, rank, j);
+    for (let pass = 0; pass < 2; pass++) {
+      for (let k = 0; k < j; k++) subtractProjection(matrix, rank, j, k);
+    }
+    const norm = columnNorm(matrix, rank, j);
+    if (!(norm > dependence * before)) return 0;
+    for (let at = j; at < matrix.length; at += rank) matrix[at]! /= norm;
+    if (norm < smallest) smallest = norm;
+  }
+  return smallest;
+}
+
+function columnNorm(matrix: Float64Array, rank: number, column: number): number {
+  let sum = 0;
+  for (let at = column; at < matrix.length; at += rank) sum += matrix[at]! * matrix[at]!;
+  return Math.sqrt(sum);
+}
+
+/** Takes from one column its part along another, a unit vector. */
+function subtractProjection(matrix: Float64Array, rank: number, column: number, along: number): void {
+  let product = 0;
+  for (let at = 0; at < matrix.length; at += rank) product += matrix[at + column]! * matrix[at + along]!;
+  for (let at = 0; at < matrix.length; at += rank) matrix[at + column]! -= product * matrix[at + along]!;
+}
+
+/** x min(1, bound/‖x‖), in place. */
+export function projectOntoBall(x: Float64Array, bound: number): Float64Array {
+  let square = 0;
+  for (let i = 0; i < x.length; i++) square += x[i]! * x[i]!;
+  if (square <= bound * bound) return x;
+  const factor = bound / Math.sqrt(square);
+  for (let i = 0; i < x.length; i++) x[i]! *= factor;
+  return x;
+}
