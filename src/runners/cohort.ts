@@ -197,7 +197,7 @@ class Member {
   readonly id: number;
   readonly agents: number;
   readonly arrays: ArenaRows;
-  readonly #root: Rng;
+  readonly #draws: Rng;
   round = 0;
 
   constructor(share: Share, id: number, agents: number, arrays: ArenaRows, root: Rng) {
@@ -205,11 +205,11 @@ class Member {
     this.id = id;
     this.agents = agents;
     this.arrays = arrays;
-    this.#root = root;
+    this.#draws = root.fork(id);
   }
 
   get rng(): Rng {
-    return this.#root.fork(this.id, this.round);
+    return this.#draws.fork(this.round);
   }
 
   at(round: number): Agent<unknown> {

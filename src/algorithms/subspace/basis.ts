@@ -3,13 +3,7 @@ import { z } from "zod";
 import { randomBasis } from "../../environments/linear-features.ts";
 import { ScenarioError } from "../../error.ts";
 import type { Arrays } from "../../math/arrays.ts";
-import {
-  combine,
-  coordinates,
-  orthonormalise,
-  projectOntoBall,
-  rejectFrom,
-} from "../../math/orthonormal.ts";
+import { combine, coordinates, projectOntoBall, reorthonormalise } from "../../math/orthonormal.ts";
 import { polarFactor } from "../../math/polar.ts";
 import { normal, type Rng, rootRng } from "../../math/random.ts";
 
@@ -69,31 +63,81 @@ export function firstHead(rank: number, rng: Rng): Float64Array {
   return Float64Array.from({ length: rank }, () => headScale * normal(draws));
 }
 
-/** ω + step Bᵀ g, projected onto the ball. */
+/** ω + step c with c = Bᵀ g, projected onto the ball. */
 export function steppedHead(
   arrays: Arrays,
-  { basis, head }: { readonly basis: Float64Array; readonly head: Float64Array },
-  direction: Float64Array,
+  head: Float64Array,
+  along: Float64Array,
   { step, bound }: { readonly step: number; readonly bound: number },
 ): Float64Array {
-  const next = coordinates(basis, direction, arrays.take(head.length));
-  for (let j = 0; j < head.length; j++) next[j] = head[j] + step * next[j];
+  const next = arrays.take(head.length);
+  for (let j = 0; j < next.length; j++) next[j] = head[j] + step * along[j];
   return projectOntoBall(next, bound);
 }
 
-/** The projected innovation G = (I − B Bᵀ) g ωᵀ scale, d × r, of rank one; `direction` is overwritten. */
-export function innovationOf(
+/** scale (g − B c) with c = Bᵀ g: the part of a direction that leaves the subspace, d numbers. */
+export function leaving(
   arrays: Arrays,
-  { basis, head }: { readonly basis: Float64Array; readonly head: Float64Array },
+  basis: Float64Array,
   direction: Float64Array,
+  along: Float64Array,
   scale: number,
 ): Float64Array {
-  rejectFrom(basis, direction, arrays.take(head.length));
-  const innovation = arrays.take(basis.length);
-  for (let i = 0, at = 0; i < direction.length; i++) {
-    for (let j = 0; j < head.length; j++) innovation[at++] = scale * direction[i] * head[j];
+  const out = arrays.take(direction.length);
+  for (let i = 0, at = 0; i < out.length; i++) {
+    let inside = 0;
+    for (let j = 0; j < along.length; j++) inside += basis[at++] * along[j];
+    out[i] = scale * (direction[i] - inside);
   }
-  return innovation;
+  return out;
+}
+
+/** The innovation G = u ωᵀ of rank one, by its two factors. */
+export interface Innovation {
+  /** u = (I − B Bᵀ) δ φ(s_0)/L, d numbers. */
+  readonly outward: Float64Array;
+  /** ω, r numbers. */
+  readonly head: Float64Array;
+}
+
+/** X + scale u ωᵀ, d × r. */
+export function plusInnovation(
+  arrays: Arrays,
+  x: Float64Array,
+  scale: number,
+  { outward, head }: Innovation,
+): Float64Array {
+  const out = arrays.take(x.length);
+  for (let i = 0, at = 0; i < outward.length; i++) {
+    const entry = scale * outward[i];
+    for (let j = 0; j < head.length; j++, at++) out[at] = x[at] + entry * head[j];
+  }
+  return out;
+}
+
+/** u ωᵀ, d × r. */
+export function outerProduct(outward: Float64Array, head: Float64Array): Float64Array {
+  const { length } = head;
+  return Float64Array.from({ length: outward.length * length }, (_, at) => {
+    return outward[Math.floor(at / length)] * head[at % length];
+  });
+}
+
+/** S + G − G', d × r: the tracker with what is new in the agent's own innovation. */
+export function trackerAfter(
+  arrays: Arrays,
+  tracker: Float64Array,
+  next: Innovation,
+  last: Innovation,
+): Float64Array {
+  const out = arrays.take(tracker.length);
+  for (let i = 0, at = 0; i < next.outward.length; i++) {
+    const [now, before] = [next.outward[i], last.outward[i]];
+    for (let j = 0; j < next.head.length; j++, at++) {
+      out[at] = tracker[at] + (now * next.head[j] - before * last.head[j]);
+    }
+  }
+  return out;
 }
 
 /** Writes the basis nearest to `mixed` by the chosen retraction, and says whether there is one. */
@@ -101,14 +145,17 @@ export type Retract = (mixed: Float64Array, out: Float64Array) => boolean;
 
 /** The retraction of the options. What was retracted last is remembered: under a server all ask the same. */
 export function retraction({ rank, retraction: kind }: BasisOptions): Retract {
+  const gram = new Float64Array(rank * rank);
   let last = new Float64Array(0);
   let found = new Float64Array(0);
   let fine = false;
   return (mixed, out) => {
     if (!equal(mixed, last)) {
-      last = mixed.slice();
-      found = mixed.slice();
-      fine = kind === "qr" ? orthonormalise(found, rank) >= leastDiagonal : polarFactor(found, rank);
+      if (last.length !== mixed.length) [last, found] = [mixed.slice(), mixed.slice()];
+      last.set(mixed);
+      found.set(mixed);
+      fine =
+        kind === "qr" ? reorthonormalise(found, rank, gram) >= leastDiagonal : polarFactor(found, rank);
     }
     out.set(found);
     return fine;

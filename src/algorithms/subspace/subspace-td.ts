@@ -12,17 +12,21 @@
 // As published: W = 11ᵀ/N, no tracking, ω_k = w_k. Discounted values put γ in front of what is ahead and
 // need no η.
 import { ScenarioError } from "../../error.ts";
-import { combine, projectOntoBall } from "../../math/orthonormal.ts";
+import type { Arrays } from "../../math/arrays.ts";
+import { combine, coordinates, projectOntoBall } from "../../math/orthonormal.ts";
 import { type Agent, type Algorithm, type AlgorithmKind, mix, type State } from "../algorithm.ts";
 import {
   basisOptions,
   exchangeOptions,
   firstBasis,
   firstHead,
-  innovationOf,
+  leaving,
+  outerProduct,
+  plusInnovation,
   requireRank,
   retraction,
   steppedHead,
+  trackerAfter,
   transported,
 } from "./basis.ts";
 import { requireTasks, type TaskShare, Tasks } from "./task.ts";
@@ -44,8 +48,9 @@ interface SubspaceTdState extends State {
   readonly chain: Float64Array | number;
   /** S, the estimate of the network's mean innovation; d × r, empty without tracking. */
   readonly tracker: Float64Array;
-  /** G, the agent's own last innovation. */
-  readonly innovation: Float64Array;
+  /** The last innovation G = u ωᵀ, by its factors; empty without tracking. */
+  readonly outward: Float64Array;
+  readonly lastHead: Float64Array;
 }
 
 /** TD(L) with a shared basis: by a server or by gossip, tracked or not. */
@@ -55,6 +60,7 @@ export function subspaceTd(options: SubspaceTdOptions): Algorithm<SubspaceTdStat
   const look = lookahead(options);
   const retract = retraction(options);
   const headChange = { step: headStep / steps, bound: headBound };
+  const tracked = tracking ? 1 : 0;
   return {
     name: "subspace-td",
     shares: tracking ? ["basis", "tracker"] : ["basis"],
@@ -63,50 +69,68 @@ export function subspaceTd(options: SubspaceTdOptions): Algorithm<SubspaceTdStat
     *init(agent) {
       const { environment, dimension } = tasks.of(agent);
       const { rng } = agent;
-      const nothing = new Float64Array(dimension * rank);
       return {
         basis: firstBasis(dimension, options, rng),
         head: firstHead(rank, rng),
         averageReward: 0,
         chain: environment.start(rng.fork("start")),
-        tracker: tracking ? nothing : new Float64Array(0),
-        innovation: nothing,
+        tracker: new Float64Array(tracked * dimension * rank),
+        outward: new Float64Array(tracked * dimension),
+        lastHead: new Float64Array(tracked * rank),
       };
     },
 
     *round(state, agent: Agent<TaskShare>) {
       const { arrays } = agent;
+      const { basis, head } = state;
       const task = tasks.of(agent);
-      const weights = combine(state.basis, state.head, arrays.take(task.dimension));
-      const chain = { state: state.chain, averageReward: state.averageReward };
-      const ahead = look(task, chain, weights, () => agent.rng, arrays.take(task.dimension));
-      const averageReward = averageRewardAfter(options, chain.averageReward, ahead.reward, agent.round);
-      const moved = steppedHead(arrays, state, ahead.direction, headChange);
-      const innovation = innovationOf(arrays, state, ahead.direction, 1 / steps);
-      const tracker = tracking ? arrays.axpby(1, state.tracker, 1, innovation) : innovation;
-      if (tracking) for (let i = 0; i < tracker.length; i++) tracker[i] -= state.innovation[i];
-      const proposal = arrays.axpby(1, state.basis, basisStep, tracker);
-      const mixed = yield* mix<{ basis: Float64Array; tracker?: Float64Array }>(
-        tracking ? { basis: proposal, tracker } : { basis: proposal },
-      );
-      const basis = arrays.take(proposal.length);
-      const isBasis = retract(mixed.basis, basis);
-      if (!isBasis) basis.set(state.basis);
-      const head =
-        isBasis && transportHeads
-          ? projectOntoBall(transported(arrays, basis, mixed.basis, moved), headBound)
-          : moved;
-      const kept = mixed.tracker ?? state.tracker;
-      return { basis, head, averageReward, chain: ahead.state, tracker: kept, innovation };
+      const weights = combine(basis, head, arrays.take(task.dimension));
+      const ahead = look(task, state, weights, agent, arrays.take(task.dimension));
+      const averageReward = averageRewardAfter(options, state.averageReward, ahead.reward, agent.round);
+      const along = coordinates(basis, ahead.direction, arrays.take(rank));
+      const moved = steppedHead(arrays, head, along, headChange);
+      const innovation = { outward: leaving(arrays, basis, ahead.direction, along, 1 / steps), head };
+      if (!tracking) {
+        const { basis: mixed } = yield* mix({
+          basis: plusInnovation(arrays, basis, basisStep, innovation),
+        });
+        const next = nextBasis(mixed, moved, basis, arrays);
+        const { tracker, outward, lastHead } = state;
+        return { ...next, averageReward, chain: ahead.chain, tracker, outward, lastHead };
+      }
+      const last = { outward: state.outward, head: state.lastHead };
+      const tracker = trackerAfter(arrays, state.tracker, innovation, last);
+      const mixed = yield* mix({ basis: arrays.axpby(1, basis, basisStep, tracker), tracker });
+      const next = nextBasis(mixed.basis, moved, basis, arrays);
+      const { outward } = innovation;
+      return {
+        ...next,
+        averageReward,
+        chain: ahead.chain,
+        tracker: mixed.tracker,
+        outward,
+        lastHead: head,
+      };
     },
 
-    view: ({ basis, head, averageReward, tracker, innovation }) => ({
+    view: ({ basis, head, averageReward, tracker, outward, lastHead }) => ({
       basis,
       head,
       ...(options.criterion === "average" && { averageReward: Float64Array.of(averageReward) }),
-      ...(tracking && { tracker, q: innovation }),
+      ...(tracking && { tracker, q: outerProduct(outward, lastHead) }),
     }),
   };
+
+  /** B and ω after the exchange; where the average is no basis an agent keeps its own. */
+  function nextBasis(mixed: Float64Array, moved: Float64Array, own: Float64Array, arrays: Arrays) {
+    const basis = arrays.take(mixed.length);
+    if (!retract(mixed, basis)) {
+      basis.set(own);
+      return { basis, head: moved };
+    }
+    if (!transportHeads) return { basis, head: moved };
+    return { basis, head: projectOntoBall(transported(arrays, basis, mixed, moved), headBound) };
+  }
 }
 
 export const subspaceTdKind: AlgorithmKind = {

@@ -32,7 +32,7 @@ export type ChainOptions = z.infer<typeof chainOptions>;
 
 /** Where a learner stands in its chain. */
 export interface Chain {
-  readonly state: ChainState;
+  readonly chain: ChainState;
   /** η; 0 where values are discounted. */
   readonly averageReward: number;
 }
@@ -44,49 +44,46 @@ export interface Difference {
   /** The mean of the L rewards. */
   readonly reward: number;
   /** s_L. */
-  readonly state: ChainState;
+  readonly chain: ChainState;
 }
 
 /** How agents look L steps ahead: the difference for values φ(s)ᵀ z. `out` receives the direction. */
 export type Lookahead = (
   task: Task,
-  chain: Chain,
+  from: Chain,
   weights: Float64Array,
-  rng: () => Rng,
+  agent: { readonly rng: Rng },
   out: Float64Array,
 ) => Difference;
 
 /** The look ahead that the options ask for. */
 export function lookahead({ steps, criterion, sampling }: ChainOptions): Lookahead {
   if (sampling === "chain") {
-    return (task, chain, weights, rng, out) => {
+    return (task, from, weights, { rng }, out) => {
       const discount = criterion === "average" ? 1 : task.discount;
-      return walk(task, chain, weights, { steps, discount, rng: rng(), out });
+      return walk(task, from, weights, steps, discount, rng, out);
     };
   }
   const expected = expectation(steps, criterion);
-  return (task, { state, averageReward }, weights, _, out) => ({
+  return (task, { chain, averageReward }, weights, _, out) => ({
     ...expected(task, averageReward, weights, out),
-    state,
+    chain,
   });
-}
-
-interface Walk {
-  readonly steps: number;
-  readonly discount: number;
-  readonly rng: Rng;
-  readonly out: Float64Array;
 }
 
 /** Actions are uniform: worlds for prediction have one. */
 function walk(
   { environment, features }: Task,
-  { state: start, averageReward }: Chain,
+  { chain, averageReward }: Chain,
   weights: Float64Array,
-  { steps, discount, rng, out }: Walk,
+  steps: number,
+  discount: number,
+  rng: Rng,
+  out: Float64Array,
 ): Difference {
-  const first = features(start);
-  let [state, factor, delta, sum] = [start, 1, 0, 0];
+  const first = features(chain);
+  let state = chain;
+  let [factor, delta, sum] = [1, 0, 0];
   for (let l = 0; l < steps; l++) {
     const action = environment.actions === 1 ? 0 : uniformInt(rng, environment.actions);
     const next = environment.step(state, action, rng);
@@ -99,7 +96,7 @@ function walk(
   const last = features(state);
   for (let i = 0; i < weights.length; i++) delta += (factor * last[i] - first[i]) * weights[i];
   for (let i = 0; i < out.length; i++) out[i] = delta * first[i];
-  return { direction: out, reward: sum / steps, state };
+  return { direction: out, reward: sum / steps, chain: state };
 }
 
 /** η + step (r̄ − η), the step 1/t unless given: the estimate after round t ≥ 1. */
