@@ -6,7 +6,12 @@ import { fedNpgKind } from "./fed-npg.ts";
 import { frozenTrackerKind } from "./frozen-tracker.ts";
 import { independentKind } from "./independent.ts";
 import { localQKind } from "./local-q.ts";
+import { deepcaTdKind } from "./subspace/deepca-td.ts";
+import { difAltgdminTdKind } from "./subspace/dif-altgdmin-td.ts";
+import { independentTdKind } from "./subspace/independent-td.ts";
+import { pfedTdRepKind } from "./subspace/pfedtd-rep.ts";
 import { subspaceTdKind } from "./subspace/subspace-td.ts";
+import { uniformTdKind } from "./subspace/uniform-td.ts";
 
 export const algorithmKinds: readonly AlgorithmKind[] = [
   averagingKind,
@@ -16,4 +21,9 @@ export const algorithmKinds: readonly AlgorithmKind[] = [
   independentKind,
   centralisedNpgKind,
   subspaceTdKind,
+  independentTdKind,
+  uniformTdKind,
+  pfedTdRepKind,
+  deepcaTdKind,
+  difAltgdminTdKind,
 ];

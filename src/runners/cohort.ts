@@ -197,7 +197,9 @@ class Member {
   readonly id: number;
   readonly agents: number;
   readonly arrays: ArenaRows;
-  readonly #draws: Rng;
+  readonly #root: Rng;
+  /** The agent's own root, the same in every round. */
+  #draws: Rng | undefined;
   round = 0;
 
   constructor(share: Share, id: number, agents: number, arrays: ArenaRows, root: Rng) {
@@ -205,10 +207,11 @@ class Member {
     this.id = id;
     this.agents = agents;
     this.arrays = arrays;
-    this.#draws = root.fork(id);
+    this.#root = root;
   }
 
   get rng(): Rng {
+    this.#draws ??= this.#root.fork(this.id);
     return this.#draws.fork(this.round);
   }
 

@@ -51,10 +51,18 @@ export function requireRank(rank: number, dimension: number): void {
 }
 
 /** B_0, d × r: QR with positive diagonal of a Gaussian matrix. */
-export function firstBasis(dimension: number, options: BasisOptions, rng: Rng): Float64Array {
-  const { rank, start, startSeed } = options;
-  const draws = start === "common" ? rootRng(startSeed).fork("basis") : rng.fork("basis");
-  return randomBasis(dimension, rank, draws);
+export function firstBasis(
+  dimension: number,
+  { rank, start, startSeed }: Pick<BasisOptions, "rank" | "start" | "startSeed">,
+  rng: Rng,
+): Float64Array {
+  if (start === "common") return commonBasis(dimension, rank, startSeed);
+  return randomBasis(dimension, rank, rng.fork("basis"));
+}
+
+/** The basis that all who know its seed draw. */
+export function commonBasis(dimension: number, rank: number, seed: number): Float64Array {
+  return randomBasis(dimension, rank, rootRng(seed).fork("basis"));
 }
 
 /** ω_0. */
@@ -144,7 +152,7 @@ export function trackerAfter(
 export type Retract = (mixed: Float64Array, out: Float64Array) => boolean;
 
 /** The retraction of the options. What was retracted last is remembered: under a server all ask the same. */
-export function retraction({ rank, retraction: kind }: BasisOptions): Retract {
+export function retraction({ rank, retraction: kind }: Pick<BasisOptions, "rank" | "retraction">): Retract {
   const gram = new Float64Array(rank * rank);
   let last = new Float64Array(0);
   let found = new Float64Array(0);

@@ -23,15 +23,23 @@ export interface MeanField {
   readonly reward: number;
 }
 
-/** The exact mean of δ φ(s_0) over L steps; a model's operators are made when they are first needed. */
-export function expectation(steps: number, criterion: "average" | "discounted"): Expectation {
+/** The operators of a task's own model, made when they are first needed. */
+export function meanFields(steps: number, criterion: "average" | "discounted"): (task: Task) => MeanField {
   const known = new WeakMap<MarkovModel, MeanField>();
-  return (task, averageReward, weights, out) => {
-    const { model } = task;
+  return ({ model }) => {
     if (model === undefined) assert(false, "expected updates need known dynamics");
     const discount = criterion === "average" ? 1 : model.discount;
     const field = known.get(model) ?? meanField(model, steps, discount);
     known.set(model, field);
+    return field;
+  };
+}
+
+/** The exact mean of δ φ(s_0) over L steps. */
+export function expectation(steps: number, criterion: "average" | "discounted"): Expectation {
+  const fieldOf = meanFields(steps, criterion);
+  return (task, averageReward, weights, out) => {
+    const field = fieldOf(task);
     applyDense(field.matrix, weights.length, weights, out);
     for (let i = 0; i < out.length; i++) {
       out[i] += field.offset[i] - averageReward * field.perAverageReward[i];

@@ -11,7 +11,6 @@
 //
 // As published: W = 11ᵀ/N, no tracking, ω_k = w_k. Discounted values put γ in front of what is ahead and
 // need no η.
-import { ScenarioError } from "../../error.ts";
 import type { Arrays } from "../../math/arrays.ts";
 import { combine, coordinates, projectOntoBall } from "../../math/orthonormal.ts";
 import { type Agent, type Algorithm, type AlgorithmKind, mix, type State } from "../algorithm.ts";
@@ -30,7 +29,7 @@ import {
   transported,
 } from "./basis.ts";
 import { requireTasks, type TaskShare, Tasks } from "./task.ts";
-import { averageRewardAfter, chainOptions, lookahead } from "./temporal-difference.ts";
+import { averageRewardAfter, chainOptions, lookahead, requireKnown } from "./temporal-difference.ts";
 
 const options = basisOptions.extend(exchangeOptions.shape).extend(chainOptions.shape);
 
@@ -145,13 +144,7 @@ export const subspaceTdKind: AlgorithmKind = {
   ],
   build(options: SubspaceTdOptions, { world }) {
     requireRank(options.rank, requireTasks(world, "subspace-td", options.criterion));
-    requireKnown(options.sampling, world.shares);
+    requireKnown(options.sampling, world);
     return subspaceTd(options) as unknown as Algorithm;
   },
 };
-
-/** @throws ScenarioError where expected updates are asked of worlds without known dynamics */
-function requireKnown(sampling: string, shares: readonly object[]): void {
-  if (sampling !== "expected" || shares.every((share) => "model" in share)) return;
-  throw new ScenarioError("algorithm.sampling", sampling, "this world's dynamics are not known; use chain");
-}

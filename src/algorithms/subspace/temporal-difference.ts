@@ -4,6 +4,8 @@
 //
 // with η = 0 where values are discounted, γ = 1 where they are differential.
 import { z } from "zod";
+import type { World } from "../../environments/environment.ts";
+import { ScenarioError } from "../../error.ts";
 import type { Rng } from "../../math/random.ts";
 import { uniformInt } from "../../math/random.ts";
 import { expectation } from "./expectation.ts";
@@ -60,8 +62,9 @@ export type Lookahead = (
 export function lookahead({ steps, criterion, sampling }: ChainOptions): Lookahead {
   if (sampling === "chain") {
     return (task, from, weights, { rng }, out) => {
-      const discount = criterion === "average" ? 1 : task.discount;
-      return walk(task, from, weights, steps, discount, rng, out);
+      const walked = chainSteps(task, from.chain, steps, criterion === "average" ? 1 : task.discount, rng);
+      walked.sum /= steps;
+      return difference(task, from, weights, walked, out);
     };
   }
   const expected = expectation(steps, criterion);
@@ -71,32 +74,55 @@ export function lookahead({ steps, criterion, sampling }: ChainOptions): Lookahe
   });
 }
 
-/** Actions are uniform: worlds for prediction have one. */
-function walk(
-  { environment, features }: Task,
-  { chain, averageReward }: Chain,
-  weights: Float64Array,
+/** L steps of a chain, as sums. */
+export interface Walked {
+  /** Σ_l γˡ r_l. */
+  discounted: number;
+  /** Σ_l γˡ. */
+  perAverageReward: number;
+  /** Σ_l r_l. */
+  sum: number;
+  /** γᴸ; 0 where an episode has ended. */
+  factor: number;
+  /** s_L. */
+  chain: ChainState;
+}
+
+/** Walks `steps` steps. Actions are uniform: worlds for prediction have one. */
+export function chainSteps(
+  { environment }: Task,
+  start: ChainState,
   steps: number,
   discount: number,
   rng: Rng,
-  out: Float64Array,
-): Difference {
-  const first = features(chain);
-  let state = chain;
-  let [factor, delta, sum] = [1, 0, 0];
+): Walked {
+  const walked: Walked = { discounted: 0, perAverageReward: 0, sum: 0, factor: 1, chain: start };
   for (let l = 0; l < steps; l++) {
     const action = environment.actions === 1 ? 0 : uniformInt(rng, environment.actions);
-    const next = environment.step(state, action, rng);
-    delta += factor * (next.reward - averageReward);
-    sum += next.reward;
+    const { state, reward, ended } = environment.step(walked.chain, action, rng);
+    walked.discounted += walked.factor * reward;
+    walked.perAverageReward += walked.factor;
+    walked.sum += reward;
     // With discounting nothing after an episode's end counts; average rewards run through it.
-    factor *= next.ended === true && discount < 1 ? 0 : discount;
-    state = next.state;
+    walked.factor *= ended === true && discount < 1 ? 0 : discount;
+    walked.chain = state;
   }
-  const last = features(state);
-  for (let i = 0; i < weights.length; i++) delta += (factor * last[i] - first[i]) * weights[i];
+  return walked;
+}
+
+function difference(
+  task: Task,
+  { chain: start, averageReward }: Chain,
+  weights: Float64Array,
+  walked: Walked,
+  out: Float64Array,
+): Difference {
+  const first = task.features(start);
+  const last = task.features(walked.chain);
+  let delta = walked.discounted - averageReward * walked.perAverageReward;
+  for (let i = 0; i < weights.length; i++) delta += (walked.factor * last[i] - first[i]) * weights[i];
   for (let i = 0; i < out.length; i++) out[i] = delta * first[i];
-  return { direction: out, reward: sum / steps, chain: state };
+  return { direction: out, reward: walked.sum, chain: walked.chain };
 }
 
 /** η + step (r̄ − η), the step 1/t unless given: the estimate after round t ≥ 1. */
@@ -108,4 +134,10 @@ export function averageRewardAfter(
 ): number {
   if (criterion === "discounted") return 0;
   return estimate + (averageRewardStep ?? 1 / round) * (reward - estimate);
+}
+
+/** @throws ScenarioError where expected updates are asked of a world without known dynamics */
+export function requireKnown(sampling: ChainOptions["sampling"], { shares }: World): void {
+  if (sampling === "chain" || shares.every((share) => "model" in share)) return;
+  throw new ScenarioError("algorithm.sampling", sampling, "this world's dynamics are not known; use chain");
 }
