@@ -1,8 +1,10 @@
 // The registry of metrics, in the order of their columns.
 import { averagingMetric } from "./averaging.ts";
 import { consensusMetric } from "./consensus.ts";
+import { criticMetric } from "./critic.ts";
 import { evaluationErrorMetric } from "./evaluation-error.ts";
 import type { MetricKind } from "./metric.ts";
+import { subspaceMetric } from "./subspace.ts";
 import { trackingMetric } from "./tracking.ts";
 import { valueMetric } from "./value.ts";
 
@@ -12,4 +14,6 @@ export const metricKinds: readonly MetricKind[] = [
   trackingMetric,
   evaluationErrorMetric,
   averagingMetric,
+  subspaceMetric,
+  criticMetric,
 ];
