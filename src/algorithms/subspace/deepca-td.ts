@@ -5,7 +5,9 @@
 //   T_k ← Σ_m W_km ( T_m + Y_m − Y_m' )  Y' the last Y; mean T = mean Y
 //   B_k = QR(T_k), each column turned so that its product with the same column of B_0 is not negative
 //
-// Heads are those of `subspace-td`. Only T travels, half of what a tracked innovation needs.
+// Heads are those of `subspace-td`. Only T travels, half of what a tracked innovation needs. Near the end Y
+// follows T, and a disagreement along an eigenvector of W with eigenvalue w obeys λ² = w (2λ − 1): it
+// dies out where w > −1/3 only. Lazy weights are on the safe side, Metropolis weights on a ring are not.
 import type { z } from "zod";
 import { combine, coordinates } from "../../math/orthonormal.ts";
 import { type Algorithm, type AlgorithmKind, mix, type State } from "../algorithm.ts";
