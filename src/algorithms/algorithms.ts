@@ -8,8 +8,11 @@ import { independentKind } from "./independent.ts";
 import { localQKind } from "./local-q.ts";
 import { deepcaTdKind } from "./subspace/deepca-td.ts";
 import { difAltgdminTdKind } from "./subspace/dif-altgdmin-td.ts";
+import { fedavgActorCriticKind } from "./subspace/fedavg-actor-critic.ts";
+import { independentActorCriticKind } from "./subspace/independent-actor-critic.ts";
 import { independentTdKind } from "./subspace/independent-td.ts";
 import { pfedTdRepKind } from "./subspace/pfedtd-rep.ts";
+import { subspaceActorCriticKind } from "./subspace/subspace-actor-critic.ts";
 import { subspaceTdKind } from "./subspace/subspace-td.ts";
 import { uniformTdKind } from "./subspace/uniform-td.ts";
 
@@ -26,4 +29,7 @@ export const algorithmKinds: readonly AlgorithmKind[] = [
   pfedTdRepKind,
   deepcaTdKind,
   difAltgdminTdKind,
+  subspaceActorCriticKind,
+  independentActorCriticKind,
+  fedavgActorCriticKind,
 ];

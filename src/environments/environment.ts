@@ -78,6 +78,16 @@ export interface SharedSubspace {
   readonly basis: Float64Array;
   /** Of a world for prediction: the truth about the one policy there is. */
   readonly prediction?: PredictionTruth;
+  /** Of a world for control: the small MDPs that it hides. */
+  readonly control?: HiddenClusters;
+}
+
+/** MDPs whose states fall into clusters that policies and values cannot tell apart. */
+export interface HiddenClusters {
+  /** The cluster of every state. */
+  readonly clusterOf: Int32Array;
+  /** The MDP over clusters of every agent: values, gains and gradients are those of the large one. */
+  readonly models: readonly MarkovModel[];
 }
 
 /** What a predictor of values should find. */

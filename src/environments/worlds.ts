@@ -4,6 +4,7 @@ import { file } from "./file.ts";
 import { garnet } from "./garnet.ts";
 import { gridworld } from "./gridworld.ts";
 import { pathGrid } from "./path-grid.ts";
+import { subspaceControl } from "./subspace-control.ts";
 import { subspacePrediction } from "./subspace-prediction.ts";
 import { values } from "./values.ts";
 
@@ -15,4 +16,5 @@ export const worldKinds: readonly WorldKind[] = [
   file,
   values,
   subspacePrediction,
+  subspaceControl,
 ];

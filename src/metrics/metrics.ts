@@ -4,6 +4,7 @@ import { consensusMetric } from "./consensus.ts";
 import { criticMetric } from "./critic.ts";
 import { evaluationErrorMetric } from "./evaluation-error.ts";
 import type { MetricKind } from "./metric.ts";
+import { personalPolicyMetric } from "./personal-policy.ts";
 import { subspaceMetric } from "./subspace.ts";
 import { trackingMetric } from "./tracking.ts";
 import { valueMetric } from "./value.ts";
@@ -16,4 +17,5 @@ export const metricKinds: readonly MetricKind[] = [
   averagingMetric,
   subspaceMetric,
   criticMetric,
+  personalPolicyMetric,
 ];

@@ -21,7 +21,8 @@ export function meanAfter(
   { steps, criterion }: Pick<ChainOptions, "steps" | "criterion">,
 ): RunningMean & { readonly reward: number } {
   const first = task.features(last.chain);
-  const walked = chainSteps(task, last.chain, steps, criterion === "average" ? 1 : task.discount, rng);
+  const discount = criterion === "average" ? 1 : task.discount;
+  const walked = chainSteps(task, last.chain, { steps, discount }, rng);
   const ahead = task.features(walked.chain);
   const offset = arrays.copy(last.offset);
   const perAverageReward = arrays.copy(last.perAverageReward);

@@ -11,23 +11,18 @@
 //
 // As published: W = 11ᵀ/N, no tracking, ω_k = w_k. Discounted values put γ in front of what is ahead and
 // need no η.
-import type { Arrays } from "../../math/arrays.ts";
-import { combine, coordinates, projectOntoBall } from "../../math/orthonormal.ts";
-import { type Agent, type Algorithm, type AlgorithmKind, mix, type State } from "../algorithm.ts";
+import { combine, coordinates } from "../../math/orthonormal.ts";
+import type { Algorithm, AlgorithmKind, State } from "../algorithm.ts";
 import {
   basisOptions,
   exchangeOptions,
   firstBasis,
   firstHead,
   leaving,
-  outerProduct,
-  plusInnovation,
   requireRank,
-  retraction,
   steppedHead,
-  trackerAfter,
-  transported,
 } from "./basis.ts";
+import { basisExchange, exchangeStart, exchangeView, sharedNames } from "./exchange.ts";
 import { requireTasks, type TaskShare, Tasks } from "./task.ts";
 import { averageRewardAfter, chainOptions, lookahead, requireKnown } from "./temporal-difference.ts";
 
@@ -54,15 +49,14 @@ interface SubspaceTdState extends State {
 
 /** TD(L) with a shared basis: by a server or by gossip, tracked or not. */
 export function subspaceTd(options: SubspaceTdOptions): Algorithm<SubspaceTdState, TaskShare> {
-  const { steps, rank, headStep, basisStep, headBound, tracking, transportHeads } = options;
+  const { steps, rank, headStep, headBound, criterion } = options;
   const tasks = new Tasks();
   const look = lookahead(options);
-  const retract = retraction(options);
+  const exchange = basisExchange(options);
   const headChange = { step: headStep / steps, bound: headBound };
-  const tracked = tracking ? 1 : 0;
   return {
     name: "subspace-td",
-    shares: tracking ? ["basis", "tracker"] : ["basis"],
+    shares: sharedNames(options),
 
     // biome-ignore lint/correctness/useYield: nothing is sent before there is something to say.
     *init(agent) {
@@ -71,15 +65,13 @@ export function subspaceTd(options: SubspaceTdOptions): Algorithm<SubspaceTdStat
       return {
         basis: firstBasis(dimension, options, rng),
         head: firstHead(rank, rng),
+        ...exchangeStart(dimension, options),
         averageReward: 0,
         chain: environment.start(rng.fork("start")),
-        tracker: new Float64Array(tracked * dimension * rank),
-        outward: new Float64Array(tracked * dimension),
-        lastHead: new Float64Array(tracked * rank),
       };
     },
 
-    *round(state, agent: Agent<TaskShare>) {
+    *round(state, agent) {
       const { arrays } = agent;
       const { basis, head } = state;
       const task = tasks.of(agent);
@@ -88,48 +80,16 @@ export function subspaceTd(options: SubspaceTdOptions): Algorithm<SubspaceTdStat
       const averageReward = averageRewardAfter(options, state.averageReward, ahead.reward, agent.round);
       const along = coordinates(basis, ahead.direction, arrays.take(rank));
       const moved = steppedHead(arrays, head, along, headChange);
-      const innovation = { outward: leaving(arrays, basis, ahead.direction, along, 1 / steps), head };
-      if (!tracking) {
-        const { basis: mixed } = yield* mix({
-          basis: plusInnovation(arrays, basis, basisStep, innovation),
-        });
-        const next = nextBasis(mixed, moved, basis, arrays);
-        const { tracker, outward, lastHead } = state;
-        return { ...next, averageReward, chain: ahead.chain, tracker, outward, lastHead };
-      }
-      const last = { outward: state.outward, head: state.lastHead };
-      const tracker = trackerAfter(arrays, state.tracker, innovation, last);
-      const mixed = yield* mix({ basis: arrays.axpby(1, basis, basisStep, tracker), tracker });
-      const next = nextBasis(mixed.basis, moved, basis, arrays);
-      const { outward } = innovation;
-      return {
-        ...next,
-        averageReward,
-        chain: ahead.chain,
-        tracker: mixed.tracker,
-        outward,
-        lastHead: head,
-      };
+      const outward = leaving(arrays, basis, ahead.direction, along, 1 / steps);
+      const kept = yield* exchange(arrays, state, { outward, head }, moved);
+      return { ...kept, averageReward, chain: ahead.chain };
     },
 
-    view: ({ basis, head, averageReward, tracker, outward, lastHead }) => ({
-      basis,
-      head,
-      ...(options.criterion === "average" && { averageReward: Float64Array.of(averageReward) }),
-      ...(tracking && { tracker, q: outerProduct(outward, lastHead) }),
+    view: (state) => ({
+      ...exchangeView(state, options),
+      ...(criterion === "average" && { averageReward: Float64Array.of(state.averageReward) }),
     }),
   };
-
-  /** B and ω after the exchange; where the average is no basis an agent keeps its own. */
-  function nextBasis(mixed: Float64Array, moved: Float64Array, own: Float64Array, arrays: Arrays) {
-    const basis = arrays.take(mixed.length);
-    if (!retract(mixed, basis)) {
-      basis.set(own);
-      return { basis, head: moved };
-    }
-    if (!transportHeads) return { basis, head: moved };
-    return { basis, head: projectOntoBall(transported(arrays, basis, mixed, moved), headBound) };
-  }
 }
 
 export const subspaceTdKind: AlgorithmKind = {

@@ -14,6 +14,8 @@ export interface Task {
   readonly dimension: number;
   /** φ(s): d numbers, not to be written to. */
   features(state: ChainState): Float64Array;
+  /** What a policy sees, p numbers, not to be written to. */
+  policyFeatures(state: ChainState): Float64Array;
   /** The dynamics, where they are known. */
   readonly model?: MarkovModel;
 }
@@ -37,11 +39,14 @@ export class Tasks {
 /** The features of a finite model are looked up. */
 function taskOf(model: MarkovModel): Task {
   const table = featureTable(model);
+  const { policyFeatures } = model;
+  const seen = policyFeatures ? table.map((_, state) => policyFeatures(state)) : table;
   return {
     environment: model as unknown as Environment<ChainState>,
     discount: model.discount,
     dimension: table[0].length,
     features: (state) => table[state as number],
+    policyFeatures: (state) => seen[state as number],
     model,
   };
 }

@@ -62,9 +62,9 @@ export type Lookahead = (
 export function lookahead({ steps, criterion, sampling }: ChainOptions): Lookahead {
   if (sampling === "chain") {
     return (task, from, weights, { rng }, out) => {
-      const walked = chainSteps(task, from.chain, steps, criterion === "average" ? 1 : task.discount, rng);
-      walked.sum /= steps;
-      return difference(task, from, weights, walked, out);
+      const discount = criterion === "average" ? 1 : task.discount;
+      const walked = chainSteps(task, from.chain, { steps, discount }, rng);
+      return difference(task, from, weights, walked, steps, out);
     };
   }
   const expected = expectation(steps, criterion);
@@ -88,17 +88,20 @@ export interface Walked {
   chain: ChainState;
 }
 
-/** Walks `steps` steps. Actions are uniform: worlds for prediction have one. */
+/** How actions are drawn. */
+export type Act = (state: ChainState, rng: Rng) => number;
+
+/** Walks `steps` steps; actions are uniform unless `act` draws them: worlds for prediction have one. */
 export function chainSteps(
   { environment }: Task,
   start: ChainState,
-  steps: number,
-  discount: number,
+  { steps, discount, act }: { readonly steps: number; readonly discount: number; readonly act?: Act },
   rng: Rng,
 ): Walked {
   const walked: Walked = { discounted: 0, perAverageReward: 0, sum: 0, factor: 1, chain: start };
   for (let l = 0; l < steps; l++) {
-    const action = environment.actions === 1 ? 0 : uniformInt(rng, environment.actions);
+    const { actions } = environment;
+    const action = act ? act(walked.chain, rng) : actions === 1 ? 0 : uniformInt(rng, actions);
     const { state, reward, ended } = environment.step(walked.chain, action, rng);
     walked.discounted += walked.factor * reward;
     walked.perAverageReward += walked.factor;
@@ -110,11 +113,13 @@ export function chainSteps(
   return walked;
 }
 
-function difference(
+/** δ φ(s_0) of steps walked from `chain`. */
+export function difference(
   task: Task,
   { chain: start, averageReward }: Chain,
   weights: Float64Array,
   walked: Walked,
+  steps: number,
   out: Float64Array,
 ): Difference {
   const first = task.features(start);
@@ -122,12 +127,12 @@ function difference(
   let delta = walked.discounted - averageReward * walked.perAverageReward;
   for (let i = 0; i < weights.length; i++) delta += (walked.factor * last[i] - first[i]) * weights[i];
   for (let i = 0; i < out.length; i++) out[i] = delta * first[i];
-  return { direction: out, reward: walked.sum, chain: walked.chain };
+  return { direction: out, reward: walked.sum / steps, chain: walked.chain };
 }
 
 /** η + step (r̄ − η), the step 1/t unless given: the estimate after round t ≥ 1. */
 export function averageRewardAfter(
-  { criterion, averageRewardStep }: ChainOptions,
+  { criterion, averageRewardStep }: Pick<ChainOptions, "criterion" | "averageRewardStep">,
   estimate: number,
   reward: number,
   round: number,
