@@ -55,8 +55,21 @@ export interface PolicyTable {
   readonly probabilities: Float64Array;
 }
 
-/** One agent's share of a world: a known model, or a plain vector. */
-export type Share = { readonly model: MarkovModel } | { readonly values: Float64Array };
+/** A task with continuous states, known by its rules alone. */
+export interface EpisodicTask extends Environment<Float64Array> {
+  /** Discount γ in [0, 1). */
+  readonly discount: number;
+  /** Where a trial run of a policy is cut off, in steps. */
+  readonly horizon: number;
+  /** The state whose value is watched. */
+  readonly rest: Float64Array;
+}
+
+/** One agent's share of a world: a known model, a task known by its rules, or a plain vector. */
+export type Share =
+  | { readonly model: MarkovModel }
+  | { readonly task: EpisodicTask }
+  | { readonly values: Float64Array };
 
 /** A world for N agents: what each of them is given, and what they have in common. */
 export interface World<E = Share> {

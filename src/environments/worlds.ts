@@ -1,4 +1,6 @@
 // The registry of worlds: what `environment.kind` can name.
+import { acrobot } from "./classic-control/acrobot.ts";
+import { cartPole } from "./classic-control/cart-pole.ts";
 import type { WorldKind } from "./environment.ts";
 import { file } from "./file.ts";
 import { garnet } from "./garnet.ts";
@@ -17,4 +19,6 @@ export const worldKinds: readonly WorldKind[] = [
   values,
   subspacePrediction,
   subspaceControl,
+  acrobot,
+  cartPole,
 ];

@@ -1,5 +1,5 @@
 // A world as a learner with linear features sees it: chains of states, features, a discount.
-import type { Environment, MarkovModel, World } from "../../environments/environment.ts";
+import type { Environment, EpisodicTask, MarkovModel, World } from "../../environments/environment.ts";
 import { ScenarioError } from "../../error.ts";
 
 /** A state of a chain, as a run's state can hold it: an index, or coordinates. */
@@ -21,23 +21,24 @@ export interface Task {
 }
 
 /** What shares of a world may hold that learners with linear features learn in. */
-export type TaskShare = { readonly model: MarkovModel };
+export type TaskShare = { readonly model: MarkovModel } | { readonly task: EpisodicTask };
 
 /** The tasks of a world's shares, each made once. */
 export class Tasks {
   readonly #known = new WeakMap<object, Task>();
 
-  of({ model }: TaskShare): Task {
-    const known = this.#known.get(model);
+  of(share: TaskShare): Task {
+    const key = "model" in share ? share.model : share.task;
+    const known = this.#known.get(key);
     if (known !== undefined) return known;
-    const made = taskOf(model);
-    this.#known.set(model, made);
+    const made = "model" in share ? lookedUp(share.model) : computed(share.task);
+    this.#known.set(key, made);
     return made;
   }
 }
 
 /** The features of a finite model are looked up. */
-function taskOf(model: MarkovModel): Task {
+function lookedUp(model: MarkovModel): Task {
   const table = featureTable(model);
   const { policyFeatures } = model;
   const seen = policyFeatures ? table.map((_, state) => policyFeatures(state)) : table;
@@ -48,6 +49,18 @@ function taskOf(model: MarkovModel): Task {
     features: (state) => table[state as number],
     policyFeatures: (state) => seen[state as number],
     model,
+  };
+}
+
+/** The features of continuous states are computed where they are met. */
+function computed(task: EpisodicTask): Task {
+  const features = task.observe as (state: ChainState) => Float64Array;
+  return {
+    environment: task as unknown as Environment<ChainState>,
+    discount: task.discount,
+    dimension: task.observe(task.rest).length,
+    features,
+    policyFeatures: (task.policyFeatures as typeof features | undefined) ?? features,
   };
 }
 
@@ -67,6 +80,7 @@ export function requireTasks(
 ): number {
   const dimensions = world.shares.map((share) => {
     if ("model" in share) return share.model.observe(0).length;
+    if ("task" in share) return share.task.observe(share.task.rest).length;
     throw new ScenarioError("environment.kind", "values", `${algorithm} needs a world with states`);
   });
   const other = dimensions.find((dimension) => dimension !== dimensions[0]);
