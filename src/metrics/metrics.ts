@@ -7,6 +7,7 @@ import type { MetricKind } from "./metric.ts";
 import { personalPolicyMetric } from "./personal-policy.ts";
 import { subspaceMetric } from "./subspace.ts";
 import { trackingMetric } from "./tracking.ts";
+import { trialsMetric } from "./trials.ts";
 import { valueMetric } from "./value.ts";
 
 export const metricKinds: readonly MetricKind[] = [
@@ -18,4 +19,5 @@ export const metricKinds: readonly MetricKind[] = [
   subspaceMetric,
   criticMetric,
   personalPolicyMetric,
+  trialsMetric,
 ];

@@ -167,12 +167,11 @@ t.test("episodes end where they should, begin anew, and pay until then", async (
   const [pumped] = tasksOf(worldOf({ kind: "acrobot", policy: "pump" }, contextOf(1)));
   let posture: Float64Array = pumped.rest;
   let swings = 0;
-  for (let ended = false; !ended; swings++) {
-    t.ok(swings < 500, "energy is pumped until the tip is up");
+  for (let ended = false; !ended && swings < 500; swings++) {
     const next = pumped.step(posture, 0, rootRng(3));
     [posture, ended] = [next.state, next.ended === true];
   }
-  t.ok(swings > 20, `${swings} steps`);
+  t.ok(swings > 20 && swings < 200, `energy is pumped until the tip is up: ${swings} steps`);
 });
 
 t.test("features are cosines of length 1 at most, and no more than can be held", async (t) => {

@@ -59,17 +59,19 @@ export function actorStep(
   const probabilities = arrays.take(environment.actions);
   const next = arrays.copy(theta);
   let state = companion;
+  let here = features(state);
   for (let l = 0; l < steps; l++) {
-    const seen = policyFeatures(state);
+    const seen = policyFeatures === features ? here : policyFeatures(state);
     const action = drawAction(actionProbabilities(theta, seen, probabilities), rng);
     const arrived = environment.step(state, action, rng);
     const restarts = discount < 1 && rng.next() >= discount;
     const after = restarts ? environment.start(rng) : arrived.state;
-    const bootstrap = product(features(literalBootstrap ? after : arrived.state), weights);
-    const ahead = arrived.ended === true && discount < 1 ? 0 : discount * bootstrap;
-    const delta = arrived.reward - averageReward + ahead - product(features(state), weights);
+    const there = features(after);
+    const bootstrap = restarts && !literalBootstrap ? features(arrived.state) : there;
+    const factor = arrived.ended === true && discount < 1 ? 0 : discount;
+    const delta = arrived.reward - averageReward + factor * product(bootstrap, weights) - product(here, weights);
     addScore(next, probabilities, seen, action, (step / steps) * delta);
-    state = after;
+    [state, here] = [after, there];
   }
   return { theta: next, companion: state };
 }

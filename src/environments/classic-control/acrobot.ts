@@ -85,7 +85,7 @@ function taskOf(
   };
 }
 
-/** Pushes the second link the way the first one swings. */
-function pumping([, , speed1]: Posture): number {
-  return speed1 >= 0 ? 1 : -1;
+/** Pushes the second link the way it turns: the motor's power is never negative. */
+function pumping([, , , speed2]: Posture): number {
+  return speed2 >= 0 ? 1 : -1;
 }
