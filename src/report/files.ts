@@ -5,6 +5,7 @@ import type { Figure, Spec } from "./figures/figure.ts";
 import { graphFigure, graphSpec, lastDisagreement } from "./figures/graph.ts";
 import { degreesFigure, weightsHistogramFigure } from "./figures/histogram.ts";
 import { distinctNames, overlayFigures } from "./figures/overlay.ts";
+import { personalFigures } from "./figures/personal.ts";
 import { spectrumFigure } from "./figures/spectrum.ts";
 import { trackingFigure } from "./figures/tracking.ts";
 import { trafficFigure } from "./figures/traffic.ts";
@@ -25,6 +26,7 @@ export function figuresOf(report: Report): Figure[] {
     gapFigure(report),
     consensusFigure(report),
     valueFigure(report),
+    ...personalFigures(report),
     trackingFigure(report),
     trafficFigure(report),
     graphFigure(report),

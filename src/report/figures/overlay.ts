@@ -4,6 +4,7 @@ import type { Report } from "../report.ts";
 import { decadesAround, firstBelow, optimalValue, pointsOf } from "../series.ts";
 import { type Curve, curvesSpec, decadeAxis, liftedWords, logarithmic, logCurve, rounds } from "./axes.ts";
 import type { Figure, Spec } from "./figure.ts";
+import { personalOverlays } from "./personal.ts";
 import { byteLabels, bytesSent } from "./traffic.ts";
 
 /**
@@ -15,6 +16,7 @@ export function overlayFigures(reports: readonly Report[]): Figure[] {
   const figures = [
     overlay(runs, { ...gap, caption: gapWords(runs) }),
     ...[worstGap, consensus, valuesConsensus, gapAgainstTraffic].map((each) => overlay(runs, each)),
+    ...personalOverlays(runs),
   ];
   return figures.filter((figure) => figure !== undefined);
 }
