@@ -69,7 +69,8 @@ export function actorStep(
     const there = features(after);
     const bootstrap = restarts && !literalBootstrap ? features(arrived.state) : there;
     const factor = arrived.ended === true && discount < 1 ? 0 : discount;
-    const delta = arrived.reward - averageReward + factor * product(bootstrap, weights) - product(here, weights);
+    const delta =
+      arrived.reward - averageReward + factor * product(bootstrap, weights) - product(here, weights);
     addScore(next, probabilities, seen, action, (step / steps) * delta);
     [state, here] = [after, there];
   }

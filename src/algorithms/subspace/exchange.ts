@@ -7,7 +7,6 @@
 import type { z } from "zod";
 import type { Arrays } from "../../math/arrays.ts";
 import { projectOntoBall } from "../../math/orthonormal.ts";
-import { mix, type Reply, type Request } from "../algorithm.ts";
 import {
   type BasisOptions,
   type exchangeOptions,
@@ -25,74 +24,82 @@ type Options = BasisOptions & z.infer<typeof exchangeOptions>;
 export interface Exchanged {
   /** B, d × r, row by row; orthonormal. */
   readonly basis: Float64Array;
-  /** ω. */
+  /** ω, never sent. */
   readonly head: Float64Array;
-  /** S, d × r, the estimate of the network's mean innovation; empty without tracking. */
+}
+
+/** What it keeps beside these where it tracks. */
+export interface Tracked {
+  /** S, d × r, the estimate of the network's mean innovation. */
   readonly tracker: Float64Array;
-  /** The last innovation u ωᵀ, by its factors; empty without tracking. */
+  /** The last innovation u ωᵀ, by its factors. */
   readonly outward: Float64Array;
   readonly lastHead: Float64Array;
 }
 
-/** What a mix carries. */
-export function sharedNames({ tracking }: Pick<Options, "tracking">): readonly string[] {
-  return tracking ? ["basis", "tracker"] : ["basis"];
+/** What a mix carries; `tracker` with tracking only. */
+export interface BasisMessage {
+  readonly [name: string]: Float64Array;
+  readonly basis: Float64Array;
+  readonly tracker: Float64Array;
 }
 
-/** Tracker and innovation before the first round: nothing. */
-export function exchangeStart(dimension: number, { tracking, rank }: Pick<Options, "tracking" | "rank">) {
-  const tracked = tracking ? 1 : 0;
-  return {
-    tracker: new Float64Array(tracked * dimension * rank),
-    outward: new Float64Array(tracked * dimension),
-    lastHead: new Float64Array(tracked * rank),
-  };
+/** Before the mix and after it. */
+export interface BasisExchange {
+  /** What a mix may carry. */
+  readonly shares: readonly string[];
+  /** What is kept for tracking before the first round. */
+  start(dimension: number): Readonly<Record<string, Float64Array>>;
+  /** What is sent: B + ζ S, and S. */
+  proposal(arrays: Arrays, last: Exchanged & Partial<Tracked>, innovation: Innovation): BasisMessage;
+  /** The basis nearest to what was mixed and the head w in it; the own basis and w where there is none. */
+  settled(arrays: Arrays, mixed: BasisMessage, own: Float64Array, moved: Float64Array): Exchanged;
+  /** What is kept for tracking. */
+  kept(mixed: BasisMessage, innovation: Innovation): Tracked | undefined;
+  /** Basis, head, and with tracking `tracker` and what it tracks, `q`. */
+  view(state: Exchanged & Partial<Tracked>): Readonly<Record<string, Float64Array>>;
 }
-
-/** Basis, head, and with tracking `tracker` and what it tracks, `q`. */
-export function exchangeView(
-  { basis, head, tracker, outward, lastHead }: Exchanged,
-  { tracking }: Pick<Options, "tracking">,
-) {
-  return { basis, head, ...(tracking && { tracker, q: outerProduct(outward, lastHead) }) };
-}
-
-/** One exchange: from the state, the own innovation and the stepped head w to what is kept. */
-export type BasisExchange = (
-  arrays: Arrays,
-  last: Exchanged,
-  innovation: Innovation,
-  moved: Float64Array,
-) => Generator<Request, Exchanged, Reply>;
 
 /** The exchange that the options ask for. */
 export function basisExchange(options: Options): BasisExchange {
-  const { basisStep, headBound, transportHeads } = options;
+  const { basisStep, headBound, transportHeads, tracking, rank } = options;
   const retract = retraction(options);
+  return {
+    shares: tracking ? ["basis", "tracker"] : ["basis"],
 
-  /** B and ω after the mix; where the average is no basis an agent keeps its own. */
-  const settled = (arrays: Arrays, own: Float64Array, mixed: Float64Array, moved: Float64Array) => {
-    const basis = arrays.take(mixed.length);
-    if (!retract(mixed, basis)) {
-      basis.set(own);
-      return { basis, head: moved };
-    }
-    if (!transportHeads) return { basis, head: moved };
-    return { basis, head: projectOntoBall(transported(arrays, basis, mixed, moved), headBound) };
-  };
+    start(dimension) {
+      if (!tracking) return {} as Record<string, Float64Array>;
+      const nothing = (length: number): Float64Array => new Float64Array(length);
+      return { tracker: nothing(dimension * rank), outward: nothing(dimension), lastHead: nothing(rank) };
+    },
 
-  if (!options.tracking) {
-    return function* (arrays, { basis, tracker, outward, lastHead }, innovation, moved) {
-      const mixed = yield* mix({ basis: plusInnovation(arrays, basis, basisStep, innovation) });
-      return { ...settled(arrays, basis, mixed.basis, moved), tracker, outward, lastHead };
-    };
-  }
-  return function* (arrays, last, innovation, moved) {
-    const { basis } = last;
-    const before = { outward: last.outward, head: last.lastHead };
-    const tracker = trackerAfter(arrays, last.tracker, innovation, before);
-    const mixed = yield* mix({ basis: arrays.axpby(1, basis, basisStep, tracker), tracker });
-    const kept = settled(arrays, basis, mixed.basis, moved);
-    return { ...kept, tracker: mixed.tracker, outward: innovation.outward, lastHead: innovation.head };
+    proposal(arrays, last, innovation) {
+      const { basis, tracker, outward, lastHead } = last;
+      if (tracker === undefined) {
+        return { basis: plusInnovation(arrays, basis, basisStep, innovation) } as unknown as BasisMessage;
+      }
+      const before = { outward: outward!, head: lastHead! };
+      const moved = trackerAfter(arrays, tracker, innovation, before);
+      return { basis: arrays.axpby(1, basis, basisStep, moved), tracker: moved };
+    },
+
+    settled(arrays, mixed, own, moved) {
+      const basis = arrays.take(own.length);
+      if (!retract(mixed.basis, basis)) {
+        basis.set(own);
+        return { basis, head: moved };
+      }
+      if (!transportHeads) return { basis, head: moved };
+      return { basis, head: projectOntoBall(transported(arrays, basis, mixed.basis, moved), headBound) };
+    },
+
+    kept(mixed, { outward, head }) {
+      return tracking ? { tracker: mixed.tracker, outward, lastHead: head } : undefined;
+    },
+
+    view({ basis, head, tracker, outward, lastHead }) {
+      if (tracker === undefined) return { basis, head } as Record<string, Float64Array>;
+      return { basis, head, tracker, q: outerProduct(outward!, lastHead!) };
+    },
   };
 }

@@ -10,7 +10,7 @@
 //
 // As published: W = 11ᵀ/N, no tracking, heads not transported.
 import { combine, coordinates } from "../../math/orthonormal.ts";
-import type { Algorithm, AlgorithmKind, State } from "../algorithm.ts";
+import { type Algorithm, type AlgorithmKind, mix, type State } from "../algorithm.ts";
 import { actingBy, actorOptions, actorStep } from "./actor.ts";
 import {
   basisOptions,
@@ -21,7 +21,7 @@ import {
   requireRank,
   steppedHead,
 } from "./basis.ts";
-import { basisExchange, exchangeStart, exchangeView, sharedNames } from "./exchange.ts";
+import { basisExchange, type Exchanged } from "./exchange.ts";
 import { requireTasks, type TaskShare, Tasks } from "./task.ts";
 import { averageRewardAfter, chainSteps, difference } from "./temporal-difference.ts";
 
@@ -30,11 +30,8 @@ const options = basisOptions.extend(exchangeOptions.shape).extend(actorOptions.s
 /** Options of `subspaceActorCritic`, defaults filled in. */
 export type SubspaceActorCriticOptions = ReturnType<typeof options.parse>;
 
-interface SubspaceActorCriticState extends State {
-  /** B, d × r, row by row; orthonormal. */
-  readonly basis: Float64Array;
-  /** ω, never sent. */
-  readonly head: Float64Array;
+/** With tracking, what `Tracked` holds as well. */
+interface SubspaceActorCriticState extends State, Exchanged {
   /** θ, A × p, row by row; never sent. */
   readonly theta: Float64Array;
   /** η, never sent; 0 where values are discounted. */
@@ -42,10 +39,6 @@ interface SubspaceActorCriticState extends State {
   /** Where the critic's chain and the actor's stand. */
   readonly chain: Float64Array | number;
   readonly companion: Float64Array | number;
-  /** As in `subspace-td`. */
-  readonly tracker: Float64Array;
-  readonly outward: Float64Array;
-  readonly lastHead: Float64Array;
 }
 
 /** pFedAC: by a server or by gossip, tracked or not. */
@@ -57,7 +50,7 @@ export function subspaceActorCritic(
   const exchange = basisExchange(options);
   return {
     name: "subspace-actor-critic",
-    shares: sharedNames(options),
+    shares: exchange.shares,
 
     // biome-ignore lint/correctness/useYield: nothing is sent before there is something to say.
     *init(agent) {
@@ -68,11 +61,11 @@ export function subspaceActorCritic(
       return {
         basis: firstBasis(dimension, options, rng),
         head: firstHead(rank, rng),
-        ...exchangeStart(dimension, options),
         theta: new Float64Array(environment.actions * task.policyFeatures(chain).length),
         companion: environment.start(rng.fork("companion")),
         averageReward: 0,
         chain,
+        ...exchange.start(dimension),
       };
     },
 
@@ -90,13 +83,19 @@ export function subspaceActorCritic(
       const averageReward = averageRewardAfter(options, state.averageReward, ahead.reward, agent.round);
       const along = coordinates(basis, ahead.direction, arrays.take(rank));
       const moved = steppedHead(arrays, head, along, { step: headStep / steps, bound: headBound });
-      const outward = leaving(arrays, basis, ahead.direction, along, 1 / steps);
-      const next = yield* exchange(arrays, state, { outward, head }, moved);
-      return { ...next, ...acted, averageReward, chain: ahead.chain };
+      const innovation = { outward: leaving(arrays, basis, ahead.direction, along, 1 / steps), head };
+      const mixed = yield* mix(exchange.proposal(arrays, state, innovation));
+      return {
+        ...exchange.settled(arrays, mixed, basis, moved),
+        ...acted,
+        averageReward,
+        chain: ahead.chain,
+        ...exchange.kept(mixed, innovation),
+      };
     },
 
     view: (state) => ({
-      ...exchangeView(state, options),
+      ...exchange.view(state),
       theta: state.theta,
       ...(criterion === "average" && { averageReward: Float64Array.of(state.averageReward) }),
     }),

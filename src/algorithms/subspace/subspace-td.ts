@@ -12,7 +12,7 @@
 // As published: W = 11ᵀ/N, no tracking, ω_k = w_k. Discounted values put γ in front of what is ahead and
 // need no η.
 import { combine, coordinates } from "../../math/orthonormal.ts";
-import type { Algorithm, AlgorithmKind, State } from "../algorithm.ts";
+import { type Agent, type Algorithm, type AlgorithmKind, mix, type State } from "../algorithm.ts";
 import {
   basisOptions,
   exchangeOptions,
@@ -22,7 +22,7 @@ import {
   requireRank,
   steppedHead,
 } from "./basis.ts";
-import { basisExchange, exchangeStart, exchangeView, sharedNames } from "./exchange.ts";
+import { basisExchange, type Exchanged } from "./exchange.ts";
 import { requireTasks, type TaskShare, Tasks } from "./task.ts";
 import { averageRewardAfter, chainOptions, lookahead, requireKnown } from "./temporal-difference.ts";
 
@@ -31,20 +31,12 @@ const options = basisOptions.extend(exchangeOptions.shape).extend(chainOptions.s
 /** Options of `subspaceTd`, defaults filled in. */
 export type SubspaceTdOptions = ReturnType<typeof options.parse>;
 
-interface SubspaceTdState extends State {
-  /** B, d × r, row by row; orthonormal. */
-  readonly basis: Float64Array;
-  /** ω, never sent. */
-  readonly head: Float64Array;
+/** With tracking, what `Tracked` holds as well. */
+interface SubspaceTdState extends State, Exchanged {
   /** η, never sent; 0 where values are discounted. */
   readonly averageReward: number;
   /** Where the chain stands. */
   readonly chain: Float64Array | number;
-  /** S, the estimate of the network's mean innovation; d × r, empty without tracking. */
-  readonly tracker: Float64Array;
-  /** The last innovation G = u ωᵀ, by its factors; empty without tracking. */
-  readonly outward: Float64Array;
-  readonly lastHead: Float64Array;
 }
 
 /** TD(L) with a shared basis: by a server or by gossip, tracked or not. */
@@ -56,7 +48,7 @@ export function subspaceTd(options: SubspaceTdOptions): Algorithm<SubspaceTdStat
   const headChange = { step: headStep / steps, bound: headBound };
   return {
     name: "subspace-td",
-    shares: sharedNames(options),
+    shares: exchange.shares,
 
     // biome-ignore lint/correctness/useYield: nothing is sent before there is something to say.
     *init(agent) {
@@ -65,28 +57,31 @@ export function subspaceTd(options: SubspaceTdOptions): Algorithm<SubspaceTdStat
       return {
         basis: firstBasis(dimension, options, rng),
         head: firstHead(rank, rng),
-        ...exchangeStart(dimension, options),
         averageReward: 0,
         chain: environment.start(rng.fork("start")),
+        ...exchange.start(dimension),
       };
     },
 
-    *round(state, agent) {
+    *round(state, agent: Agent<TaskShare>) {
       const { arrays } = agent;
-      const { basis, head } = state;
       const task = tasks.of(agent);
-      const weights = combine(basis, head, arrays.take(task.dimension));
+      const weights = combine(state.basis, state.head, arrays.take(task.dimension));
       const ahead = look(task, state, weights, agent, arrays.take(task.dimension));
       const averageReward = averageRewardAfter(options, state.averageReward, ahead.reward, agent.round);
-      const along = coordinates(basis, ahead.direction, arrays.take(rank));
-      const moved = steppedHead(arrays, head, along, headChange);
-      const outward = leaving(arrays, basis, ahead.direction, along, 1 / steps);
-      const kept = yield* exchange(arrays, state, { outward, head }, moved);
-      return { ...kept, averageReward, chain: ahead.chain };
+      const along = coordinates(state.basis, ahead.direction, arrays.take(rank));
+      const moved = steppedHead(arrays, state.head, along, headChange);
+      const outward = leaving(arrays, state.basis, ahead.direction, along, 1 / steps);
+      const innovation = { outward, head: state.head };
+      const mixed = yield* mix(exchange.proposal(arrays, state, innovation));
+      const { basis, head } = exchange.settled(arrays, mixed, state.basis, moved);
+      const kept = exchange.kept(mixed, innovation);
+      if (kept === undefined) return { basis, head, averageReward, chain: ahead.chain };
+      return { basis, head, averageReward, chain: ahead.chain, ...kept };
     },
 
     view: (state) => ({
-      ...exchangeView(state, options),
+      ...exchange.view(state),
       ...(criterion === "average" && { averageReward: Float64Array.of(state.averageReward) }),
     }),
   };
