@@ -1,7 +1,8 @@
 // Prints the tables of subspace.md that are sweeps: node docs/reproductions/subspace-sweeps.ts [name …]
-// Every number is the mean over the last 30 % of the measured rounds, and over seeds.
+// Every number is the mean over the last 30 % of the measured rounds, and the median over seeds.
 import { join } from "node:path";
 import { log } from "../../src/math/logarithm.ts";
+import { median } from "../../src/math/median.ts";
 import { leastSquares } from "../../src/math/regression.ts";
 import { loadExperiment, loadScenario } from "../../src/runners/load.ts";
 import { lockstep } from "../../src/runners/lockstep.ts";
@@ -39,12 +40,12 @@ async function run(path: string, set: readonly string[]): Promise<Row> {
   return { ...Object.fromEntries(means), sigma: certifyExperiment(experiment).sigma ?? Number.NaN };
 }
 
-/** Means over seeds 1 … count. */
+/** Medians over seeds 1 … count. */
 async function over(count: number, path: string, set: readonly string[]): Promise<Row> {
   const found: Row[] = [];
   for (let seed = 1; seed <= count; seed++) found.push(await run(path, [...set, `seed=${seed}`]));
-  const mean = (name: string) => found.reduce((sum, row) => sum + row[name], 0) / count;
-  return Object.fromEntries(Object.keys(found[0]).map((name) => [name, mean(name)]));
+  const names = Object.keys(found[0]);
+  return Object.fromEntries(names.map((name) => [name, median(found.map((row) => row[name]))]));
 }
 
 function print(cells: readonly (string | number)[]): void {
@@ -71,24 +72,12 @@ const sweeps: Record<string, () => Promise<void>> = {
     head(["K", "M", "X̄", "average reward", "diversity"]);
     const points: [number, number, number][] = [];
     for (const agents of [8, 16, 32, 64]) {
-      const row = await over(6, "server.yaml", [`agents=${agents}`]);
-      print([
-        String(agents),
-        row.subspace_error,
-        row.critic_error,
-        row.average_reward_error,
-        row.diversity,
-      ]);
+      const row = await over(5, "server.yaml", [`agents=${agents}`, ...both(0.2)]);
+      print([String(agents), row.subspace_error, row.critic_error, row.average_reward_error, row.diversity]);
       points.push([agents, row.subspace_error, row.critic_error]);
     }
-    slope(
-      "M against log K",
-      points.map(([x, y]) => [x, y]),
-    );
-    slope(
-      "X̄ against log K",
-      points.map(([x, , y]) => [x, y]),
-    );
+    slope("M against log K", points.map(([x, y]) => [x, y]));
+    slope("X̄ against log K", points.map(([x, , y]) => [x, y]));
   },
 
   async steps() {
@@ -96,67 +85,37 @@ const sweeps: Record<string, () => Promise<void>> = {
     const points: [number, number, number][] = [];
     for (const step of [0.05, 0.1, 0.2, 0.4]) {
       const rounds = [`rounds=${Math.round(3000 / step)}`, `measure.every=${Math.round(20 / step)}`];
-      const row = await over(3, "server.yaml", [...both(step), ...rounds]);
+      const row = await over(5, "server.yaml", [...both(step), ...rounds]);
       print([String(step), row.critic_error, row.subspace_error]);
       points.push([step, row.critic_error, row.subspace_error]);
     }
-    slope(
-      "X̄ against log step",
-      points.map(([x, y]) => [x, y]),
-    );
-    slope(
-      "M against log step",
-      points.map(([x, , y]) => [x, y]),
-    );
+    slope("X̄ against log step", points.map(([x, y]) => [x, y]));
+    slope("M against log step", points.map(([x, , y]) => [x, y]));
   },
 
   async speedup() {
-    const rounds = 4000;
+    const rounds = 16_000;
     head(["K", "L = K²", "β = ζ = c L^¼/√T", "X̄", "M", "samples an agent"]);
     const points: [number, number, number][] = [];
-    for (const agents of [4, 8, 16, 32]) {
+    for (const agents of [4, 8, 16]) {
       const steps = agents ** 2;
-      const step = (150 * Math.sqrt(agents)) / Math.sqrt(rounds);
-      const sizes = [
-        `agents=${agents}`,
-        `algorithm.steps=${steps}`,
-        `rounds=${rounds}`,
-        "measure.every=40",
-      ];
+      const step = (30 * Math.sqrt(agents)) / Math.sqrt(rounds);
+      const sizes = [`agents=${agents}`, `algorithm.steps=${steps}`, `rounds=${rounds}`];
       const row = await over(3, "server.yaml", [...sizes, ...both(step)]);
-      print([
-        String(agents),
-        String(steps),
-        step,
-        row.critic_error,
-        row.subspace_error,
-        String(rounds * steps),
-      ]);
+      print([String(agents), String(steps), step, row.critic_error, row.subspace_error, String(rounds * steps)]);
       points.push([agents, row.critic_error, rounds * steps]);
     }
-    slope(
-      "X̄ against log K, −0.5 in theory",
-      points.map(([x, y]) => [x, y]),
-    );
-    slope(
-      "X̄ against log samples",
-      points.map(([, y, x]) => [x, y]),
-    );
+    slope("X̄ against log K, −0.5 in theory", points.map(([x, y]) => [x, y]));
+    slope("X̄ against log samples", points.map(([, y, x]) => [x, y]));
   },
 
   async lookahead() {
     head(["L", "β/L = ζ/L = 0.1: X̄", "M", "β = ζ = 0.4: X̄", "M"]);
     for (const steps of [1, 4, 16]) {
-      const set = [`algorithm.steps=${steps}`];
+      const set = [`algorithm.steps=${steps}`, "rounds=12000"];
       const grown = await over(3, "server.yaml", [...set, ...both(0.1 * steps)]);
-      const fixed = await over(3, "server.yaml", [...set, ...both(0.4), "rounds=40000"]);
-      print([
-        String(steps),
-        grown.critic_error,
-        grown.subspace_error,
-        fixed.critic_error,
-        fixed.subspace_error,
-      ]);
+      const fixed = await over(3, "server.yaml", [...set, ...both(0.4)]);
+      print([String(steps), grown.critic_error, grown.subspace_error, fixed.critic_error, fixed.subspace_error]);
     }
   },
 
@@ -196,6 +155,23 @@ const sweeps: Record<string, () => Promise<void>> = {
     }
     const alone = await over(3, "control/independent.yaml", set);
     print(["independent", "–", alone.critic_error, alone.own_value, alone.own_optimum]);
+  },
+
+  async transport() {
+    head(["graph", "ζ/β", "heads", "q", "sin θ", "X̄", "J"]);
+    for (const ratio of [1 / 18, 1 / 6]) {
+      for (const [heads, q] of [["transported", 1], ["as they are", 1], ["transported", 5]] as const) {
+        const set = [
+          "rounds=12000",
+          "measure.every=200",
+          `algorithm.basisStep=${0.25 * ratio}`,
+          `algorithm.transportHeads=${heads === "transported"}`,
+          `mixing.gossipRounds=${q}`,
+        ];
+        const row = await over(3, "control/ring.yaml", set);
+        print(["ring", ratio, heads, String(q), row.subspace_angle, row.critic_error, row.own_value]);
+      }
+    }
   },
 
   async control() {
