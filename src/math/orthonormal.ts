@@ -1,4 +1,5 @@
-// Tall matrices with orthonormal columns: d × r numbers, row by row, r ≤ d.
+// Tall matrices with orthonormal columns: d × r numbers, row by row, r ≤ d. Loops go down the columns: rows are
+// too short to be worth a loop.
 
 /** A diagonal entry of R below this share of its column's norm: the columns are dependent. */
 export const dependence = 1e-8;
@@ -6,10 +7,10 @@ export const dependence = 1e-8;
 /** out = B x: d numbers from r. */
 export function combine(basis: Float64Array, x: Float64Array, out: Float64Array): Float64Array {
   const rank = x.length;
-  for (let i = 0, at = 0; i < out.length; i++) {
-    let sum = 0;
-    for (let j = 0; j < rank; j++) sum += basis[at++]! * x[j]!;
-    out[i] = sum;
+  out.fill(0);
+  for (let j = 0; j < rank; j++) {
+    const factor = x[j]!;
+    for (let i = 0, at = j; i < out.length; i++, at += rank) out[i]! += basis[at]! * factor;
   }
   return out;
 }
@@ -17,10 +18,10 @@ export function combine(basis: Float64Array, x: Float64Array, out: Float64Array)
 /** out = Bᵀ y: r numbers from d. */
 export function coordinates(basis: Float64Array, y: Float64Array, out: Float64Array): Float64Array {
   const rank = out.length;
-  out.fill(0);
-  for (let i = 0, at = 0; i < y.length; i++) {
-    const entry = y[i]!;
-    for (let j = 0; j < rank; j++) out[j]! += basis[at++]! * entry;
+  for (let j = 0; j < rank; j++) {
+    let sum = 0;
+    for (let i = 0, at = j; i < y.length; i++, at += rank) sum += basis[at]! * y[i]!;
+    out[j] = sum;
   }
   return out;
 }
@@ -65,12 +66,13 @@ export function reorthonormalise(matrix: Float64Array, rank: number, gram: Float
   columnProducts(matrix, rank, gram);
   if (!isNearIdentity(gram, rank)) return orthonormalise(matrix, rank);
   const smallest = factorise(gram, rank);
-  for (let at = 0; at < matrix.length; at += rank) {
-    for (let j = 0; j < rank; j++) {
-      let entry = matrix[at + j]!;
-      for (let k = 0; k < j; k++) entry -= matrix[at + k]! * gram[k * rank + j]!;
-      matrix[at + j] = entry * gram[j * rank + j]!;
+  for (let j = 0; j < rank; j++) {
+    for (let k = 0; k < j; k++) {
+      const factor = gram[k * rank + j]!;
+      for (let at = 0; at < matrix.length; at += rank) matrix[at + j]! -= matrix[at + k]! * factor;
     }
+    const inverse = gram[j * rank + j]!;
+    for (let at = j; at < matrix.length; at += rank) matrix[at]! *= inverse;
   }
   return smallest;
 }

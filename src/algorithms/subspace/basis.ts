@@ -91,12 +91,8 @@ export function leaving(
   along: Float64Array,
   scale: number,
 ): Float64Array {
-  const out = arrays.take(direction.length);
-  for (let i = 0, at = 0; i < out.length; i++) {
-    let inside = 0;
-    for (let j = 0; j < along.length; j++) inside += basis[at++] * along[j];
-    out[i] = scale * (direction[i] - inside);
-  }
+  const out = combine(basis, along, arrays.take(direction.length));
+  for (let i = 0; i < out.length; i++) out[i] = scale * (direction[i] - out[i]);
   return out;
 }
 
@@ -116,9 +112,10 @@ export function plusInnovation(
   { outward, head }: Innovation,
 ): Float64Array {
   const out = arrays.take(x.length);
-  for (let i = 0, at = 0; i < outward.length; i++) {
-    const entry = scale * outward[i];
-    for (let j = 0; j < head.length; j++, at++) out[at] = x[at] + entry * head[j];
+  const rank = head.length;
+  for (let j = 0; j < rank; j++) {
+    const entry = scale * head[j];
+    for (let i = 0, at = j; i < outward.length; i++, at += rank) out[at] = x[at] + entry * outward[i];
   }
   return out;
 }
@@ -139,10 +136,12 @@ export function trackerAfter(
   last: Innovation,
 ): Float64Array {
   const out = arrays.take(tracker.length);
-  for (let i = 0, at = 0; i < next.outward.length; i++) {
-    const [now, before] = [next.outward[i], last.outward[i]];
-    for (let j = 0; j < next.head.length; j++, at++) {
-      out[at] = tracker[at] + (now * next.head[j] - before * last.head[j]);
+  const rank = next.head.length;
+  for (let j = 0; j < rank; j++) {
+    const now = next.head[j];
+    const before = last.head[j];
+    for (let i = 0, at = j; i < next.outward.length; i++, at += rank) {
+      out[at] = tracker[at] + (now * next.outward[i] - before * last.outward[i]);
     }
   }
   return out;
