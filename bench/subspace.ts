@@ -64,7 +64,7 @@ function cohortOf({ agents, world: sizes, topology, mixing, tracking }: Row): Co
 
 /** Milliseconds of the processor's time, the median and the best of nine batches, and the longest round. */
 function timed(cohort: Cohort, agents: number) {
-  const batch = Math.ceil(130_000 / agents);
+  const batch = agents > 100 ? 8 : Math.ceil(130_000 / agents);
   cohort.init();
   let round = 0;
   let longest = 0;
