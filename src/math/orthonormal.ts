@@ -1,5 +1,5 @@
-// Tall matrices with orthonormal columns: d × r numbers, row by row, r ≤ d. Loops go down the columns: rows are
-// too short to be worth a loop.
+// Tall matrices with orthonormal columns: d × r numbers, row by row, r ≤ d. Loops go down the columns: rows
+// are too short to be worth one.
 
 /** A diagonal entry of R below this share of its column's norm: the columns are dependent. */
 export const dependence = 1e-8;

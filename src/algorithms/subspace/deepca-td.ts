@@ -10,18 +10,18 @@
 // dies out where w > −1/3 only. Lazy weights are on the safe side, Metropolis weights on a ring are not.
 import type { z } from "zod";
 import { combine, coordinates } from "../../math/orthonormal.ts";
-import { type Algorithm, type AlgorithmKind, mix, type State } from "../algorithm.ts";
+import { type Algorithm, type AlgorithmKind, mix } from "../algorithm.ts";
 import {
   basisOptions,
   commonBasis,
-  firstHead,
   leaving,
   plusInnovation,
   requireRank,
   retraction,
   steppedHead,
 } from "./basis.ts";
-import { requireTasks, type TaskShare, Tasks } from "./task.ts";
+import { firstValues, type PersonalValues, valuesView } from "./personal-values.ts";
+import { requireTasks, type Task, type TaskShare, Tasks } from "./task.ts";
 import { averageRewardAfter, chainOptions, lookahead, requireKnown } from "./temporal-difference.ts";
 
 // The sign match needs a start that all know.
@@ -30,11 +30,7 @@ const options = basisOptions.omit({ start: true }).extend(chainOptions.shape);
 /** Options of `deepcaTd`, defaults filled in. */
 export type DeepcaTdOptions = z.infer<typeof options>;
 
-interface DeepcaTdState extends State {
-  readonly basis: Float64Array;
-  readonly head: Float64Array;
-  readonly averageReward: number;
-  readonly chain: Float64Array | number;
+interface DeepcaTdState extends PersonalValues {
   /** T, the estimate of the network's mean proposal; d × r. */
   readonly tracker: Float64Array;
   /** Y, the agent's own last proposal. */
@@ -43,33 +39,20 @@ interface DeepcaTdState extends State {
 
 /** TD(L) whose basis follows one tracked proposal. */
 export function deepcaTd(options: DeepcaTdOptions): Algorithm<DeepcaTdState, TaskShare> {
-  const { steps, rank, headStep, basisStep, headBound, startSeed } = options;
+  const { steps, rank, headStep, basisStep, headBound } = options;
   const tasks = new Tasks();
   const look = lookahead(options);
   const retract = retraction(options);
-  const starts = new Map<number, Float64Array>();
-  const startOf = (dimension: number) => {
-    const known = starts.get(dimension) ?? commonBasis(dimension, rank, startSeed);
-    starts.set(dimension, known);
-    return known;
-  };
+  const startOf = commonStarts(options);
   return {
     name: "deepca-td",
     shares: ["tracker"],
 
     // biome-ignore lint/correctness/useYield: nothing is sent before there is something to say.
     *init(agent) {
-      const { environment, dimension } = tasks.of(agent);
-      const { rng, arrays } = agent;
-      const basis = arrays.copy(startOf(dimension));
-      return {
-        basis,
-        head: firstHead(rank, rng),
-        averageReward: 0,
-        chain: environment.start(rng.fork("start")),
-        tracker: arrays.copy(basis),
-        proposal: arrays.copy(basis),
-      };
+      const { arrays, rng } = agent;
+      const values = firstValues(tasks.of(agent), { ...options, start: "common" }, rng);
+      return { ...values, tracker: arrays.copy(values.basis), proposal: arrays.copy(values.basis) };
     },
 
     *round(state, agent) {
@@ -85,7 +68,7 @@ export function deepcaTd(options: DeepcaTdOptions): Algorithm<DeepcaTdState, Tas
       const moved = arrays.axpby(1, proposal, -1, state.proposal);
       const { tracker } = yield* mix({ tracker: arrays.axpby(1, state.tracker, 1, moved) });
       const next = arrays.take(basis.length);
-      if (retract(tracker, next)) matchSigns(next, startOf(task.dimension), rank);
+      if (retract(tracker, next)) matchSigns(next, startOf(task), rank);
       else next.set(basis);
       return {
         basis: next,
@@ -97,13 +80,17 @@ export function deepcaTd(options: DeepcaTdOptions): Algorithm<DeepcaTdState, Tas
       };
     },
 
-    view: ({ basis, head, averageReward, tracker, proposal }) => ({
-      basis,
-      head,
-      ...(options.criterion === "average" && { averageReward: Float64Array.of(averageReward) }),
-      tracker,
-      q: proposal,
-    }),
+    view: (state) => ({ ...valuesView(options, state), tracker: state.tracker, q: state.proposal }),
+  };
+}
+
+/** The start that all agents know, made once for each length of features. */
+function commonStarts({ rank, startSeed }: DeepcaTdOptions): (task: Task) => Float64Array {
+  const known = new Map<number, Float64Array>();
+  return ({ dimension }) => {
+    const start = known.get(dimension) ?? commonBasis(dimension, rank, startSeed);
+    known.set(dimension, start);
+    return start;
   };
 }
 

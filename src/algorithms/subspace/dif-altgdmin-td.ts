@@ -10,17 +10,10 @@ import { z } from "zod";
 import { applyDense } from "../../math/dense-product.ts";
 import { combine, coordinates, projectOntoBall } from "../../math/orthonormal.ts";
 import { solveSmall } from "../../math/small-system.ts";
-import { type Algorithm, type AlgorithmKind, mix, type State } from "../algorithm.ts";
-import {
-  basisOptions,
-  firstBasis,
-  firstHead,
-  leaving,
-  plusInnovation,
-  requireRank,
-  retraction,
-} from "./basis.ts";
+import { type Algorithm, type AlgorithmKind, mix } from "../algorithm.ts";
+import { basisOptions, leaving, plusInnovation, requireRank, retraction } from "./basis.ts";
 import { meanFields } from "./expectation.ts";
+import { firstValues, type PersonalValues, valuesView } from "./personal-values.ts";
 import { meanAfter } from "./running-mean.ts";
 import { requireTasks, type TaskShare, Tasks } from "./task.ts";
 import { averageRewardAfter, chainOptions, requireKnown } from "./temporal-difference.ts";
@@ -35,11 +28,7 @@ const options = basisOptions
 /** Options of `difAltgdminTd`, defaults filled in. */
 export type DifAltgdminTdOptions = z.infer<typeof options>;
 
-interface DifAltgdminTdState extends State {
-  readonly basis: Float64Array;
-  readonly head: Float64Array;
-  readonly averageReward: number;
-  readonly chain: Float64Array | number;
+interface DifAltgdminTdState extends PersonalValues {
   /** The running means of A (d × d), of b with η = 0, and of what η takes from it; empty if expected. */
   readonly matrix: Float64Array;
   readonly offset: Float64Array;
@@ -59,16 +48,13 @@ export function difAltgdminTd(options: DifAltgdminTdOptions): Algorithm<DifAltgd
 
     // biome-ignore lint/correctness/useYield: nothing is sent before there is something to say.
     *init(agent) {
-      const { environment, dimension } = tasks.of(agent);
-      const { rng } = agent;
+      const task = tasks.of(agent);
+      const size = drawn * task.dimension;
       return {
-        basis: firstBasis(dimension, options, rng),
-        head: firstHead(rank, rng),
-        averageReward: 0,
-        chain: environment.start(rng.fork("start")),
-        matrix: new Float64Array(drawn * dimension * dimension),
-        offset: new Float64Array(drawn * dimension),
-        perAverageReward: new Float64Array(drawn * dimension),
+        ...firstValues(task, options, agent.rng),
+        matrix: new Float64Array(size * task.dimension),
+        offset: new Float64Array(size),
+        perAverageReward: new Float64Array(size),
       };
     },
 
@@ -81,33 +67,27 @@ export function difAltgdminTd(options: DifAltgdminTdOptions): Algorithm<DifAltgd
       const offset = arrays.axpby(1, seen.offset, -state.averageReward, seen.perAverageReward);
       const head = solvedHead(seen.matrix, offset, state, drawn === 1 ? prior / round : 0);
       projectOntoBall(head, headBound);
-      const values = combine(basis, head, arrays.take(task.dimension));
-      const direction = arrays.take(task.dimension);
-      applyDense(seen.matrix, task.dimension, values, direction);
-      for (let i = 0; i < direction.length; i++) direction[i] += offset[i];
+      const direction = directionOf(seen.matrix, offset, combine(basis, head, arrays.take(task.dimension)));
       const along = coordinates(basis, direction, arrays.take(rank));
       const outward = leaving(arrays, basis, direction, along, 1 / steps);
       const mixed = yield* mix({ basis: plusInnovation(arrays, basis, basisStep, { outward, head }) });
       const next = arrays.take(basis.length);
       if (!retract(mixed.basis, next)) next.set(basis);
-      const known = drawn === 1 ? seen : state;
-      return {
-        basis: next,
-        head,
-        averageReward,
-        chain: seen.chain,
-        matrix: known.matrix,
-        offset: known.offset,
-        perAverageReward: known.perAverageReward,
-      };
+      const { matrix, offset: mean, perAverageReward } = drawn === 1 ? seen : state;
+      const values = { basis: next, head, averageReward, chain: seen.chain };
+      return { ...values, matrix, offset: mean, perAverageReward };
     },
 
-    view: ({ basis, head, averageReward }) => ({
-      basis,
-      head,
-      ...(options.criterion === "average" && { averageReward: Float64Array.of(averageReward) }),
-    }),
+    view: (state) => valuesView(options, state),
   };
+}
+
+/** A z + b. */
+function directionOf(matrix: Float64Array, offset: Float64Array, weights: Float64Array): Float64Array {
+  const direction = new Float64Array(offset.length);
+  applyDense(matrix, offset.length, weights, direction);
+  for (let i = 0; i < direction.length; i++) direction[i] += offset[i];
+  return direction;
 }
 
 /** ω with (Bᵀ A B − p I) ω = −Bᵀ b − p ω': the exact head at p = 0; the last one where there is none. */

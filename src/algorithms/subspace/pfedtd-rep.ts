@@ -9,8 +9,9 @@ import { z } from "zod";
 import { exp } from "../../math/exponential.ts";
 import { log } from "../../math/logarithm.ts";
 import { combine, coordinates } from "../../math/orthonormal.ts";
-import { type Algorithm, type AlgorithmKind, mix, type State } from "../algorithm.ts";
-import { basisOptions, firstBasis, firstHead, plusInnovation, requireRank } from "./basis.ts";
+import { type Algorithm, type AlgorithmKind, mix } from "../algorithm.ts";
+import { basisOptions, plusInnovation, requireRank } from "./basis.ts";
+import { firstValues, type PersonalValues, valuesView } from "./personal-values.ts";
 import { requireTasks, type TaskShare, Tasks } from "./task.ts";
 import { averageRewardAfter, chainOptions, lookahead, requireKnown } from "./temporal-difference.ts";
 
@@ -27,17 +28,8 @@ const options = chainOptions.extend({
 /** Options of `pfedTdRep`, defaults filled in. */
 export type PfedTdRepOptions = z.infer<typeof options>;
 
-interface PfedTdRepState extends State {
-  /** B, d × r, row by row; no more than a matrix. */
-  readonly basis: Float64Array;
-  /** ω, never sent. */
-  readonly head: Float64Array;
-  readonly averageReward: number;
-  readonly chain: Float64Array | number;
-}
-
 /** Fast heads, a slow shared matrix. */
-export function pfedTdRep(options: PfedTdRepOptions): Algorithm<PfedTdRepState, TaskShare> {
+export function pfedTdRep(options: PfedTdRepOptions): Algorithm<PersonalValues, TaskShare> {
   const { steps, rank, headStep, basisStep, basisDecay, localSteps } = options;
   const tasks = new Tasks();
   const look = lookahead(options);
@@ -47,14 +39,7 @@ export function pfedTdRep(options: PfedTdRepOptions): Algorithm<PfedTdRepState, 
 
     // biome-ignore lint/correctness/useYield: nothing is sent before there is something to say.
     *init(agent) {
-      const { environment, dimension } = tasks.of(agent);
-      const { rng } = agent;
-      return {
-        basis: firstBasis(dimension, options, rng),
-        head: firstHead(rank, rng),
-        averageReward: 0,
-        chain: environment.start(rng.fork("start")),
-      };
+      return firstValues(tasks.of(agent), options, agent.rng);
     },
 
     *round({ basis, head: before, averageReward: estimate, chain: start }, agent) {
@@ -87,11 +72,7 @@ export function pfedTdRep(options: PfedTdRepOptions): Algorithm<PfedTdRepState, 
       return { basis: mixed.basis, head, averageReward, chain };
     },
 
-    view: ({ basis, head, averageReward }) => ({
-      basis,
-      head,
-      ...(options.criterion === "average" && { averageReward: Float64Array.of(averageReward) }),
-    }),
+    view: (state) => valuesView(options, state),
   };
 }
 

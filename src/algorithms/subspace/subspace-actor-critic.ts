@@ -10,18 +10,11 @@
 //
 // As published: W = 11ᵀ/N, no tracking, heads not transported.
 import { combine, coordinates } from "../../math/orthonormal.ts";
-import { type Algorithm, type AlgorithmKind, mix, type State } from "../algorithm.ts";
+import { type Algorithm, type AlgorithmKind, mix } from "../algorithm.ts";
 import { actingBy, actorOptions, actorStep } from "./actor.ts";
-import {
-  basisOptions,
-  exchangeOptions,
-  firstBasis,
-  firstHead,
-  leaving,
-  requireRank,
-  steppedHead,
-} from "./basis.ts";
-import { basisExchange, type Exchanged } from "./exchange.ts";
+import { basisOptions, exchangeOptions, leaving, requireRank, steppedHead } from "./basis.ts";
+import { basisExchange } from "./exchange.ts";
+import { firstValues, type PersonalValues, valuesView } from "./personal-values.ts";
 import { requireTasks, type TaskShare, Tasks } from "./task.ts";
 import { averageRewardAfter, chainSteps, difference } from "./temporal-difference.ts";
 
@@ -31,13 +24,10 @@ const options = basisOptions.extend(exchangeOptions.shape).extend(actorOptions.s
 export type SubspaceActorCriticOptions = ReturnType<typeof options.parse>;
 
 /** With tracking, what `Tracked` holds as well. */
-interface SubspaceActorCriticState extends State, Exchanged {
+interface SubspaceActorCriticState extends PersonalValues {
   /** θ, A × p, row by row; never sent. */
   readonly theta: Float64Array;
-  /** η, never sent; 0 where values are discounted. */
-  readonly averageReward: number;
-  /** Where the critic's chain and the actor's stand. */
-  readonly chain: Float64Array | number;
+  /** Where the actor's chain stands. */
   readonly companion: Float64Array | number;
 }
 
@@ -55,16 +45,12 @@ export function subspaceActorCritic(
     // biome-ignore lint/correctness/useYield: nothing is sent before there is something to say.
     *init(agent) {
       const task = tasks.of(agent);
-      const { environment, dimension } = task;
-      const { rng } = agent;
-      const chain = environment.start(rng.fork("start"));
+      const values = firstValues(task, options, agent.rng);
+      const { environment, policyFeatures, dimension } = task;
       return {
-        basis: firstBasis(dimension, options, rng),
-        head: firstHead(rank, rng),
-        theta: new Float64Array(environment.actions * task.policyFeatures(chain).length),
-        companion: environment.start(rng.fork("companion")),
-        averageReward: 0,
-        chain,
+        ...values,
+        theta: new Float64Array(environment.actions * policyFeatures(values.chain).length),
+        companion: environment.start(agent.rng.fork("companion")),
         ...exchange.start(dimension),
       };
     },
@@ -85,20 +71,12 @@ export function subspaceActorCritic(
       const moved = steppedHead(arrays, head, along, { step: headStep / steps, bound: headBound });
       const innovation = { outward: leaving(arrays, basis, ahead.direction, along, 1 / steps), head };
       const mixed = yield* mix(exchange.proposal(arrays, state, innovation));
-      return {
-        ...exchange.settled(arrays, mixed, basis, moved),
-        ...acted,
-        averageReward,
-        chain: ahead.chain,
-        ...exchange.kept(mixed, innovation),
-      };
+      const { basis: next, head: turned } = exchange.settled(arrays, mixed, basis, moved);
+      const values = { basis: next, head: turned, averageReward, chain: ahead.chain };
+      return { ...values, ...acted, ...exchange.kept(mixed, innovation) };
     },
 
-    view: (state) => ({
-      ...exchange.view(state),
-      theta: state.theta,
-      ...(criterion === "average" && { averageReward: Float64Array.of(state.averageReward) }),
-    }),
+    view: (state) => ({ ...exchange.view(state), ...valuesView(options, state), theta: state.theta }),
   };
 }
 

@@ -12,17 +12,10 @@
 // As published: W = 11ᵀ/N, no tracking, ω_k = w_k. Discounted values put γ in front of what is ahead and
 // need no η.
 import { combine, coordinates } from "../../math/orthonormal.ts";
-import { type Agent, type Algorithm, type AlgorithmKind, mix, type State } from "../algorithm.ts";
-import {
-  basisOptions,
-  exchangeOptions,
-  firstBasis,
-  firstHead,
-  leaving,
-  requireRank,
-  steppedHead,
-} from "./basis.ts";
-import { basisExchange, type Exchanged } from "./exchange.ts";
+import { type Agent, type Algorithm, type AlgorithmKind, mix } from "../algorithm.ts";
+import { basisOptions, exchangeOptions, leaving, requireRank, steppedHead } from "./basis.ts";
+import { basisExchange } from "./exchange.ts";
+import { firstValues, type PersonalValues, valuesView } from "./personal-values.ts";
 import { requireTasks, type TaskShare, Tasks } from "./task.ts";
 import { averageRewardAfter, chainOptions, lookahead, requireKnown } from "./temporal-difference.ts";
 
@@ -31,17 +24,9 @@ const options = basisOptions.extend(exchangeOptions.shape).extend(chainOptions.s
 /** Options of `subspaceTd`, defaults filled in. */
 export type SubspaceTdOptions = ReturnType<typeof options.parse>;
 
-/** With tracking, what `Tracked` holds as well. */
-interface SubspaceTdState extends State, Exchanged {
-  /** η, never sent; 0 where values are discounted. */
-  readonly averageReward: number;
-  /** Where the chain stands. */
-  readonly chain: Float64Array | number;
-}
-
 /** TD(L) with a shared basis: by a server or by gossip, tracked or not. */
-export function subspaceTd(options: SubspaceTdOptions): Algorithm<SubspaceTdState, TaskShare> {
-  const { steps, rank, headStep, headBound, criterion } = options;
+export function subspaceTd(options: SubspaceTdOptions): Algorithm<PersonalValues, TaskShare> {
+  const { steps, rank, headStep, headBound } = options;
   const tasks = new Tasks();
   const look = lookahead(options);
   const exchange = basisExchange(options);
@@ -52,15 +37,8 @@ export function subspaceTd(options: SubspaceTdOptions): Algorithm<SubspaceTdStat
 
     // biome-ignore lint/correctness/useYield: nothing is sent before there is something to say.
     *init(agent) {
-      const { environment, dimension } = tasks.of(agent);
-      const { rng } = agent;
-      return {
-        basis: firstBasis(dimension, options, rng),
-        head: firstHead(rank, rng),
-        averageReward: 0,
-        chain: environment.start(rng.fork("start")),
-        ...exchange.start(dimension),
-      };
+      const task = tasks.of(agent);
+      return { ...firstValues(task, options, agent.rng), ...exchange.start(task.dimension) };
     },
 
     *round(state, agent: Agent<TaskShare>) {
@@ -80,10 +58,7 @@ export function subspaceTd(options: SubspaceTdOptions): Algorithm<SubspaceTdStat
       return { basis, head, averageReward, chain: ahead.chain, ...kept };
     },
 
-    view: (state) => ({
-      ...exchange.view(state),
-      ...(criterion === "average" && { averageReward: Float64Array.of(state.averageReward) }),
-    }),
+    view: (state) => ({ ...exchange.view(state), ...valuesView(options, state) }),
   };
 }
 

@@ -1,5 +1,6 @@
 // A pole hinged on a cart that is pushed to and fro (Barto, Sutton and Anderson, "Neuronlike adaptive
-// elements that can solve difficult learning control problems", 1983). Metres, seconds, radians from upright.
+// elements that can solve difficult learning control problems", 1983). Metres, seconds, radians from
+// upright.
 import { cos, sin } from "../../math/trigonometry.ts";
 
 /** Half the pole's length in metres, gravity in m/s². The cart weighs 1 kg, the pole 0.1 kg. */
