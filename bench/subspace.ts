@@ -22,8 +22,24 @@ interface Row {
 
 const small = { states: 30, dimension: 20, rank: 3 };
 const rows: readonly Row[] = [
-  { name: "server", agents: 64, world: small, topology: "complete", mixing: "uniform", tracking: false, target: 1.5e6 },
-  { name: "ring, tracked", agents: 64, world: small, topology: "ring", mixing: "metropolis", tracking: true, target: 0.8e6 },
+  {
+    name: "server",
+    agents: 64,
+    world: small,
+    topology: "complete",
+    mixing: "uniform",
+    tracking: false,
+    target: 1.5e6,
+  },
+  {
+    name: "ring, tracked",
+    agents: 64,
+    world: small,
+    topology: "ring",
+    mixing: "metropolis",
+    tracking: true,
+    target: 0.8e6,
+  },
   { name: "ring, lite", agents: 64, world: small, topology: "ring", mixing: "metropolis", tracking: false },
   {
     name: "1,000 agents",

@@ -58,11 +58,15 @@ function head(names: readonly string[]): void {
   console.log(`|${names.map(() => "---|").join("")}`);
 }
 
-/** The slope of log y against log x with its 95 % interval. */
-function slope(name: string, points: readonly (readonly [x: number, y: number])[]): void {
-  const line = leastSquares(points.map(([x, y]) => ({ x: log(x), y: log(y) })));
+/** Rows by what they vary. */
+type Found = readonly (readonly [x: number, row: Row])[];
+
+/** The slope of the logarithm of a column against log x, with its 95 % interval. */
+function slope(against: string, found: Found, column: string): void {
+  const line = leastSquares(found.map(([x, row]) => ({ x: log(x), y: log(row[column]) })));
   const [low, high] = [line?.low ?? Number.NaN, line?.high ?? Number.NaN];
-  console.log(`slope of log ${name}: ${line?.slope.toFixed(2)} [${low.toFixed(2)}, ${high.toFixed(2)}]`);
+  const interval = `[${low.toFixed(2)}, ${high.toFixed(2)}]`;
+  console.log(`slope of log ${column} against log ${against}: ${line?.slope.toFixed(2)} ${interval}`);
 }
 
 const both = (step: number) => [`algorithm.headStep=${step}`, `algorithm.basisStep=${step}`];
@@ -70,43 +74,47 @@ const both = (step: number) => [`algorithm.headStep=${step}`, `algorithm.basisSt
 const sweeps: Record<string, () => Promise<void>> = {
   async agents() {
     head(["K", "M", "X̄", "average reward", "diversity"]);
-    const points: [number, number, number][] = [];
+    const found: [number, Row][] = [];
     for (const agents of [8, 16, 32, 64]) {
       const row = await over(5, "server.yaml", [`agents=${agents}`, ...both(0.2)]);
-      print([String(agents), row.subspace_error, row.critic_error, row.average_reward_error, row.diversity]);
-      points.push([agents, row.subspace_error, row.critic_error]);
+      const { subspace_error: m, critic_error: error, average_reward_error: average } = row;
+      print([String(agents), m, error, average, row.diversity]);
+      found.push([agents, row]);
     }
-    slope("M against log K", points.map(([x, y]) => [x, y]));
-    slope("X̄ against log K", points.map(([x, , y]) => [x, y]));
+    slope("K", found, "subspace_error");
+    slope("K", found, "critic_error");
   },
 
   async steps() {
     head(["β = ζ", "X̄", "M"]);
-    const points: [number, number, number][] = [];
+    const found: [number, Row][] = [];
     for (const step of [0.05, 0.1, 0.2, 0.4]) {
       const rounds = [`rounds=${Math.round(3000 / step)}`, `measure.every=${Math.round(20 / step)}`];
       const row = await over(5, "server.yaml", [...both(step), ...rounds]);
       print([String(step), row.critic_error, row.subspace_error]);
-      points.push([step, row.critic_error, row.subspace_error]);
+      found.push([step, row]);
     }
-    slope("X̄ against log step", points.map(([x, y]) => [x, y]));
-    slope("M against log step", points.map(([x, , y]) => [x, y]));
+    slope("step", found, "critic_error");
+    slope("step", found, "subspace_error");
   },
 
+  /** In theory −0.5 against K, −0.25 against samples. */
   async speedup() {
     const rounds = 16_000;
     head(["K", "L = K²", "β = ζ = c L^¼/√T", "X̄", "M", "samples an agent"]);
-    const points: [number, number, number][] = [];
+    const [byAgents, bySamples]: [number, Row][][] = [[], []];
     for (const agents of [4, 8, 16]) {
       const steps = agents ** 2;
       const step = (30 * Math.sqrt(agents)) / Math.sqrt(rounds);
       const sizes = [`agents=${agents}`, `algorithm.steps=${steps}`, `rounds=${rounds}`];
       const row = await over(3, "server.yaml", [...sizes, ...both(step)]);
-      print([String(agents), String(steps), step, row.critic_error, row.subspace_error, String(rounds * steps)]);
-      points.push([agents, row.critic_error, rounds * steps]);
+      const samples = rounds * steps;
+      print([String(agents), String(steps), step, row.critic_error, row.subspace_error, String(samples)]);
+      byAgents.push([agents, row]);
+      bySamples.push([samples, row]);
     }
-    slope("X̄ against log K, −0.5 in theory", points.map(([x, y]) => [x, y]));
-    slope("X̄ against log samples", points.map(([, y, x]) => [x, y]));
+    slope("K", byAgents, "critic_error");
+    slope("samples", bySamples, "critic_error");
   },
 
   async lookahead() {
@@ -115,13 +123,14 @@ const sweeps: Record<string, () => Promise<void>> = {
       const set = [`algorithm.steps=${steps}`, "rounds=12000"];
       const grown = await over(3, "server.yaml", [...set, ...both(0.1 * steps)]);
       const fixed = await over(3, "server.yaml", [...set, ...both(0.4)]);
-      print([String(steps), grown.critic_error, grown.subspace_error, fixed.critic_error, fixed.subspace_error]);
+      const numbers = [grown, fixed].flatMap((row) => [row.critic_error, row.subspace_error]);
+      print([String(steps), ...numbers]);
     }
   },
 
   async graphs() {
     head(["graph", "q", "form", "sigma", "X̄", "M", "consensus of B", "spread of B"]);
-    const points: [number, number][] = [];
+    const found: [number, Row][] = [];
     const server = await over(3, "server.yaml", []);
     print(["server", "1", "published", 0, server.critic_error, server.subspace_error, 0, 0]);
     const graphs = [
@@ -139,11 +148,11 @@ const sweeps: Record<string, () => Promise<void>> = {
           const form = tracking ? "tracked" : "lite";
           print([name, String(rounds), form, row.sigma, error, m, consensus, row.basis_spread]);
           const perRound = row.sigma ** rounds;
-          if (tracking) points.push([1 / (1 - perRound), consensus]);
+          if (tracking) found.push([1 / (1 - perRound), row]);
         }
       }
     }
-    slope("consensus against log 1/(1 − σ^q), tracked", points);
+    slope("1/(1 − σ^q), tracked", found, "basis_consensus");
   },
 
   async basisStep() {
@@ -159,13 +168,15 @@ const sweeps: Record<string, () => Promise<void>> = {
 
   async transport() {
     head(["graph", "ζ/β", "heads", "q", "sin θ", "X̄", "J"]);
+    const turned = "transported";
+    const forms = [[turned, 1] as const, ["as they are", 1] as const, [turned, 5] as const];
     for (const ratio of [1 / 18, 1 / 6]) {
-      for (const [heads, q] of [["transported", 1], ["as they are", 1], ["transported", 5]] as const) {
+      for (const [heads, q] of forms) {
         const set = [
           "rounds=12000",
           "measure.every=200",
           `algorithm.basisStep=${0.25 * ratio}`,
-          `algorithm.transportHeads=${heads === "transported"}`,
+          `algorithm.transportHeads=${heads === turned}`,
           `mixing.gossipRounds=${q}`,
         ];
         const row = await over(3, "control/ring.yaml", set);
