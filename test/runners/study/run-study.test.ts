@@ -74,7 +74,7 @@ t.test("interrupted at a drawn round and started again: the same bytes", async (
   const cut = await studyIn(dir, gated, {
     interrupt: interrupt.signal,
     onProgress(news) {
-      if (begun || news.index !== 1) return;
+      if (begun || news.kind !== "round" || news.index !== 1) return;
       begun = true;
       interruptAtGate();
     },
