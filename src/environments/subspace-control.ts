@@ -4,7 +4,7 @@
 import { z } from "zod";
 import { ScenarioError } from "../error.ts";
 import { exponential, normal, type Rng, rootRng, shuffle } from "../math/random.ts";
-import { discountOption } from "./discount.ts";
+import { discountBy } from "./discount.ts";
 import type { Kernel, World, WorldContext, WorldKind } from "./environment.ts";
 import { kernelOf } from "./kernel.ts";
 import { gaussian, randomBasis } from "./linear-features.ts";
@@ -23,7 +23,7 @@ const options = z.strictObject({
   offsets: z.number().nonnegative().default(1).describe("spread of an agent's own reward for each cluster"),
   floor: dial.default(0.4).describe("share of every transition that goes to all clusters alike"),
   nuisance: z.number().nonnegative().default(0.5).describe("size of features that no value depends on"),
-  discount: discountOption.default(0.6),
+  discount: discountBy(0.6),
 });
 
 type Options = z.infer<typeof options>;

@@ -4,7 +4,7 @@
 import { z } from "zod";
 import { ScenarioError } from "../error.ts";
 import { exponential, type Rng, rootRng } from "../math/random.ts";
-import { discountOption } from "./discount.ts";
+import { discountBy } from "./discount.ts";
 import type { Kernel, World, WorldContext, WorldKind } from "./environment.ts";
 import { kernelOf } from "./kernel.ts";
 import { coefficientsOf, gaussian, randomBasis, unit } from "./linear-features.ts";
@@ -25,7 +25,7 @@ const options = z.strictObject({
     .enum(["discounted", "average"])
     .default("average")
     .describe("values are discounted, or differential: they sum what exceeds the average reward"),
-  discount: discountOption.default(0.8),
+  discount: discountBy(0.8),
 });
 
 type Options = z.infer<typeof options>;

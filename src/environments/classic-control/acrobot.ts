@@ -1,7 +1,7 @@
 // Swing-up of an acrobot, every agent with links of its own length: the tasks of arXiv 2603.02426.
 import { z } from "zod";
 import { type Rng, rootRng } from "../../math/random.ts";
-import { discountOption } from "../discount.ts";
+import { discountBy } from "../discount.ts";
 import type { EpisodicTask, World, WorldContext, WorldKind } from "../environment.ts";
 import {
   acrobotStep,
@@ -33,7 +33,7 @@ const options = z.strictObject({
     .default({ kind: "fourier", order: 2, constant: false })
     .describe("what is linear"),
   rewardScale: z.number().positive().default(1).describe("a step costs so much until the tip is up"),
-  discount: discountOption.default(0.95),
+  discount: discountBy(0.95),
 });
 
 type Options = z.infer<typeof options>;

@@ -2,7 +2,7 @@
 // arXiv 2603.02426.
 import { z } from "zod";
 import { type Rng, rootRng } from "../../math/random.ts";
-import { discountOption } from "../discount.ts";
+import { discountBy } from "../discount.ts";
 import type { EpisodicTask, World, WorldContext, WorldKind } from "../environment.ts";
 import { type Balance, cartPoleStep, type Pole } from "./cart-pole-dynamics.ts";
 import { type Features, featureOptions, featuresOf } from "./state-features.ts";
@@ -39,7 +39,7 @@ const options = z.strictObject({
     .default({ kind: "fourier", order: 2, constant: false })
     .describe("what is linear"),
   rewardScale: z.number().positive().default(1).describe("what a step pays that the pole survives"),
-  discount: discountOption.default(0.95),
+  discount: discountBy(0.95),
 });
 
 type Options = z.infer<typeof options>;
