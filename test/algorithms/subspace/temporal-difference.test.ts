@@ -1,4 +1,4 @@
-// The L-step error by itself: telescoping, its bound, episodes that end, and an exchange that finds no basis.
+// The L-step error by itself: telescoping, its bound, the end of episodes; and mixed bases that are none.
 import t from "tap";
 import { basisOptions, exchangeOptions } from "../../../src/algorithms/subspace/basis.ts";
 import { basisExchange } from "../../../src/algorithms/subspace/exchange.ts";
