@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { orthonormalise } from "../math/orthonormal.ts";
 import { type Angles, anglesBetween } from "../math/principal-angles.ts";
-import { maximum, meanOf } from "../math/vectors.ts";
+import { maxDifference, maximum, meanOf } from "../math/vectors.ts";
 import type { Message } from "../mixing/mixing.ts";
 import { type MetricKind, rowsOf } from "./metric.ts";
 import { mean, rankOf, squaredDistance } from "./personal-values.ts";
@@ -33,7 +33,10 @@ export const subspaceMetric: MetricKind = {
       const orthonormal = bases.map((basis) => orthonormalised(basis, rank));
       if (orthonormal.some((basis) => basis === undefined)) return { row: {} };
       const [first] = orthonormal;
-      const spread = orthonormal.map((basis) => anglesBetween(basis!, first!, rank).sine);
+      // Of equal bases the angle would be rounding.
+      const spread = orthonormal.map((basis) =>
+        maxDifference(basis!, first!) === 0 ? 0 : anglesBetween(basis!, first!, rank).sine,
+      );
       const average = meanOf(bases);
       const between = {
         basis_spread: maximum(Float64Array.from(spread)),

@@ -114,7 +114,10 @@ function figureOf(
     const y = { title: axis, scale: { zero: false, nice: true } };
     return [{ name, title, caption, spec: curvesSpec(all, { title, x: rounds(all), y }) }];
   }
-  const lifted = curves.map(({ label, points }) => ({ label, ...logCurve(points) }));
+  // A logarithmic scale has no place for what is 0 throughout, as the angle between agents of a server.
+  const moving = curves.filter(({ points }) => points.some(({ y: value }) => value !== 0));
+  if (moving.length === 0) return [];
+  const lifted = moving.map(({ label, points }) => ({ label, ...logCurve(points) }));
   const y = logarithmic(axis, lifted);
   const spec = curvesSpec(lifted, { title, x: rounds(lifted), y });
   return [{ name, title, caption: caption + liftedWords(lifted), spec }];
