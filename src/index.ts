@@ -24,13 +24,20 @@ export {
   type PolicyGain,
   policyGain,
 } from "./algorithms/natural-policy-gradient.ts";
+export { subspaceActorCritic } from "./algorithms/subspace/subspace-actor-critic.ts";
+export { subspaceTd } from "./algorithms/subspace/subspace-td.ts";
 export { track } from "./algorithms/track.ts";
 export type {
   Environment,
+  EpisodicTask,
+  HiddenClusters,
   Kernel,
   MarkovModel,
   PolicyTable,
+  PredictionTruth,
   Share,
+  SharedSubspace,
+  Step,
   World,
   WorldContext,
   WorldKind,
@@ -66,6 +73,7 @@ export { Arena, type ArenaRows, type Arrays } from "./math/arrays.ts";
 export { exp } from "./math/exponential.ts";
 export { log } from "./math/logarithm.ts";
 export { normal, type Rng, rootRng, shuffle, uniformInt } from "./math/random.ts";
+export { cos, sin } from "./math/trigonometry.ts";
 export type { Measurement, Metric, MetricContext, MetricKind } from "./metrics/metric.ts";
 export type { Certificate, CertificateOptions } from "./mixing/certificate.ts";
 export { certify } from "./mixing/certify.ts";

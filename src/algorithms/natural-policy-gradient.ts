@@ -59,7 +59,8 @@ export function policyGain({ stepSize, temperature }: NpgOptions, discount: numb
 export function modelsOf(world: World, algorithm: string): readonly MarkovModel[] {
   return world.shares.map((share) => {
     if ("model" in share) return share.model;
-    throw new ScenarioError("environment.kind", "values", `${algorithm} needs a world with known dynamics`);
+    const found = "values" in share ? "values" : "a task without known dynamics";
+    throw new ScenarioError("environment.kind", found, `${algorithm} needs a world with known dynamics`);
   });
 }
 

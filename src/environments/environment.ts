@@ -8,9 +8,19 @@ export interface Environment<S> {
   /** Draws an initial state. */
   start(rng: Rng): S;
   /** Draws what follows `action` in `state`. */
-  step(state: S, action: number, rng: Rng): { readonly state: S; readonly reward: number };
-  /** What the agent sees of `state`. */
+  step(state: S, action: number, rng: Rng): Step<S>;
+  /** What the agent sees of `state`: the features of methods that are linear in them. */
   observe(state: S): Float64Array;
+  /** What a policy sees of `state`, where that is something else. */
+  policyFeatures?(state: S): Float64Array;
+}
+
+/** What follows an action. */
+export interface Step<S> {
+  readonly state: S;
+  readonly reward: number;
+  /** An episode has ended: `state` begins the next one, and nothing of it belongs to the past. */
+  readonly ended?: boolean;
 }
 
 /**
@@ -45,8 +55,21 @@ export interface PolicyTable {
   readonly probabilities: Float64Array;
 }
 
-/** One agent's share of a world: a known model, or a plain vector. */
-export type Share = { readonly model: MarkovModel } | { readonly values: Float64Array };
+/** A task with continuous states, known by its rules alone. */
+export interface EpisodicTask extends Environment<Float64Array> {
+  /** Discount γ in [0, 1). */
+  readonly discount: number;
+  /** Where a trial run of a policy is cut off, in steps. */
+  readonly horizon: number;
+  /** The state whose value is watched. */
+  readonly rest: Float64Array;
+}
+
+/** One agent's share of a world: a known model, a task known by its rules, or a plain vector. */
+export type Share =
+  | { readonly model: MarkovModel }
+  | { readonly task: EpisodicTask }
+  | { readonly values: Float64Array };
 
 /** A world for N agents: what each of them is given, and what they have in common. */
 export interface World<E = Share> {
@@ -54,6 +77,40 @@ export interface World<E = Share> {
   readonly shares: readonly E[];
   /** The MDP with the mean reward; absent where kernels differ or there is no MDP. */
   readonly meanTask?: MarkovModel;
+  /** The subspace in which the agents' values lie, where the world was made with one. */
+  readonly subspace?: SharedSubspace;
+}
+
+/** What the agents' values have in common: V_k(s) = φ(s)ᵀ z_k with every z_k in the range of one B*. */
+export interface SharedSubspace {
+  /** Length d of the features φ(s), which `observe` gives. */
+  readonly dimension: number;
+  /** Dimension r of the subspace. */
+  readonly rank: number;
+  /** Orthonormal B*, d × r, row by row. */
+  readonly basis: Float64Array;
+  /** Of a world for prediction: the truth about the one policy there is. */
+  readonly prediction?: PredictionTruth;
+  /** Of a world for control: the small MDPs that it hides. */
+  readonly control?: HiddenClusters;
+}
+
+/** MDPs whose states fall into clusters that policies and values cannot tell apart. */
+export interface HiddenClusters {
+  /** The cluster of every state. */
+  readonly clusterOf: Int32Array;
+  /** The MDP over clusters of every agent: values, gains and gradients are those of the large one. */
+  readonly models: readonly MarkovModel[];
+}
+
+/** What a predictor of values should find. */
+export interface PredictionTruth {
+  /** Whether values are discounted sums, or differential: sums of what exceeds the average reward. */
+  readonly criterion: "discounted" | "average";
+  /** z_k of every agent, d numbers each. */
+  readonly coefficients: readonly Float64Array[];
+  /** J_k, the stationary mean of every agent's reward; only where values are differential. */
+  readonly averageRewards?: readonly number[];
 }
 
 /** What a world gets beside its own options. */

@@ -5,12 +5,13 @@ import { checkDistribution, draw } from "./distribution.ts";
 import type { Kernel, MarkovModel, World } from "./environment.ts";
 import { shareEqualKernels } from "./kernel.ts";
 
-/** The known dynamics of a MarkovModel. */
-export type Dynamics = Pick<MarkovModel, "kernel" | "reward" | "discount" | "initial">;
+/** The known dynamics of a MarkovModel, and what is seen of them where that is not the state itself. */
+export type Dynamics = Pick<MarkovModel, "kernel" | "reward" | "discount" | "initial" | "policyFeatures"> &
+  Partial<Pick<MarkovModel, "observe">>;
 
 /**
  * The model with these dynamics. `start` and `step` draw one uniform number each; `observe` is the
- * one-hot vector of the state.
+ * one-hot vector of the state unless given.
  * @param place where the numbers come from, as errors should say
  * @throws ScenarioError where the discount is outside [0, 1), a reward is not finite or above 1e100 in
  * size, or the initial distribution is none
@@ -27,6 +28,11 @@ export function markovModel(dynamics: Dynamics, place = "environment"): MarkovMo
   }
   checkDistribution(initial, `${place}, start`);
   return {
+    observe: (state) => {
+      const oneHot = new Float64Array(kernel.states);
+      oneHot[state] = 1;
+      return oneHot;
+    },
     ...dynamics,
     actions: kernel.actions,
     start: (rng) => draw(initial, 0, kernel.states, rng),
@@ -34,11 +40,6 @@ export function markovModel(dynamics: Dynamics, place = "environment"): MarkovMo
       state: follow(kernel, state, action, rng),
       reward: reward[state * kernel.actions + action]!,
     }),
-    observe: (state) => {
-      const oneHot = new Float64Array(kernel.states);
-      oneHot[state] = 1;
-      return oneHot;
-    },
   };
 }
 
@@ -84,19 +85,25 @@ export function modelWorld(
     readonly rewards: readonly Float64Array[];
     readonly discount: number;
     readonly initial: Float64Array;
+    /** What is seen of a state, by all agents. */
+    readonly observe?: MarkovModel["observe"];
+    readonly policyFeatures?: NonNullable<MarkovModel["policyFeatures"]>;
   },
   place = "environment",
 ): World {
-  const { rewards, discount, initial } = parts;
+  const { rewards, discount, initial, observe, policyFeatures } = parts;
+  const seen = { ...(observe && { observe }), ...(policyFeatures && { policyFeatures }) };
   checkDiscount(discount, `${place}, discount`);
   checkDistribution(initial, `${place}, start`);
   const kernels =
     "next" in parts.kernels ? rewards.map(() => parts.kernels as Kernel) : shareEqualKernels(parts.kernels);
   const shares = rewards.map((reward, agent) => {
     const kernel = kernels[agent]!;
-    return { model: markovModel({ kernel, reward, discount, initial }, `${place}, agent ${agent}`) };
+    return {
+      model: markovModel({ kernel, reward, discount, initial, ...seen }, `${place}, agent ${agent}`),
+    };
   });
   if (kernels.some((kernel) => kernel !== kernels[0])) return { shares };
-  const mean = { kernel: kernels[0]!, reward: meanReward(rewards), discount, initial };
+  const mean = { kernel: kernels[0]!, reward: meanReward(rewards), discount, initial, ...seen };
   return { shares, meanTask: markovModel(mean, place) };
 }

@@ -1,5 +1,6 @@
 // The exam of every world: what it promises about its models, its draws and its seed.
 import type {
+  EpisodicTask,
   Kernel,
   MarkovModel,
   Share,
@@ -49,6 +50,7 @@ export const environmentLaws: readonly Law<WorldSubject>[] = [
   },
   { name: "equal addresses give equal draws", examine: forEachModel(repeatableDraws) },
   { name: "observations are finite and of one length", examine: forEachModel(observations) },
+  { name: "a task's walks are finite, of one length, and equal at equal addresses", examine: tasks },
   { name: "vectors are finite and of one length", examine: (subject) => vectors(build(subject)) },
   { name: "the mean task has the agents' kernel and their mean reward", examine: meanTask },
   { name: "equal seeds give equal worlds", examine: equalSeeds },
@@ -159,6 +161,27 @@ function observations(model: MarkovModel, who: string): void {
   }
 }
 
+function tasks(subject: WorldSubject): void {
+  build(subject).shares.forEach((share, agent) => {
+    if (!("task" in share)) return;
+    const seen = walk(share.task);
+    const odd = seen.find((row) => row.length !== seen[0].length || !row.every(Number.isFinite));
+    demand(odd === undefined, `agent ${agent}: a step shows [${odd}], the first ${seen[0].length} numbers`);
+    demand(`${walk(share.task)}` === `${seen}`, `agent ${agent}: two walks with the same addresses differ`);
+  });
+}
+
+/** State, observation and reward of some steps of a task. */
+function walk({ start, step, observe, actions }: EpisodicTask): number[][] {
+  const rng = rootRng(2).fork("laws", "task");
+  let [state, reward] = [start(rng.fork("start")), 0];
+  return Array.from({ length: 100 }, (_, n) => {
+    const row = [...state, ...observe(state), reward];
+    ({ state, reward } = step(state, n % actions, rng.fork("step", n)));
+    return row;
+  });
+}
+
 function vectors({ shares }: World): void {
   const all = shares.flatMap((share) => ("values" in share ? [share.values] : []));
   all.forEach((values, agent) => {
@@ -212,6 +235,7 @@ function seedsMatter(subject: WorldSubject): void {
 function fingerprint({ shares }: World): string {
   const numbers = (share: Share): readonly unknown[] => {
     if ("values" in share) return [share.values.join()];
+    if ("task" in share) return walk(share.task);
     const { kernel, reward, discount, initial } = share.model;
     const { offsets, next, probability } = kernel;
     return [offsets, next, probability, reward, initial]

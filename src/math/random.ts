@@ -2,7 +2,7 @@
 // draws.
 import { assert } from "../error.ts";
 import { log } from "./logarithm.ts";
-import { threefry } from "./threefry.ts";
+import { block, scramble } from "./threefry.ts";
 
 /** A stream of randomness with an address instead of a history: equal addresses give equal draws. */
 export interface Rng {
@@ -15,32 +15,35 @@ export interface Rng {
   fork(...address: readonly (string | number)[]): Rng;
 }
 
-type Key = readonly [number, number];
-
 /** The stream at the root of a seed, a whole number from 0 to 2⁵³ − 1. */
 export function rootRng(seed: number): Rng {
-  return new Stream(absorbNumber([0, 0], seed));
+  return new Stream(0, 0).fork(seed);
 }
 
 class Stream implements Rng {
-  readonly #key: Key;
+  readonly #key0: number;
+  readonly #key1: number;
   #draws: Sfc32 | undefined;
 
-  constructor(key: Key) {
-    this.#key = key;
+  constructor(key0: number, key1: number) {
+    this.#key0 = key0;
+    this.#key1 = key1;
   }
 
   next(): number {
-    const draws = (this.#draws ??= new Sfc32(this.#key));
+    const draws = (this.#draws ??= new Sfc32(this.#key0, this.#key1));
     const high = draws.next() >>> 5;
     return (high * 67_108_864 + (draws.next() >>> 6)) / 9_007_199_254_740_992;
   }
 
   fork(...address: readonly (string | number)[]): Rng {
-    let key = this.#key;
-    for (const part of address)
-      key = typeof part === "number" ? absorbNumber(key, part) : absorbText(key, part);
-    return new Stream(key);
+    block[0] = this.#key0;
+    block[1] = this.#key1;
+    for (const part of address) {
+      if (typeof part === "number") absorbNumber(part);
+      else absorbText(part);
+    }
+    return new Stream(block[0]!, block[1]!);
   }
 }
 
@@ -50,18 +53,21 @@ const lengthTag = 0x8000_0000;
 const unitsTag = 0xc000_0000;
 const drawTag = 0x4000_0000;
 
-function absorbNumber(key: Key, value: number): Key {
-  assert(Number.isSafeInteger(value) && value >= 0, `an address holds whole numbers, not ${value}`);
-  return threefry(key, [value >>> 0, Math.floor(value / 4_294_967_296)]);
+/** The key in `block` takes in a part of an address. */
+function absorbNumber(value: number): void {
+  // The text is formed only on failure: this runs for every draw's address.
+  if (!(Number.isSafeInteger(value) && value >= 0)) {
+    assert(false, `an address holds whole numbers, not ${value}`);
+  }
+  scramble(block[0]!, block[1]!, value >>> 0, Math.floor(value / 4_294_967_296));
 }
 
-function absorbText(key: Key, text: string): Key {
-  let absorbed = threefry(key, [text.length, lengthTag]);
+function absorbText(text: string): void {
+  scramble(block[0]!, block[1]!, text.length, lengthTag);
   for (let at = 0; at < text.length; at += 2) {
     const second = at + 1 < text.length ? text.charCodeAt(at + 1) : 0;
-    absorbed = threefry(absorbed, [text.charCodeAt(at) | (second << 16), unitsTag]);
+    scramble(block[0]!, block[1]!, text.charCodeAt(at) | (second << 16), unitsTag);
   }
-  return absorbed;
 }
 
 /** The small fast counting generator of C. Doty-Humphrey, 32-bit words. */
@@ -71,9 +77,12 @@ class Sfc32 {
   #c: number;
   #counter = 1;
 
-  constructor(key: Key) {
-    [this.#a, this.#b] = threefry(key, [0, drawTag]);
-    [this.#c] = threefry(key, [1, drawTag]);
+  constructor(key0: number, key1: number) {
+    scramble(key0, key1, 0, drawTag);
+    this.#a = block[0]!;
+    this.#b = block[1]!;
+    scramble(key0, key1, 1, drawTag);
+    this.#c = block[0]!;
     for (let i = 0; i < 12; i++) this.next();
   }
 

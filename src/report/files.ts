@@ -8,6 +8,7 @@ import { linkFigures } from "./figures/links.ts";
 import { distinctNames, overlayFigures } from "./figures/overlay.ts";
 import { secondsFigure } from "./figures/seconds.ts";
 import { spaceTimeFigure } from "./figures/space-time.ts";
+import { personalFigures } from "./figures/personal.ts";
 import { spectrumFigure } from "./figures/spectrum.ts";
 import { stragglerFigures } from "./figures/stragglers.ts";
 import { trackingFigure } from "./figures/tracking.ts";
@@ -29,6 +30,7 @@ export function figuresOf(report: Report): Figure[] {
     gapFigure(report),
     consensusFigure(report),
     valueFigure(report),
+    ...personalFigures(report),
     trackingFigure(report),
     trafficFigure(report),
     graphFigure(report),

@@ -18,6 +18,8 @@ export class Member {
   readonly agents: number;
   readonly arrays: ArenaRows;
   readonly #root: Rng;
+  /** The agent's own root, the same in every round. */
+  #draws: Rng | undefined;
   round = 0;
 
   /** @param root the learning draws of the run; the agent draws in round t from its fork (id, t) */
@@ -30,7 +32,8 @@ export class Member {
   }
 
   get rng(): Rng {
-    return this.#root.fork(this.id, this.round);
+    this.#draws ??= this.#root.fork(this.id);
+    return this.#draws.fork(this.round);
   }
 
   at(round: number): Agent<unknown> {

@@ -1,5 +1,5 @@
 import t from "tap";
-import type { MarkovModel, World, WorldKind } from "../../src/environments/environment.ts";
+import type { EpisodicTask, MarkovModel, World, WorldKind } from "../../src/environments/environment.ts";
 import { worldKinds } from "../../src/environments/worlds.ts";
 import { environmentLaws, type WorldSubject } from "../../src/laws/environment-laws.ts";
 import { examine } from "../../src/laws/law.ts";
@@ -24,6 +24,19 @@ const variants: Record<string, { options: object; seeded: boolean }[]> = {
   gridworld: [
     { options: { rows: 3, slip: 0.5, stay: true, absorbing: true }, seeded: true },
     { options: { goals: [[0, 0]] }, seeded: false },
+  ],
+  "subspace-prediction": [
+    { options: { states: 9, dimension: 4, heterogeneity: 0 }, seeded: true },
+    { options: { states: 9, dimension: 4, criterion: "discounted", outside: 0.2 }, seeded: true },
+  ],
+  "subspace-control": [{ options: { states: 9, rank: 2, dimension: 4 }, seeded: true }],
+  acrobot: [
+    { options: { firstLinks: [1, 2], mirrored: [false, true] }, seeded: false },
+    { options: { policy: "pump", features: { kind: "random", count: 6 } }, seeded: true },
+  ],
+  "cart-pole": [
+    { options: { gravities: [9.8, 15] }, seeded: false },
+    { options: { features: { kind: "random", count: 6 } }, seeded: true },
   ],
   garnet: [
     { options: { states: 9, rewardHeterogeneity: 0 }, seeded: true },
@@ -100,6 +113,26 @@ t.test("each law catches the fault it is about", async (t) => {
   const remembering = broken(({ start }) => ({ start: (rng) => (start(rng) + calls++) % 6 }));
   const found = await faults({ kind: remembering, options: { states: 6 }, context });
   t.match(found.join(), /equal addresses give equal draws/);
+});
+
+t.test("the law of tasks catches what walks differently, and what is not finite", async (t) => {
+  const kind = worldKinds.find((candidate) => candidate.kind === "cart-pole")!;
+  let calls = 0;
+  const cases: [RegExp, (task: EpisodicTask) => Partial<EpisodicTask>][] = [
+    [/a step shows \[.*NaN/, () => ({ observe: () => Float64Array.of(Number.NaN) })],
+    [/two walks with the same addresses differ/, () => ({ observe: () => Float64Array.of(calls++) })],
+  ];
+  for (const [reason, change] of cases) {
+    const odd: WorldKind = {
+      ...kind,
+      build: (options, context) => ({
+        shares: kind.build(options, context).shares.map((share) => {
+          return "task" in share ? { task: { ...share.task, ...change(share.task) } } : share;
+        }),
+      }),
+    };
+    t.match((await faults({ kind: odd, options: {}, context })).join(), reason);
+  }
 });
 
 t.test("a wrong claim about seeds, too few shares and a thrown error are faults", async (t) => {

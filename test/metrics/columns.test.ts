@@ -124,7 +124,10 @@ t.test("metrics declare every column they fill, and fill only those", async (t) 
   }
   t.same(
     metricKinds.map(({ kind }) => kind),
-    ["value", "consensus", "tracking", "evaluation-error", "averaging"],
+    [
+      ...["value", "consensus", "tracking", "evaluation-error", "averaging"],
+      ...["subspace", "critic", "personal-policy", "trials"],
+    ],
   );
 });
 

@@ -5,6 +5,7 @@ import { decadesAround, firstBelow, lastOf, optimalValue, pointsOf } from "../se
 import { type Curve, curvesSpec, decadeAxis, liftedWords, logarithmic, logCurve, rounds } from "./axes.ts";
 import type { Figure, Spec } from "./figure.ts";
 import { virtualSeconds } from "./seconds.ts";
+import { personalOverlays } from "./personal.ts";
 import { byteLabels, bytesSent } from "./traffic.ts";
 
 /**
@@ -17,6 +18,7 @@ export function overlayFigures(reports: readonly Report[]): Figure[] {
     overlay(runs, { ...gap, caption: gapWords(runs) }),
     ...[worstGap, consensus, valuesConsensus, gapAgainstTraffic].map((each) => overlay(runs, each)),
     ...overTime(runs),
+    ...personalOverlays(runs),
   ];
   return figures.filter((figure) => figure !== undefined);
 }

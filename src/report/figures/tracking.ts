@@ -5,18 +5,22 @@ import { lastOf, pointsOf } from "../series.ts";
 import { curvesSpec, liftedWords, logarithmic, logCurve, rounds } from "./axes.ts";
 import type { Figure } from "./figure.ts";
 
-const columns = [
-  ["tracking_error", "error: max |Tₙ − mean Q|"],
-  ["tracking_gap", "gap: ‖mean T − mean Q‖∞"],
-  ["evaluation_error", "evaluation error"],
-] as const;
+const columnsFor = (tracked: string) =>
+  [
+    ["tracking_error", `error: max |Tₙ − mean ${tracked}|`],
+    ["tracking_gap", `gap: ‖mean T − mean ${tracked}‖∞`],
+    ["evaluation_error", "evaluation error"],
+  ] as const;
 
 /**
  * Tracking error, tracking gap and evaluation error against rounds, the last alone where the run tracks
  * nothing; undefined where it evaluates nothing either.
  */
 export function trackingFigure({ metrics }: Report): Figure | undefined {
-  const measured = columns
+  // Where bases are shared it is their innovations that are tracked, or what is proposed for them.
+  const ofBases = pointsOf(metrics, "basis_consensus").length > 0;
+  const tracked = ofBases ? "G" : "Q";
+  const measured = columnsFor(tracked)
     .map(([column, label]) => ({ label, points: pointsOf(metrics, column) }))
     .filter(({ points }) => points.length > 0)
     .map(({ label, points }) => ({ label, ...logCurve(points) }));
@@ -24,9 +28,13 @@ export function trackingFigure({ metrics }: Report): Figure | undefined {
   const error = lastOf(metrics, "tracking_error");
   const gap = lastOf(metrics, "tracking_gap");
   const tracks = error !== undefined || gap !== undefined;
-  const title = tracks ? "Tracking of the mean Q" : "Error of the evaluated Q";
-  const caption = tracks ? captionOf(error, gap) : evaluationWords(lastOf(metrics, "evaluation_error"));
-  const y = logarithmic("difference in value", measured);
+  const title = tracks
+    ? `Tracking of the mean ${ofBases ? "innovation" : "Q"}`
+    : "Error of the evaluated Q";
+  const caption = tracks
+    ? captionOf(error, gap, tracked)
+    : evaluationWords(lastOf(metrics, "evaluation_error"));
+  const y = logarithmic(ofBases ? "difference" : "difference in value", measured);
   return {
     name: "tracking",
     title,
@@ -40,11 +48,11 @@ function evaluationWords(error: number | undefined): string {
   return `Nothing is tracked. At the end no agent's Q is further than ${far} from that of its own policy.`;
 }
 
-function captionOf(error: number | undefined, gap: number | undefined): string {
+function captionOf(error: number | undefined, gap: number | undefined, tracked: string): string {
   const far =
     error === undefined
       ? ""
-      : `At the end no tracker is further than ${formatNumber(error, 3)} from the mean Q. `;
+      : `At the end no tracker is further than ${formatNumber(error, 3)} from the mean ${tracked}. `;
   if (gap === undefined) return far.trim();
   const kept = gap < 1e-9 ? "the trackers' mean kept to it" : "the trackers' mean has left it";
   return `${far}The tracking gap ended at ${formatNumber(gap, 2)}: ${kept}.`;

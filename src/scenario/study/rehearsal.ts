@@ -133,5 +133,6 @@ function numbersIn(shares: readonly Share[]): number {
 }
 
 function numbersOf(share: Share): number {
+  if ("task" in share) return share.task.observe(share.task.rest).length;
   return "model" in share ? share.model.reward.length : share.values.length;
 }

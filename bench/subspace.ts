@@ -1,0 +1,117 @@
+// Prints agent-steps per second of subspace TD(1) on one thread: a round of one agent is one step of its chain.
+// Usage: node bench/subspace.ts
+import type { Algorithm } from "../src/algorithms/algorithm.ts";
+import { algorithmKinds } from "../src/algorithms/algorithms.ts";
+import { worldKinds } from "../src/environments/worlds.ts";
+import { rootRng } from "../src/math/random.ts";
+import { mixingRules } from "../src/mixing/rules.ts";
+import { Cohort } from "../src/runners/cohort.ts";
+import { lockstepExchange, TrafficCounter } from "../src/runners/exchange.ts";
+import { topologyFamilies } from "../src/topology/families.ts";
+
+interface Row {
+  readonly name: string;
+  readonly agents: number;
+  readonly world: { readonly states: number; readonly dimension: number; readonly rank: number };
+  readonly topology: string;
+  readonly mixing: string;
+  readonly tracking: boolean;
+  /** Agent-steps per second of one core. */
+  readonly target?: number;
+}
+
+const small = { states: 30, dimension: 20, rank: 3 };
+const rows: readonly Row[] = [
+  {
+    name: "server",
+    agents: 64,
+    world: small,
+    topology: "complete",
+    mixing: "uniform",
+    tracking: false,
+    target: 1.5e6,
+  },
+  {
+    name: "ring, tracked",
+    agents: 64,
+    world: small,
+    topology: "ring",
+    mixing: "metropolis",
+    tracking: true,
+    target: 0.8e6,
+  },
+  { name: "ring, lite", agents: 64, world: small, topology: "ring", mixing: "metropolis", tracking: false },
+  {
+    name: "1,000 agents",
+    agents: 1000,
+    world: { states: 120, dimension: 100, rank: 8 },
+    topology: "ring",
+    mixing: "metropolis",
+    tracking: true,
+  },
+];
+
+const nothing = () => new Uint8Array();
+const seed = 1;
+
+function cohortOf({ agents, world: sizes, topology, mixing, tracking }: Row): Cohort {
+  const find = <K extends { readonly kind: string }>(kinds: readonly K[], kind: string) =>
+    kinds.find((candidate) => candidate.kind === kind)!;
+  const worldKind = find(worldKinds, "subspace-prediction");
+  // One kernel for all where a thousand of their own would not fit the cache: drawing is what is measured.
+  const options = { ...sizes, heterogeneity: agents > 100 ? 0 : 1 };
+  const world = worldKind.build(worldKind.options.parse(options), { agents, seed, file: nothing });
+  const family = find(topologyFamilies, topology);
+  const graph = family.build(family.options.parse({}), { agents, seed, file: nothing });
+  const rule = find(mixingRules, mixing);
+  const weights = rule.build(rule.options.parse({}), { topology: graph, seed, file: nothing });
+  const kind = find(algorithmKinds, "subspace-td");
+  const steps = { headStep: 0.1, basisStep: 0.1, rank: sizes.rank, tracking, transportHeads: tracking };
+  const algorithm: Algorithm = kind.build(kind.options.parse(steps), { agents, world });
+  return new Cohort({
+    algorithm,
+    shares: world.shares,
+    first: 0,
+    agents,
+    rng: rootRng(seed),
+    exchange: lockstepExchange(weights, 1, new TrafficCounter(graph)),
+  });
+}
+
+/** Milliseconds of the processor's time, the median and the best of nine batches, and the longest round. */
+function timed(cohort: Cohort, agents: number) {
+  const batch = agents > 100 ? 8 : Math.ceil(130_000 / agents);
+  cohort.init();
+  let round = 0;
+  let longest = 0;
+  const speeds = Array.from({ length: 11 }, () => {
+    const start = process.cpuUsage();
+    for (let k = 0; k < batch; k++) {
+      const before = performance.now();
+      cohort.round(++round);
+      if (round > batch) longest = Math.max(longest, performance.now() - before);
+    }
+    const { user, system } = process.cpuUsage(start);
+    return (batch * agents * 1e6) / (user + system);
+  }).slice(2);
+  speeds.sort((a, b) => b - a);
+  return { median: speeds[speeds.length >> 1], best: speeds[0], longest };
+}
+
+console.log("row              agents    d  r  million agent-steps/s   best  target  longest round, ms");
+for (const row of rows) {
+  const { median, best, longest } = timed(cohortOf(row), row.agents);
+  const million = (speed: number) => (speed / 1e6).toFixed(2);
+  console.log(
+    [
+      row.name.padEnd(16),
+      String(row.agents).padStart(6),
+      String(row.world.dimension).padStart(4),
+      String(row.world.rank).padStart(2),
+      million(median).padStart(22),
+      million(best).padStart(6),
+      (row.target === undefined ? "" : million(row.target)).padStart(7),
+      longest.toFixed(1).padStart(18),
+    ].join(" "),
+  );
+}

@@ -1,0 +1,187 @@
+// The shared basis: where it starts, how it is proposed to move, how its average becomes a basis again.
+import { z } from "zod";
+import { randomBasis } from "../../environments/linear-features.ts";
+import { ScenarioError } from "../../error.ts";
+import type { Arrays } from "../../math/arrays.ts";
+import { combine, coordinates, projectOntoBall, reorthonormalise } from "../../math/orthonormal.ts";
+import { polarFactor } from "../../math/polar.ts";
+import { normal, type Rng, rootRng } from "../../math/random.ts";
+
+/** Options of every algorithm with a shared orthonormal basis and personal heads. */
+export const basisOptions = z.strictObject({
+  rank: z.int().min(1).max(64).default(3).describe("dimension r of the shared subspace"),
+  basisStep: z.number().nonnegative().describe("step ζ of the basis; its effective size is ζ‖ω‖²"),
+  headStep: z.number().nonnegative().describe("step β of the heads"),
+  headBound: z.number().positive().default(10).describe("heads are projected onto the ball of this radius"),
+  retraction: z
+    .enum(["qr", "polar"])
+    .default("qr")
+    .describe("how an average becomes a basis: QR with positive diagonal, or the nearest basis"),
+  start: z
+    .enum(["common", "own"])
+    .default("common")
+    .describe("all agents draw one basis from `startSeed`, or each its own from the learning seed"),
+  startSeed: z.int().min(0).default(1).describe("seed of the common basis, known to all"),
+});
+
+export type BasisOptions = z.infer<typeof basisOptions>;
+
+/** How a mixed basis M becomes the next one. */
+export const exchangeOptions = z.strictObject({
+  tracking: z
+    .boolean()
+    .default(true)
+    .describe("track the network's mean innovation; otherwise each agent follows its own"),
+  transportHeads: z
+    .boolean()
+    .default(true)
+    .describe("multiply heads by Bᵀ M, so that the new basis speaks of the same values"),
+});
+
+/** Heads start at a tenth of a standard normal vector: where they are 0 the basis has no gradient. */
+const headScale = 0.1;
+
+/** Below this least diagonal of R the mixed bases nearly cancel, and an agent keeps its own. */
+const leastDiagonal = 0.1;
+
+/** @throws ScenarioError where there are fewer features than the rank */
+export function requireRank(rank: number, dimension: number): void {
+  if (rank <= dimension) return;
+  throw new ScenarioError("algorithm.rank", rank, `at most the ${dimension} features`);
+}
+
+/** B_0, d × r: QR with positive diagonal of a Gaussian matrix. */
+export function firstBasis(
+  dimension: number,
+  { rank, start, startSeed }: Pick<BasisOptions, "rank" | "start" | "startSeed">,
+  rng: Rng,
+): Float64Array {
+  if (start === "common") return commonBasis(dimension, rank, startSeed);
+  return randomBasis(dimension, rank, rng.fork("basis"));
+}
+
+/** The basis that all who know its seed draw. */
+export function commonBasis(dimension: number, rank: number, seed: number): Float64Array {
+  return randomBasis(dimension, rank, rootRng(seed).fork("basis"));
+}
+
+/** ω_0. */
+export function firstHead(rank: number, rng: Rng): Float64Array {
+  const draws = rng.fork("head");
+  return Float64Array.from({ length: rank }, () => headScale * normal(draws));
+}
+
+/** ω + step c with c = Bᵀ g, projected onto the ball. */
+export function steppedHead(
+  arrays: Arrays,
+  head: Float64Array,
+  along: Float64Array,
+  { step, bound }: { readonly step: number; readonly bound: number },
+): Float64Array {
+  const next = arrays.take(head.length);
+  for (let j = 0; j < next.length; j++) next[j] = head[j] + step * along[j];
+  return projectOntoBall(next, bound);
+}
+
+/** scale (g − B c) with c = Bᵀ g: the part of a direction that leaves the subspace, d numbers. */
+export function leaving(
+  arrays: Arrays,
+  basis: Float64Array,
+  direction: Float64Array,
+  along: Float64Array,
+  scale: number,
+): Float64Array {
+  const out = combine(basis, along, arrays.take(direction.length));
+  for (let i = 0; i < out.length; i++) out[i] = scale * (direction[i] - out[i]);
+  return out;
+}
+
+/** The innovation G = u ωᵀ of rank one, by its two factors. */
+export interface Innovation {
+  /** u = (I − B Bᵀ) δ φ(s_0)/L, d numbers. */
+  readonly outward: Float64Array;
+  /** ω, r numbers. */
+  readonly head: Float64Array;
+}
+
+/** X + scale u ωᵀ, d × r. */
+export function plusInnovation(
+  arrays: Arrays,
+  x: Float64Array,
+  scale: number,
+  { outward, head }: Innovation,
+): Float64Array {
+  const out = arrays.take(x.length);
+  const rank = head.length;
+  for (let j = 0; j < rank; j++) {
+    const entry = scale * head[j];
+    for (let i = 0, at = j; i < outward.length; i++, at += rank) out[at] = x[at] + entry * outward[i];
+  }
+  return out;
+}
+
+/** u ωᵀ, d × r. */
+export function outerProduct(outward: Float64Array, head: Float64Array): Float64Array {
+  const { length } = head;
+  return Float64Array.from({ length: outward.length * length }, (_, at) => {
+    return outward[Math.floor(at / length)] * head[at % length];
+  });
+}
+
+/** S + G − G', d × r: the tracker with what is new in the agent's own innovation. */
+export function trackerAfter(
+  arrays: Arrays,
+  tracker: Float64Array,
+  next: Innovation,
+  last: Innovation,
+): Float64Array {
+  const out = arrays.take(tracker.length);
+  const rank = next.head.length;
+  for (let j = 0; j < rank; j++) {
+    const now = next.head[j];
+    const before = last.head[j];
+    for (let i = 0, at = j; i < next.outward.length; i++, at += rank) {
+      out[at] = tracker[at] + (now * next.outward[i] - before * last.outward[i]);
+    }
+  }
+  return out;
+}
+
+/** Writes the basis nearest to `mixed` by the chosen retraction, and says whether there is one. */
+export type Retract = (mixed: Float64Array, out: Float64Array) => boolean;
+
+/** The retraction of the options. What was retracted last is remembered: under a server all ask the same. */
+export function retraction({ rank, retraction: kind }: Pick<BasisOptions, "rank" | "retraction">): Retract {
+  const gram = new Float64Array(rank * rank);
+  let last = new Float64Array(0);
+  let found = new Float64Array(0);
+  let fine = false;
+  return (mixed, out) => {
+    if (!equal(mixed, last)) {
+      if (last.length !== mixed.length) [last, found] = [mixed.slice(), mixed.slice()];
+      last.set(mixed);
+      found.set(mixed);
+      fine =
+        kind === "qr" ? reorthonormalise(found, rank, gram) >= leastDiagonal : polarFactor(found, rank);
+    }
+    out.set(found);
+    return fine;
+  };
+}
+
+function equal(a: Float64Array, b: Float64Array): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+}
+
+/** Bᵀ M ω: the head that says with `basis` what ω said with M, as far as B can. */
+export function transported(
+  arrays: Arrays,
+  basis: Float64Array,
+  mixed: Float64Array,
+  head: Float64Array,
+): Float64Array {
+  const values = combine(mixed, head, arrays.take(basis.length / head.length));
+  return coordinates(basis, values, arrays.take(head.length));
+}

@@ -1,0 +1,95 @@
+// A world as a learner with linear features sees it: chains of states, features, a discount.
+import type { Environment, EpisodicTask, MarkovModel, World } from "../../environments/environment.ts";
+import { ScenarioError } from "../../error.ts";
+
+/** A state of a chain, as a run's state can hold it: an index, or coordinates. */
+export type ChainState = number | Float64Array;
+
+/** What an agent is given: rules, and how far it looks ahead. */
+export interface Task {
+  readonly environment: Environment<ChainState>;
+  /** Discount γ in [0, 1). */
+  readonly discount: number;
+  /** Length d of the features. */
+  readonly dimension: number;
+  /** φ(s): d numbers, not to be written to. */
+  features(state: ChainState): Float64Array;
+  /** What a policy sees, p numbers, not to be written to. */
+  policyFeatures(state: ChainState): Float64Array;
+  /** The dynamics, where they are known. */
+  readonly model?: MarkovModel;
+}
+
+/** What shares of a world may hold that learners with linear features learn in. */
+export type TaskShare = { readonly model: MarkovModel } | { readonly task: EpisodicTask };
+
+/** The tasks of a world's shares, each made once. */
+export class Tasks {
+  readonly #known = new WeakMap<object, Task>();
+
+  of(share: TaskShare): Task {
+    const key = "model" in share ? share.model : share.task;
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
+    const made = "model" in share ? lookedUp(share.model) : computed(share.task);
+    this.#known.set(key, made);
+    return made;
+  }
+}
+
+/** The features of a finite model are looked up. */
+function lookedUp(model: MarkovModel): Task {
+  const table = featureTable(model);
+  const { policyFeatures } = model;
+  const seen = policyFeatures ? table.map((_, state) => policyFeatures(state)) : table;
+  return {
+    environment: model as unknown as Environment<ChainState>,
+    discount: model.discount,
+    dimension: table[0].length,
+    features: (state) => table[state as number],
+    policyFeatures: (state) => seen[state as number],
+    model,
+  };
+}
+
+/** The features of continuous states are computed where they are met. */
+function computed(task: EpisodicTask): Task {
+  const features = task.observe as (state: ChainState) => Float64Array;
+  return {
+    environment: task as unknown as Environment<ChainState>,
+    discount: task.discount,
+    dimension: task.observe(task.rest).length,
+    features,
+    policyFeatures: (task.policyFeatures as typeof features | undefined) ?? features,
+  };
+}
+
+/** φ(s) of every state. */
+export function featureTable(model: MarkovModel): Float64Array[] {
+  return Array.from({ length: model.kernel.states }, (_, state) => model.observe(state));
+}
+
+/**
+ * The tasks' common length d of features.
+ * @throws ScenarioError where the world has none, or truth of another kind than `criterion`
+ */
+export function requireTasks(
+  world: World,
+  algorithm: string,
+  criterion?: "discounted" | "average",
+): number {
+  const dimensions = world.shares.map((share) => {
+    if ("model" in share) return share.model.observe(0).length;
+    if ("task" in share) return share.task.observe(share.task.rest).length;
+    throw new ScenarioError("environment.kind", "values", `${algorithm} needs a world with states`);
+  });
+  const other = dimensions.find((dimension) => dimension !== dimensions[0]);
+  if (other !== undefined) {
+    throw new ScenarioError("environment", `${other} features`, `all agents need ${dimensions[0]}`);
+  }
+  const truth = world.subspace?.prediction?.criterion;
+  if (criterion !== undefined && truth !== undefined && truth !== criterion) {
+    throw new ScenarioError("algorithm.criterion", criterion, `the world's values are ${truth}`);
+  }
+  return dimensions[0];
+}

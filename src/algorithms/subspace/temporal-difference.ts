@@ -1,0 +1,148 @@
+// The L-step temporal difference of linear values, drawn from a chain or in expectation.
+//
+//   δ = Σ_{l<L} γˡ (r_l − η) + (γᴸ φ(s_L) − φ(s_0))ᵀ z
+//
+// with η = 0 where values are discounted, γ = 1 where they are differential.
+import { z } from "zod";
+import type { World } from "../../environments/environment.ts";
+import { ScenarioError } from "../../error.ts";
+import type { Rng } from "../../math/random.ts";
+import { uniformInt } from "../../math/random.ts";
+import { expectation } from "./expectation.ts";
+import type { ChainState, Task } from "./task.ts";
+
+/** Options of every algorithm that predicts values along a chain. */
+export const chainOptions = z.strictObject({
+  steps: z.int().min(1).max(100_000).default(1).describe("steps L of the chain in a round"),
+  criterion: z
+    .enum(["average", "discounted"])
+    .default("average")
+    .describe("differential values with an estimated average reward, or discounted ones"),
+  averageRewardStep: z
+    .number()
+    .min(0)
+    .max(1)
+    .optional()
+    .describe("step of the average-reward estimate; 1/t unless given, so that it is the mean so far"),
+  sampling: z
+    .enum(["chain", "expected"])
+    .default("chain")
+    .describe("draw the chain, or take every update's exact mean, from the agent's own known dynamics"),
+});
+
+export type ChainOptions = z.infer<typeof chainOptions>;
+
+/** Where a learner stands in its chain. */
+export interface Chain {
+  readonly chain: ChainState;
+  /** η; 0 where values are discounted. */
+  readonly averageReward: number;
+}
+
+/** What L steps have shown. */
+export interface Difference {
+  /** δ φ(s_0), d numbers; in expectation, its mean under the stationary distribution. */
+  readonly direction: Float64Array;
+  /** The mean of the L rewards. */
+  readonly reward: number;
+  /** s_L. */
+  readonly chain: ChainState;
+}
+
+/** How agents look L steps ahead: the difference for values φ(s)ᵀ z. `out` receives the direction. */
+export type Lookahead = (
+  task: Task,
+  from: Chain,
+  weights: Float64Array,
+  agent: { readonly rng: Rng },
+  out: Float64Array,
+) => Difference;
+
+/** The look ahead that the options ask for. */
+export function lookahead({ steps, criterion, sampling }: ChainOptions): Lookahead {
+  if (sampling === "chain") {
+    return (task, from, weights, { rng }, out) => {
+      const discount = criterion === "average" ? 1 : task.discount;
+      const walked = chainSteps(task, from.chain, { steps, discount }, rng);
+      return difference(task, from, weights, walked, steps, out);
+    };
+  }
+  const expected = expectation(steps, criterion);
+  return (task, { chain, averageReward }, weights, _, out) => ({
+    ...expected(task, averageReward, weights, out),
+    chain,
+  });
+}
+
+/** L steps of a chain, as sums. */
+export interface Walked {
+  /** Σ_l γˡ r_l. */
+  discounted: number;
+  /** Σ_l γˡ. */
+  perAverageReward: number;
+  /** Σ_l r_l. */
+  sum: number;
+  /** γᴸ; 0 where an episode has ended. */
+  factor: number;
+  /** s_L. */
+  chain: ChainState;
+}
+
+/** How actions are drawn. */
+export type Act = (state: ChainState, rng: Rng) => number;
+
+/** Walks `steps` steps; actions are uniform unless `act` draws them: worlds for prediction have one. */
+export function chainSteps(
+  { environment }: Task,
+  start: ChainState,
+  { steps, discount, act }: { readonly steps: number; readonly discount: number; readonly act?: Act },
+  rng: Rng,
+): Walked {
+  const walked: Walked = { discounted: 0, perAverageReward: 0, sum: 0, factor: 1, chain: start };
+  for (let l = 0; l < steps; l++) {
+    const { actions } = environment;
+    const action = act ? act(walked.chain, rng) : actions === 1 ? 0 : uniformInt(rng, actions);
+    const { state, reward, ended } = environment.step(walked.chain, action, rng);
+    walked.discounted += walked.factor * reward;
+    walked.perAverageReward += walked.factor;
+    walked.sum += reward;
+    // With discounting nothing after an episode's end counts; average rewards run through it.
+    walked.factor *= ended === true && discount < 1 ? 0 : discount;
+    walked.chain = state;
+  }
+  return walked;
+}
+
+/** δ φ(s_0) of steps walked from `chain`. */
+export function difference(
+  task: Task,
+  { chain: start, averageReward }: Chain,
+  weights: Float64Array,
+  walked: Walked,
+  steps: number,
+  out: Float64Array,
+): Difference {
+  const first = task.features(start);
+  const last = task.features(walked.chain);
+  let delta = walked.discounted - averageReward * walked.perAverageReward;
+  for (let i = 0; i < weights.length; i++) delta += (walked.factor * last[i] - first[i]) * weights[i];
+  for (let i = 0; i < out.length; i++) out[i] = delta * first[i];
+  return { direction: out, reward: walked.sum / steps, chain: walked.chain };
+}
+
+/** η + step (r̄ − η), the step 1/t unless given: the estimate after round t ≥ 1. */
+export function averageRewardAfter(
+  { criterion, averageRewardStep }: Pick<ChainOptions, "criterion" | "averageRewardStep">,
+  estimate: number,
+  reward: number,
+  round: number,
+): number {
+  if (criterion === "discounted") return 0;
+  return estimate + (averageRewardStep ?? 1 / round) * (reward - estimate);
+}
+
+/** @throws ScenarioError where expected updates are asked of a world without known dynamics */
+export function requireKnown(sampling: ChainOptions["sampling"], { shares }: World): void {
+  if (sampling === "chain" || shares.every((share) => "model" in share)) return;
+  throw new ScenarioError("algorithm.sampling", sampling, "this world's dynamics are not known; use chain");
+}

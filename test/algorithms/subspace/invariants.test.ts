@@ -1,0 +1,176 @@
+// What holds in every round of subspace TD, whatever is drawn.
+import { EigenvalueDecomposition, Matrix } from "ml-matrix";
+import t from "tap";
+import { anglesBetween } from "../../../src/math/principal-angles.ts";
+import { normal, rootRng } from "../../../src/math/random.ts";
+import { criticMetric } from "../../../src/metrics/critic.ts";
+import { distance } from "../../environments/fixtures.ts";
+import { positiveQr } from "../../oracles/subspace-td.ts";
+import { chordedRing, server } from "../simulation.ts";
+import {
+  begin,
+  criticError,
+  drive,
+  type Held,
+  held,
+  matrixOf,
+  predictionWorld,
+  published,
+  weightsOf,
+} from "./networks.ts";
+
+const agents = 6;
+const sizes = { rank: 3, headStep: 0.5, basisStep: 0.5, headBound: 2 };
+const product = (x: Matrix, y: Matrix) => x.transpose().mmul(y);
+const offIdentity = (x: Matrix) => Matrix.sub(x, Matrix.eye(x.rows)).norm("frobenius");
+
+t.test(
+  "bases stay orthonormal, innovations leave them and have rank one, heads stay in their ball",
+  async (t) => {
+    const world = predictionWorld(agents);
+    for (const retraction of ["qr", "polar"]) {
+      const options = { ...sizes, headBound: 0.4, retraction };
+      const { cohort, algorithm } = begin("subspace-td", options, { world, mixing: chordedRing(agents) });
+      const worst = { orthonormal: 0, inside: 0, second: 0, head: 0, sum: 0 };
+      for (let round = 1; round <= 300; round++) {
+        const before = held(cohort);
+        cohort.round(round);
+        const views = cohort.states.map((state) => algorithm.view(state));
+        views.forEach((view, k) => {
+          const innovation = matrixOf(view.q, 3);
+          const basis = matrixOf(view.basis, 3);
+          worst.orthonormal = Math.max(worst.orthonormal, offIdentity(product(basis, basis)));
+          const inside = product(matrixOf(before[k].basis, 3), innovation).norm("frobenius");
+          worst.inside = Math.max(worst.inside, inside);
+          const values = new EigenvalueDecomposition(product(innovation, innovation)).realEigenvalues;
+          worst.second = Math.max(worst.second, Math.abs(values.sort((a, b) => b - a)[1]));
+          worst.head = Math.max(worst.head, Math.hypot(...view.head));
+        });
+        const sums = ["tracker", "q"].map((name) =>
+          views.map((view) => matrixOf(view[name], 3)).reduce((a, b) => Matrix.add(a, b) as Matrix),
+        );
+        worst.sum = Math.max(worst.sum, Matrix.sub(sums[0], sums[1]).norm("frobenius"));
+      }
+      t.ok(worst.orthonormal < 1e-12, `${retraction}: orthonormal to ${worst.orthonormal}`);
+      t.ok(worst.inside < 1e-14, `${retraction}: Bᵀ G = ${worst.inside}`);
+      t.ok(worst.second < 1e-15, `${retraction}: second eigenvalue ${worst.second}`);
+      t.ok(
+        worst.head <= 0.4 * (1 + 1e-15) && worst.head > 0.399,
+        `${retraction}: heads reach ${worst.head}`,
+      );
+      t.ok(worst.sum < 1e-12, `${retraction}: Σ S − Σ G = ${worst.sum}`);
+    }
+  },
+);
+
+t.test("QR distorts a projected step in second order, any other step in first", async (t) => {
+  const rng = rootRng(3).fork("distortion");
+  let [projected, plain] = [0, 0];
+  for (let trial = 0; trial < 200; trial++) {
+    const draw = () => new Matrix(Array.from({ length: 12 }, () => [0, 0, 0].map(() => normal(rng))));
+    const { q: basis } = positiveQr(draw());
+    const size = 0.01 + 0.4 * rng.next();
+    const step = draw();
+    const outward = Matrix.sub(step, basis.mmul(product(basis, step)));
+    for (const move of [outward, step]) {
+      const scaled = Matrix.mul(move, size / move.norm("frobenius"));
+      const ratio = offIdentity(positiveQr(Matrix.add(basis, scaled)).r) / size ** 2;
+      if (move === outward) projected = Math.max(projected, ratio);
+      else plain = Math.max(plain, ratio);
+    }
+  }
+  t.ok(projected <= 2, `‖R − I‖ ≤ 2 ‖Q‖²: at most ${projected}`);
+  t.ok(plain > 10, `without the projection ${plain}`);
+});
+
+t.test("other coordinates of the same subspace change no value", async (t) => {
+  const world = predictionWorld(agents);
+  const turn = positiveQr(
+    new Matrix([
+      [1, 2, 0],
+      [-2, 1, 1],
+      [0.3, 0.5, 2],
+    ]),
+  ).q;
+  const turned = (state: Held) => ({
+    ...state,
+    basis: Float64Array.from(matrixOf(state.basis, 3).mmul(turn).to1DArray()),
+    head: Float64Array.from(product(turn, Matrix.columnVector([...state.head])).to1DArray()),
+  });
+  const deviation = (options: object, mixing = chordedRing(agents)) => {
+    const runs = [false, true].map((turns) => {
+      const { cohort } = begin("subspace-td", { ...sizes, ...options }, { world, mixing });
+      if (turns) cohort.restore(held(cohort).map(turned));
+      drive(cohort, 300);
+      return held(cohort);
+    });
+    return Math.max(...runs[0].map((state, k) => distance(weightsOf(state), weightsOf(runs[1][k]))));
+  };
+  for (const tracking of [true, false]) {
+    t.ok(deviation({ tracking }, server(agents)) < 1e-11, "server, QR and transported heads");
+    t.ok(deviation({ tracking, retraction: "polar" }) < 1e-11, "polar and transported heads");
+    t.ok(deviation({ tracking, retraction: "polar", transportHeads: false }) < 1e-11, "polar alone");
+    // On a graph every agent has an R of its own: the turns differ in second order, and so do the averages.
+    const approximate = deviation({ tracking });
+    t.ok(approximate > 1e-9 && approximate < 0.01, `a graph, QR and transported heads: ${approximate}`);
+  }
+  t.ok(deviation(published, server(agents)) > 1e-9, "QR without transport keeps values approximately only");
+});
+
+t.test("without a step a basis stays, without heads too, and exact heads move it alone", async (t) => {
+  const world = predictionWorld(agents);
+  const run = (options: object, change: (state: Held, k: number) => Held, rounds: number) => {
+    const parts = { world, mixing: server(agents) };
+    const { cohort } = begin("subspace-td", { ...sizes, ...published, ...options }, parts);
+    cohort.restore(held(cohort).map(change));
+    const start = held(cohort);
+    drive(cohort, rounds);
+    return start.map((state, k) => ({ start: state, end: held(cohort)[k] }));
+  };
+  for (const { start, end } of run({ basisStep: 0 }, (state) => state, 200)) {
+    t.ok(distance(start.basis, end.basis) < 1e-12, "ζ = 0: the basis stays");
+    t.ok(distance(start.head, end.head) > 0.01, "and heads learn in it");
+  }
+  for (const { start, end } of run({}, (state) => ({ ...state, head: new Float64Array(3) }), 1)) {
+    t.ok(distance(start.basis, end.basis) < 1e-15, "ω = 0: no gradient");
+  }
+  for (const { start, end } of run({ headStep: 0 }, (state) => state, 50)) {
+    t.same(start.head, end.head, "β = 0: heads stay");
+    t.ok(distance(start.basis, end.basis) > 1e-4, "and the basis moves");
+  }
+});
+
+t.test("one task, rank one: heads agree for ever and the angle goes to rounding", async (t) => {
+  const world = predictionWorld(agents, { rank: 1, heterogeneity: 0, criterion: "discounted", states: 50 });
+  const options = { rank: 1, headStep: 4, basisStep: 4, criterion: "discounted", sampling: "expected" };
+  for (const [form, mixing] of [
+    [published, server(agents)],
+    [{}, chordedRing(agents)],
+  ] as const) {
+    const { cohort } = begin("subspace-td", { ...options, ...form }, { world, mixing });
+    const [first] = held(cohort);
+    cohort.restore(held(cohort).map((state) => ({ ...state, head: first.head })));
+    drive(cohort, 3000);
+    const states = held(cohort);
+    for (const { head, basis } of states) {
+      t.ok(Math.abs(head[0] - states[0].head[0]) <= 1e-15, "identical agents stay identical");
+      t.ok(anglesBetween(basis, world.subspace!.basis, 1).sine < 1e-14);
+    }
+  }
+});
+
+t.test("no head beats its subspace: X̄ ≥ sin² θ · diversity, in every round", async (t) => {
+  const world = predictionWorld(agents);
+  const context = { world, shares: world.shares, temperature: 0 };
+  const metric = criticMetric.build({}, context);
+  const { cohort, algorithm } = begin("subspace-td", sizes, { world, mixing: server(agents) });
+  for (let round = 1; round <= 400; round++) {
+    cohort.round(round);
+    const states = held(cohort);
+    const { row } = metric.measure(cohort.states.map((state) => algorithm.view(state)));
+    const { sine } = anglesBetween(states[0].basis, world.subspace!.basis, 3);
+    const error = criticError(states.map(weightsOf), world);
+    t.ok(Math.abs(error - row.critic_error!) < 1e-13, "the metric is the naive mean");
+    if (!(error >= sine ** 2 * row.diversity!)) t.fail(`round ${round}: ${error}`);
+  }
+});

@@ -1,0 +1,75 @@
+// The world's truth: Bellman's equation, stationary means, the shared subspace and its dials.
+import { Matrix } from "ml-matrix";
+import t from "tap";
+import { meanField as builtMeanField } from "../../src/algorithms/subspace/expectation.ts";
+import { ScenarioError } from "../../src/error.ts";
+import { chainOf, meanField, stationary } from "../oracles/subspace-td.ts";
+import { contextOf, distance, modelsOf, worldOf } from "./fixtures.ts";
+
+const kind = "subspace-prediction";
+const phiOf = (model: { observe(s: number): Float64Array }, states: number) =>
+  new Matrix(Array.from({ length: states }, (_, s) => [...model.observe(s)]));
+
+t.test("Φ z solves Bellman's equation of every agent, and J is the stationary reward", async (t) => {
+  for (const criterion of ["average", "discounted"]) {
+    for (const outside of [0, 0.3]) {
+      const world = worldOf({ kind, criterion, outside, discount: 0.7 }, contextOf(4));
+      const { basis, prediction } = world.subspace!;
+      modelsOf(world).forEach((model, k) => {
+        const z = Matrix.columnVector([...prediction!.coefficients[k]]);
+        const values = phiOf(model, 30).mmul(z);
+        const p = chainOf(model);
+        const j = prediction!.averageRewards?.[k] ?? 0;
+        const gamma = criterion === "average" ? 1 : 0.7;
+        const right = Matrix.columnVector([...model.reward].map((r) => r - j)).add(
+          p.mmul(values).mul(gamma),
+        );
+        t.ok(Matrix.sub(values, right).norm("frobenius") < 1e-14, `${criterion}: Bellman`);
+        const b = Matrix.from1DArray(20, 3, [...basis]);
+        const inside = b.mmul(b.transpose().mmul(z)).norm("frobenius");
+        t.ok(Math.abs(inside ** 2 - (1 - outside)) < 1e-13, "energy within the subspace");
+        t.ok(Math.abs(z.norm("frobenius") - 1) < 1e-13, "energy in all");
+        if (criterion === "discounted") return;
+        const mean = stationary(p).reduce((sum, mu, s) => sum + mu * model.reward[s], 0);
+        t.ok(Math.abs(mean - j) < 1e-13, "average reward");
+      });
+    }
+  }
+});
+
+t.test("the truth is where every expected update vanishes, for any number of steps", async (t) => {
+  const world = worldOf({ kind, criterion: "average" }, contextOf(3));
+  const { coefficients, averageRewards } = world.subspace!.prediction!;
+  modelsOf(world).forEach((model, k) => {
+    for (const steps of [1, 2, 7]) {
+      const { a, b, e } = meanField(model, steps, 1);
+      const built = builtMeanField(model, steps, 1);
+      t.ok(distance(built.matrix, a.to1DArray()) < 1e-14, "A");
+      t.ok(distance(built.offset, b.to1DArray()) < 1e-14, "b");
+      t.ok(distance(built.perAverageReward, e.to1DArray()) < 1e-14, "e");
+      const direction = a.mmul(Matrix.columnVector([...coefficients[k]])).add(b);
+      t.ok(direction.sub(e.mul(averageRewards![k])).norm("frobenius") < 1e-14, `${steps} steps`);
+    }
+  });
+});
+
+t.test("the dial goes from one task for all to tasks of their own", async (t) => {
+  const at = (heterogeneity: number) => worldOf({ kind, heterogeneity }, contextOf(5));
+  const same = at(0);
+  t.equal(new Set(modelsOf(same).map(({ kernel }) => kernel)).size, 1);
+  t.not(same.meanTask, undefined);
+  const spread = (e: number) => {
+    const [first, second] = at(e).subspace!.prediction!.coefficients;
+    return distance(first, second);
+  };
+  t.equal(spread(0), 0);
+  t.ok(spread(0.2) > 0 && spread(0.2) < spread(1));
+  t.equal(at(1).meanTask, undefined);
+});
+
+t.test("sizes that have no unique values are refused", async (t) => {
+  const refused = (options: object) => () => worldOf({ kind, ...options }, contextOf(2));
+  t.throws(refused({ states: 20 }), ScenarioError, "constants are within 20 features of 20 states");
+  t.throws(refused({ rank: 30 }), /environment\.rank: got 30; at most dimension = 20/);
+  t.doesNotThrow(refused({ states: 20, criterion: "discounted" }));
+});
