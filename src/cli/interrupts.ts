@@ -8,22 +8,23 @@ export interface Interrupts {
 }
 
 /**
- * The first SIGINT or SIGTERM aborts the signal, after `onFirst`; the second ends the process with exit
- * code 130, after `onSecond`.
+ * The first SIGINT or SIGTERM aborts the signal, after `onFirst`; the second ends the process by SIGINT, after
+ * `onSecond`: to a shell that is exit code 130.
  */
 export function listenForInterrupts(onFirst: () => void, onSecond: () => void): Interrupts {
   const controller = new AbortController();
+  const end = () => void process.off("SIGINT", act).off("SIGTERM", act);
   const act = () => {
     if (controller.signal.aborted) {
       onSecond();
-      process.exit(130);
+      end();
+      // Not process.exit: that waits for threads, which are deep in a run.
+      process.kill(process.pid, "SIGINT");
+      return;
     }
     onFirst();
     controller.abort();
   };
   process.on("SIGINT", act).on("SIGTERM", act);
-  return {
-    signal: controller.signal,
-    end: () => void process.off("SIGINT", act).off("SIGTERM", act),
-  };
+  return { signal: controller.signal, end };
 }
