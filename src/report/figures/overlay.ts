@@ -4,8 +4,8 @@ import type { Report } from "../report.ts";
 import { decadesAround, firstBelow, lastOf, optimalValue, pointsOf } from "../series.ts";
 import { type Curve, curvesSpec, decadeAxis, liftedWords, logarithmic, logCurve, rounds } from "./axes.ts";
 import type { Figure, Spec } from "./figure.ts";
-import { virtualSeconds } from "./seconds.ts";
 import { personalOverlays } from "./personal.ts";
+import { virtualSeconds } from "./seconds.ts";
 import { byteLabels, bytesSent } from "./traffic.ts";
 
 /**
