@@ -8,8 +8,8 @@ export interface Interrupts {
 }
 
 /**
- * The first SIGINT or SIGTERM aborts the signal, after `onFirst`; the second ends the process by SIGINT, after
- * `onSecond`: to a shell that is exit code 130.
+ * The first SIGINT or SIGTERM aborts the signal, after `onFirst`; the second ends the process by SIGINT,
+ * after `onSecond`: to a shell that is exit code 130.
  */
 export function listenForInterrupts(onFirst: () => void, onSecond: () => void): Interrupts {
   const controller = new AbortController();
