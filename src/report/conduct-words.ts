@@ -27,15 +27,18 @@ export function conductWords({ network, topology }: Report): string {
     .join(" ");
 }
 
-/** Whether agents are honest, wait for all without end and mix W as it is. */
+/** Whether agents are honest, wait for all without end and mix W as it is; crashes then change no bit. */
 export function isPlainConduct({ network }: Report): boolean {
   const conduct = network?.conduct;
   if (conduct === undefined) return true;
-  const { mode, patience, whenMissing, liars, membership, crashes } = conduct;
-  const waits = mode.kind === "synchronous" && patience === undefined;
-  const nobody = liars.length + membership.length + crashes.length === 0;
-  // Without loss these two are W itself.
-  return waits && nobody && ["to-self", "last-known"].includes(whenMissing.kind);
+  const { mode, liars, membership } = conduct;
+  return mode.kind === "synchronous" && liars.length + membership.length === 0 && missesNothing(conduct);
+}
+
+/** Whether all wait without end and the rule, with nothing missing, is W itself. */
+function missesNothing({ mode, patience, whenMissing }: Conduct): boolean {
+  const waits = mode.kind !== "asynchronous" && patience === undefined;
+  return waits && ["to-self", "last-known"].includes(whenMissing.kind);
 }
 
 function modeWords({ mode, patience }: Conduct): string {
@@ -49,7 +52,9 @@ function modeWords({ mode, patience }: Conduct): string {
   return `Bounded staleness: agents mix what is at most ${age} old, and wait for newer ${most}.`;
 }
 
-function ruleWords({ whenMissing: { kind, ...options } }: Conduct): string {
+function ruleWords(conduct: Conduct): string {
+  if (missesNothing(conduct)) return "";
+  const { kind, ...options } = conduct.whenMissing;
   const told = Object.entries(options).map(([name, value]) => `${name} ${JSON.stringify(value)}`);
   const name = [kind, ...told].join(", ");
   return `${rules[kind] ?? "What mixing does is told by a plug-in"} (${name}).`;

@@ -9,8 +9,9 @@ import { type Point, pointsOf, thinned } from "../series.ts";
 import { curvesSpec, liftedWords, logarithmic, logCurve, rounds } from "./axes.ts";
 import type { Figure } from "./figure.ts";
 
-/** Differences of values below this part of the largest are rounding, and their ratios say nothing. */
+/** Disagreement below this part of the highest, or below `least`, is rounding: its ratios say nothing. */
 const rounding = 1e-9;
+const least = 1e-12;
 
 /** Messages that mixes did without, and packets that came after, per round; undefined without any. */
 export function missingFigure({ metrics }: Report): Figure | undefined {
@@ -82,8 +83,8 @@ function measuredFigure(report: Report, points: readonly Point[]): Figure {
     title: "Measured contraction of disagreement",
     axis: "factor per round",
     caption:
-      `In the mean ${formatNumber(meanOf(points), 4)}${beside}. ${why}: no matrix on the agents says ` +
-      "what was applied. Drawn until disagreement is rounding.",
+      `In the mean ${formatNumber(meanOf(points), 4)}${beside}. ${why}: of what was applied ` +
+      "this run forms no matrix. Drawn until disagreement is rounding.",
   });
 }
 
@@ -122,7 +123,7 @@ function disagreementOf(metrics: readonly MetricRow[]): Point[] {
 function contractionsOf(points: readonly Point[]): Point[] {
   const top = points.reduce((most, { y }) => Math.max(most, y), 0);
   const falling = points.slice(points.findIndex(({ y }) => y === top));
-  const end = falling.findIndex(({ y }) => y <= rounding * top);
+  const end = falling.findIndex(({ y }) => y <= Math.max(rounding * top, least));
   const shown = end === -1 ? falling : falling.slice(0, end);
   return shown.slice(1).map(({ x, y }, k) => {
     const before = shown[k]!;

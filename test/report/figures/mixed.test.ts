@@ -123,6 +123,23 @@ t.test("without such a W the contraction of disagreement is measured, until it i
   t.same(drawnOf(contractionFigure(lossy(rounding))!.spec, "measured").length, 1);
 });
 
+t.test(
+  "disagreement that is rounding from the start has no contraction, crashes alone change none",
+  async (t) => {
+    const rows = (size: number) =>
+      rowsOf(() => ({})).map((row, k) => ({ ...row, policy_consensus: size / (k + 1) }));
+    t.equal(contractionFigure(lossy(rows(4e-15))), undefined);
+    t.not(contractionFigure(lossy(rows(1))), undefined);
+    const crashes = [{ agent: 2, atMs: 10, downMs: 3 }];
+    const patient = { patience: undefined, whenMissing: { kind: "to-self" } };
+    t.equal(contractionFigure(lossy(rows(1), { ...patient, crashes })), undefined);
+    t.not(
+      contractionFigure(lossy(rows(1), { ...patient, mode: { kind: "bounded-staleness", rounds: 2 } })),
+      undefined,
+    );
+  },
+);
+
 t.test("mass: kept, or not", async (t) => {
   const kept = massFigure(lossy(rowsOf((round) => ({ mass_error: round * 1e-17 }))))!;
   t.match(kept.caption, "at most 4e-16, at round 40, rounding: nothing was lost.");
@@ -144,6 +161,7 @@ t.test("the page's head says how agents dealt with each other", async (t) => {
   t.match(words({}), "Synchronous: agents wait for their neighbours at most 20 ms in an exchange.");
   t.match(words({}), "its mass comes with the next sum (running-sums).");
   t.match(words({ patience: undefined }), "wait for their neighbours without end.");
+  t.notMatch(words({ patience: undefined, whenMissing: { kind: "to-self" } }), "stands in");
   t.match(words({ whenMissing: { kind: "trimmed-mean", trim: 2 } }), "(trimmed-mean, trim 2).");
   t.match(words({ whenMissing: { kind: "mine" } }), "told by a plug-in (mine).");
   t.match(words({ liars }), "Liars: agents 1 and 6 (sign-flip). Metrics are over the 6 honest agents.");
