@@ -5,6 +5,7 @@ import type { Figure, Spec } from "./figures/figure.ts";
 import { graphFigure, graphSpec, lastDisagreement } from "./figures/graph.ts";
 import { degreesFigure, weightsHistogramFigure } from "./figures/histogram.ts";
 import { linkFigures } from "./figures/links.ts";
+import { contractionFigure, massFigure, missingFigure } from "./figures/mixed.ts";
 import { distinctNames, overlayFigures } from "./figures/overlay.ts";
 import { personalFigures } from "./figures/personal.ts";
 import { secondsFigure } from "./figures/seconds.ts";
@@ -40,6 +41,9 @@ export function figuresOf(report: Report): Figure[] {
     spectrumFigure(report.certificate),
     secondsFigure(report),
     spaceTimeFigure(report),
+    contractionFigure(report),
+    missingFigure(report),
+    massFigure(report),
     ...stragglerFigures(report),
     ...linkFigures(report),
   ];

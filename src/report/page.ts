@@ -1,5 +1,6 @@
 // One self-contained HTML page per run, and one for several runs compared.
 import { stringify } from "yaml";
+import { conductWords } from "./conduct-words.ts";
 import { distinctNames, type NamedRun } from "./figures/overlay.ts";
 import { comparisonFinding, findingOf, worstGap } from "./finding.ts";
 import { html, Markup, type Part } from "./html.ts";
@@ -15,6 +16,9 @@ const graphFigures = ["graph", "degrees", "weights", "spectrum"];
 
 /** The names of the figures that show what the network did. */
 const networkFigures = [
+  "contraction",
+  "missing",
+  "mass",
   "space-time",
   "agent-times",
   "awaited",
@@ -32,7 +36,7 @@ export function runPage(report: Report, drawings: readonly Drawing[]): string {
   return pageOf(
     report.name,
     html`<header><p class="over">Run ${report.runId}</p><h1>${report.name}</h1>
-${claimOf(report)}<p class="finding">${findingOf(report)}</p>
+${claimOf(report)}${conductOf(report)}<p class="finding">${findingOf(report)}</p>
 ${warningsOf(report)}${keyNumbers(report)}</header>
 <h2>What the agents learned</h2>${gallery(learning)}
 <h2>Who spoke to whom</h2>${gallery(mixing)}
@@ -87,6 +91,11 @@ export function pageOf(title: string, body: Markup): string {
 
 function claimOf({ claim }: Report): Part {
   return claim !== undefined && claim !== "" && html`<p class="claim">Claim: ${claim}</p>`;
+}
+
+function conductOf(report: Report): Part {
+  const words = conductWords(report);
+  return words !== "" && html`<p class="conduct">${words}</p>`;
 }
 
 function gallery(drawings: readonly Drawing[], classes = "figures"): Markup {

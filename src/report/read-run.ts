@@ -53,7 +53,8 @@ function networkOf(folder: string, { network }: Scenario): Pick<Report, "network
   if (!paths.every((path) => existsSync(path))) return {};
   const tables = paths.map((path, k) => [names[k]!, numbersOf(readText(path))] as const);
   type Tables = Pick<NetworkRecord, (typeof names)[number]>;
-  return { network: { preset: network?.preset, ...(Object.fromEntries(tables) as unknown as Tables) } };
+  const read = Object.fromEntries(tables) as unknown as Tables;
+  return { network: { preset: network?.preset, ...(network && { conduct: network }), ...read } };
 }
 
 /** The record in a file of the run. @throws ScenarioError where it has none, or not these members */

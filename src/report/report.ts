@@ -1,4 +1,5 @@
 // What a report is made of: plain data in memory, filled by whoever reads a run folder.
+import type { ConductChoice } from "../scenario/conduct.ts";
 
 /** An eigenvalue of W: a number where it is real. */
 export type Eigenvalue = number | { readonly re: number; readonly im: number };
@@ -86,8 +87,13 @@ export interface TheoryRecord {
 /** A row of a table of numbers, by column; empty cells are NaN. */
 export type NumberRow = Readonly<Record<string, number>>;
 
+/** How agents dealt with each other, as the scenario says. */
+export type Conduct = ConductChoice;
+
 /** What went over the network of a run in virtual time. */
 export interface NetworkRecord {
+  /** Undefined where the scenario says nothing of a network. */
+  readonly conduct?: Conduct;
   /** The preset and what else the scenario says of it; undefined where packets arrive at once. */
   readonly preset: string | undefined;
   /** links.csv: from, to, packets, bytes, lost, duplicates, late, seconds. */

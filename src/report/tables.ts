@@ -124,7 +124,19 @@ function networkRows({ metrics, network }: Report): [string, string][] {
     ["bytes on the wire", formatBytes(lastOf(metrics, "wire_bytes") ?? sum("bytes"))],
     ["packets lost", formatCount(sum("lost"))],
     ["packets late", formatCount(sum("late"))],
+    ...shortfallRows(metrics),
     ["packets doubled", formatCount(sum("duplicates"))],
+  ];
+}
+
+/** What mixes did without; nothing where nothing can be missing. */
+function shortfallRows(metrics: Report["metrics"]): [string, string][] {
+  const [missing, mass] = [lastOf(metrics, "missing"), lastOf(metrics, "mass_error")];
+  return [
+    ...(missing === undefined
+      ? []
+      : [["messages missing from mixes", formatCount(missing)] as [string, string]]),
+    ...(mass === undefined ? [] : [["mass error", formatNumber(mass, 3)] as [string, string]]),
   ];
 }
 

@@ -28,7 +28,14 @@ interface Checked {
 }
 
 /** Faults whose messages say less than the schema does. */
-const plainFaults = ["invalid_type", "too_small", "too_big", "not_multiple_of", "invalid_value"];
+const plainFaults = [
+  "invalid_type",
+  "too_small",
+  "too_big",
+  "not_multiple_of",
+  "invalid_value",
+  "invalid_union",
+];
 
 function refusal(issue: z.core.$ZodIssue, checked: Checked): ScenarioError {
   const { value, place, schema, otherNames } = checked;
@@ -44,7 +51,7 @@ function refusal(issue: z.core.$ZodIssue, checked: Checked): ScenarioError {
     const deepest = issue.errors.flat().sort((a, b) => b.path.length - a.path.length)[0];
     if (deepest !== undefined && deepest.path.length > 0)
       return refusal({ ...deepest, path: [...issue.path, ...deepest.path] }, checked);
-    return new ScenarioError(at, found, words ?? issue.message);
+    if (choices.length === 0) return new ScenarioError(at, found, words ?? issue.message);
   }
   if (choices.length > 0 && typeof found === "string")
     return new ScenarioError(at, found, nearest(found, choices));

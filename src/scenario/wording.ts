@@ -49,11 +49,15 @@ export function allowedAt(schema: z.ZodType, path: readonly PropertyKey[], value
   };
 }
 
-/** The schema of a member or an entry; of several forms the first that has it. */
+/** The schema of a member or an entry; of several forms the first that has it, or all texts in its place. */
 function inner(schema: JsonSchema | undefined, key: PropertyKey): JsonSchema | undefined {
   if (schema === undefined) return undefined;
   const forms = schema.anyOf ?? schema.oneOf;
-  if (forms !== undefined) return forms.map((form) => inner(form, key)).find(Boolean);
+  if (forms !== undefined) {
+    const found = forms.map((form) => inner(form, key)).filter((form) => form !== undefined);
+    const texts = found.map((form) => form.const);
+    return found.length > 1 && !texts.includes(undefined) ? { enum: texts } : found[0];
+  }
   if (typeof key === "number") return schema.prefixItems?.[key] ?? schema.items;
   const others = schema.additionalProperties as JsonSchema | boolean | undefined;
   return schema.properties?.[String(key)] ?? (typeof others === "object" ? others : undefined);

@@ -42,6 +42,11 @@ t.test("a member with a kind stands in place of the preset's, one without change
 t.test("what is wrong is named by its place, with the nearest names", async (t) => {
   const refused = (network: object, pattern: RegExp) => t.throws(() => resolved(network), pattern);
   refused({ preset: "wann" }, /network\.preset: got "wann"; did you mean wan/);
+  refused({ mode: { kind: "asynchron" } }, /mode\.kind: .*allowed: synchronous, bounded-staleness, asynch/);
+  refused(
+    { mode: {} },
+    /network\.mode\.kind: missing; one of synchronous, bounded-staleness, asynchronous/,
+  );
   refused({ link: {} }, /network\.link: .*did you mean links\?/);
   refused({ links: { latencies: {} } }, /network\.links\.latencies: .*did you mean latency\?/);
   refused(
