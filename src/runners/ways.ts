@@ -18,9 +18,22 @@ export interface Way {
 const onThreads: Runner = (experiment, recorder, options) =>
   ((options.threads ?? 1) > 1 ? threads : lockstep)(experiment, recorder, options);
 
+/** The libraries of real networks are loaded only by runs that need them. */
+function onLibp2p(transport: "memory" | "tcp"): Runner {
+  return async (experiment, recorder, options) => {
+    const { libp2pOver } = await import("./libp2p.ts");
+    return libp2pOver(transport)(experiment, recorder, options);
+  };
+}
+
+/** The column of metrics.csv that only a real network has. */
+export const wireColumns = ["wire_bytes"] as const;
+
 export const ways = {
   lockstep: { runner: onThreads, columns: [], resumes: true, maximumThreads: Number.POSITIVE_INFINITY },
   virtual: { runner: virtual, columns: networkColumns, resumes: false, maximumThreads: 1 },
+  libp2p: { runner: onLibp2p("memory"), columns: wireColumns, resumes: false, maximumThreads: 1 },
+  "libp2p-tcp": { runner: onLibp2p("tcp"), columns: wireColumns, resumes: false, maximumThreads: 1 },
 } satisfies Record<string, Way>;
 
 /** The names of the ways to run. */

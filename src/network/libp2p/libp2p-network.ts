@@ -1,0 +1,257 @@
+// A peer's network over libp2p: one stream for each edge of the graph, dialled by the lower id.
+import type { Connection, PeerId, PrivateKey, Stream } from "@libp2p/interface";
+import { type Multiaddr, multiaddr } from "@multiformats/multiaddr";
+import type { Libp2p } from "libp2p";
+import { assert } from "../../error.ts";
+import type { AgentId } from "../../topology/topology.ts";
+import { stampIn } from "../codec.ts";
+import type { Network, Packet, PacketHandler } from "../network.ts";
+import { admission } from "./admission.ts";
+import { keepLinked } from "./dialling.ts";
+import { Edge, type EdgeEvent, type Standing } from "./edge.ts";
+import type { Sections } from "./greeting.ts";
+import type { Roster } from "./identity.ts";
+import { startNode } from "./node.ts";
+import { Tally } from "./offences.ts";
+
+/** The name of what peers speak over a stream. */
+const protocol = "/hearsay/mix/1";
+
+/** How long a dial may take. */
+const dialMs = 10_000;
+
+/** How long streams may take to end when the network is stopped. */
+const stoppingMs = 2000;
+
+/** Rejections of packets that a peer that has lost its connection or its memory sends in good faith. */
+const innocent: readonly string[] = ["late", "duplicate"];
+
+/** Something that happened, for a log: rare things each time, what a stranger can repeat ever more rarely. */
+export interface NetworkEvent {
+  readonly event: EdgeEvent | "stranger" | "off the graph" | "unreachable";
+  /** The neighbour; undefined where it is none. */
+  readonly other: AgentId | undefined;
+  readonly detail: string;
+  /** How often it has happened so far. */
+  readonly count: number;
+}
+
+/** What a network is made of. */
+export interface Libp2pNetworkOptions {
+  readonly id: AgentId;
+  readonly key: PrivateKey;
+  readonly roster: Roster;
+  /** Multiaddresses to listen at. */
+  readonly listen: readonly string[];
+  /** Everyone who is ever heard or hears. */
+  readonly neighbours: Iterable<AgentId>;
+  /** The scenario's sections, by hash. */
+  readonly sections: Sections;
+  /** Whether peers may come back from checkpoints and ask for old frames. */
+  readonly keepsForRestart: boolean;
+  /** The longest packet that is taken. */
+  readonly maximumBytes: number;
+  /** Where the peer stands before it sends anything. */
+  readonly standing: Standing;
+  /** A packet without a message that tells where the peer stands. */
+  readonly confirmation: (standing: Standing) => Packet;
+  readonly onEvent?: (event: NetworkEvent) => void;
+}
+
+/** The network of one peer. */
+export class Libp2pNetwork implements Network {
+  readonly #options: Libp2pNetworkOptions;
+  readonly #node: Libp2p;
+  readonly #edges: ReadonlyMap<AgentId, Edge>;
+  readonly #tallies = new Map<AgentId | undefined, Tally>();
+  readonly #ending = new AbortController();
+  #handle: PacketHandler | undefined;
+  #rejection: string | undefined;
+  #standing: Standing;
+  #onLink: (() => void) | undefined;
+
+  /**
+   * A network that listens and does not dial yet.
+   * @throws Error where an address cannot be listened at
+   */
+  static async listen(options: Libp2pNetworkOptions): Promise<Libp2pNetwork> {
+    const { key, listen, roster, neighbours } = options;
+    let network: Libp2pNetwork | undefined;
+    const gater = admission({
+      isMember: (id) => roster.agentOf(id) !== undefined,
+      connectionsOf: (id) => network?.node.getConnections(id).length ?? 0,
+      onStranger: (id) => network?.onStranger(id),
+    });
+    const node = await startNode({ key, listen, gater, neighbours: [...neighbours].length });
+    network = new Libp2pNetwork(options, node);
+    await node.handle(protocol, (stream, connection) => network.#accept(stream, connection), {
+      maxInboundStreams: 4,
+    });
+    return network;
+  }
+
+  private constructor(options: Libp2pNetworkOptions, node: Libp2p) {
+    this.#options = options;
+    this.#node = node;
+    this.#standing = options.standing;
+    this.#edges = new Map([...options.neighbours].map((other) => [other, this.#edge(other)]));
+  }
+
+  /** The node under it. */
+  get node(): Libp2p {
+    return this.#node;
+  }
+
+  /** Where it listens, without its peer id. */
+  get addresses(): readonly Multiaddr[] {
+    return this.#node.getMultiaddrs().map((address) => address.decapsulateCode(421));
+  }
+
+  /** What happened so far, by event; packets dropped by reason. */
+  get counts(): Readonly<Record<string, number>> {
+    const sums: Record<string, number> = {};
+    for (const { counts } of this.#tallies.values())
+      for (const key in counts) sums[key] = (sums[key] ?? 0) + counts[key]!;
+    return sums;
+  }
+
+  /** Neighbours that can be spoken to now. */
+  get linked(): readonly AgentId[] {
+    return [...this.#edges].filter(([, edge]) => edge.isLinked).map(([other]) => other);
+  }
+
+  /** The exchange each neighbour is at, as far as is known. */
+  get positions(): readonly (readonly [AgentId, number])[] {
+    return [...this.#edges].map(([other, edge]) => [other, edge.position] as const);
+  }
+
+  /** What each neighbour may ask for again. */
+  get logs(): readonly (readonly [AgentId, readonly Packet[]])[] {
+    return [...this.#edges].map(([other, edge]) => [other, edge.packets] as const);
+  }
+
+  /** Gives back what `logs` told in an earlier life. */
+  remember(logs: Iterable<readonly [AgentId, readonly Packet[]]>): void {
+    for (const [other, packets] of logs) this.#edges.get(other)?.remember(packets);
+  }
+
+  /** Dials the neighbours with higher ids, and again whenever a link is lost. */
+  connect(addressOf: (agent: AgentId) => string): void {
+    for (const [other, edge] of this.#edges) {
+      if (other < this.#options.id) continue;
+      const address = multiaddr(`${addressOf(other)}/p2p/${this.#options.roster.ids[other]}`);
+      const link = {
+        dial: (signal: AbortSignal) => this.#dial(address, signal),
+        speak: (stream: Stream) => edge.open(stream, true),
+        onFailure: (error: Error) => this.#note("unreachable", other, error.message),
+      };
+      void keepLinked(link, this.#ending.signal);
+    }
+  }
+
+  /** Resolves once all neighbours can be spoken to. */
+  linkedToAll(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#onLink = () => {
+        if (this.linked.length === this.#edges.size) resolve();
+      };
+      this.#onLink();
+    });
+  }
+
+  send(to: AgentId, packet: Packet): void {
+    const edge = this.#edges.get(to);
+    assert(edge !== undefined, `agent ${to} is a neighbour of agent ${this.#options.id}`);
+    this.#standing = { ...this.#standing, at: Math.max(this.#standing.at, stampIn(packet)) };
+    edge.send(packet);
+  }
+
+  onPacket(handle: PacketHandler): void {
+    this.#handle = handle;
+  }
+
+  /** The peer has dropped the packet that it is being handed. */
+  reject(reason: string): void {
+    this.#rejection = reason;
+  }
+
+  /** Tells all neighbours where this peer stands now. */
+  stands(standing: Partial<Standing>): void {
+    this.#standing = { ...this.#standing, ...standing };
+    const packet = this.#options.confirmation(this.#standing);
+    for (const edge of this.#edges.values()) edge.tell(packet);
+  }
+
+  close(): void {
+    void this.stop();
+  }
+
+  /** Ends all streams once what was sent is with the system, and stops listening. */
+  async stop(): Promise<void> {
+    this.#ending.abort();
+    this.#handle = undefined;
+    const signal = AbortSignal.timeout(stoppingMs);
+    await Promise.all([...this.#edges.values()].map((edge) => edge.close(signal)));
+    await this.#node.stop();
+  }
+
+  /** Someone was turned away who is no member. */
+  onStranger(id: PeerId): void {
+    this.#note("stranger", undefined, id.toString());
+  }
+
+  async #dial(address: Multiaddr, signal: AbortSignal): Promise<Stream> {
+    const timed = AbortSignal.any([signal, AbortSignal.timeout(dialMs)]);
+    const connection = await this.#node.dial(address, { signal: timed });
+    try {
+      return await connection.newStream(protocol, { signal: timed });
+    } catch (error) {
+      // A connection over which nothing can be said is as good as none.
+      connection.abort(error as Error);
+      throw error;
+    }
+  }
+
+  #accept(stream: Stream, connection: Connection): void {
+    const other = this.#options.roster.agentOf(connection.remotePeer);
+    const edge = other === undefined ? undefined : this.#edges.get(other);
+    if (edge === undefined || other! > this.#options.id) {
+      this.#note("off the graph", undefined, `agent ${other}`);
+      stream.abort(new Error("off the graph"));
+    } else if (this.#handle === undefined) stream.abort(new Error("nobody is here"));
+    else void edge.open(stream, false);
+  }
+
+  #edge(other: AgentId): Edge {
+    const { id, sections, keepsForRestart, maximumBytes, confirmation } = this.#options;
+    return new Edge({
+      self: id,
+      other,
+      sections,
+      keepsForRestart,
+      maximumBytes,
+      standing: () => this.#standing,
+      confirmation: () => confirmation(this.#standing),
+      onPacket: (packet) => this.#deliver(other, packet),
+      onEvent: (event, detail) => {
+        this.#note(event, other, detail);
+        if (event === "linked") this.#onLink?.();
+      },
+    });
+  }
+
+  /** Hands a packet to the peer; answers the reason where it was an offence to send it. */
+  #deliver(from: AgentId, packet: Packet): string | undefined {
+    this.#rejection = undefined;
+    this.#handle?.(from, packet);
+    const reason: string | undefined = this.#rejection;
+    return reason === undefined || innocent.includes(reason) ? undefined : reason;
+  }
+
+  #note(event: NetworkEvent["event"], other: AgentId | undefined, detail: string): void {
+    let tally = this.#tallies.get(other);
+    if (tally === undefined) this.#tallies.set(other, (tally = new Tally()));
+    const key = event === "dropped" ? `dropped: ${detail}` : event;
+    if (tally.add(key)) this.#options.onEvent?.({ event, other, detail, count: tally.counts[key]! });
+  }
+}

@@ -1,0 +1,49 @@
+// The js-libp2p node under one peer.
+
+import type { ConnectionGater, PrivateKey } from "@libp2p/interface";
+import { memory } from "@libp2p/memory";
+import { noise } from "@libp2p/noise";
+import { tcp } from "@libp2p/tcp";
+import { yamux } from "@libp2p/yamux";
+import { createLibp2p, type Libp2p } from "libp2p";
+
+/** What a node is made of. */
+export interface NodeOptions {
+  readonly key: PrivateKey;
+  /** Multiaddresses to listen at. */
+  readonly listen: readonly string[];
+  readonly gater: ConnectionGater;
+  /** The number of neighbours. */
+  readonly neighbours: number;
+}
+
+/** Connections and dials from one host that are not held up, beside those of the neighbours. */
+const spare = 64;
+
+/**
+ * How long a peer may be silent before its connection is given up: one that computes does not answer. A
+ * connection lost so costs nothing but a new one.
+ */
+const silenceMs = 60_000;
+
+/** A node that listens. */
+export async function startNode({ key, listen, gater, neighbours }: NodeOptions): Promise<Libp2p> {
+  const inMemory = listen.every((address) => address.startsWith("/memory/"));
+  const most = 4 * neighbours + spare;
+  return createLibp2p({
+    privateKey: key,
+    addresses: { listen: [...listen] },
+    transports: inMemory ? [memory()] : [tcp()],
+    connectionEncrypters: [noise()],
+    streamMuxers: [yamux({ maxInboundStreams: 32 })],
+    connectionGater: gater,
+    connectionManager: {
+      maxConnections: most,
+      inboundConnectionThreshold: most,
+      maxIncomingPendingConnections: most,
+      maxParallelDials: most,
+      maxDialQueueLength: most,
+    },
+    connectionMonitor: { enabled: !inMemory, pingTimeout: { minTimeout: silenceMs } },
+  });
+}
