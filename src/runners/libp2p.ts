@@ -31,7 +31,7 @@ export function libp2pOver(transport: "memory" | "tcp"): Runner {
       for (const peer of peers) peer.start();
       return await chronicle.outcome();
     } finally {
-      await Promise.all(networks.map((network) => network.stop()));
+      await Promise.all(networks.map((network) => network.abort()));
     }
   };
 }

@@ -186,6 +186,14 @@ export class Libp2pNetwork implements Network {
     void this.stop();
   }
 
+  /** Ends all streams at once and stops listening: what is on its way may be lost. */
+  async abort(): Promise<void> {
+    this.#ending.abort();
+    this.#handle = undefined;
+    for (const connection of this.#node.getConnections()) connection.abort(new Error("aborted"));
+    await this.#node.stop();
+  }
+
   /** Ends all streams once what was sent is with the system, and stops listening. */
   async stop(): Promise<void> {
     this.#ending.abort();

@@ -4,6 +4,9 @@ import { Uint8ArrayList } from "uint8arraylist";
 import { greetingBytes } from "./greeting.ts";
 import { type RecordFault, RecordReader, recordLength } from "./record-reader.ts";
 
+/** How long this end may take to close when the other has. */
+const closingMs = 1000;
+
 /** Who is told of what happens on a stream. */
 export interface SessionEvents {
   /** The first record. */
@@ -44,7 +47,7 @@ export class Session {
       if (!this.#ended) events.onDrain();
     });
     stream.addEventListener("close", () => this.#end());
-    stream.addEventListener("remoteCloseWrite", () => this.abort("the other side has closed"));
+    stream.addEventListener("end", () => void this.close(AbortSignal.timeout(closingMs)));
     if (stream.status !== "open") queueMicrotask(() => this.#end());
   }
 
