@@ -50,7 +50,9 @@ export { type AlgorithmSubject, algorithmLaws } from "./laws/algorithm-laws.ts";
 export { environmentLaws, type WorldSubject } from "./laws/environment-laws.ts";
 export { examineKinds, type KindVerdict, type LawFiles } from "./laws/examination.ts";
 export { examine, type Law, LawError, type Verdict } from "./laws/law.ts";
+export { type LieSubject, lieLaws } from "./laws/lie-laws.ts";
 export { type MetricSubject, metricLaws } from "./laws/metric-laws.ts";
+export { type MissingSubject, missingLaws } from "./laws/missing-laws.ts";
 export { type MixingSubject, mixingLaws } from "./laws/mixing-laws.ts";
 export {
   type ComputingSubject,

@@ -50,8 +50,14 @@ export const certifyCommand = new Command("certify")
   .option("--json", "as JSON")
   .option("--picture <file.svg>", "also draw the graph and the spectrum")
   .action(async (target: string, flags: Flags) => {
-    const { certificate, mixing, name, allowBiasedMixing } = await certified(target, flags);
-    const refusal = refusalOf(certificate, allowBiasedMixing);
+    const {
+      certificate,
+      mixing,
+      name,
+      allowBiasedMixing,
+      byColumns = false,
+    } = await certified(target, flags);
+    const refusal = refusalOf(certificate, { allowBiasedMixing, byColumns });
     const json = { ...certificate, refusal: refusal?.message ?? null };
     process.stdout.write(
       flags.json ? `${JSON.stringify(json, null, 2)}\n` : certificateText(name, certificate, refusal),
@@ -64,6 +70,8 @@ interface Certified {
   readonly certificate: RunCertificate;
   readonly mixing: Mixing;
   readonly allowBiasedMixing: boolean;
+  /** Whether mixing goes by columns of W. */
+  readonly byColumns?: boolean;
 }
 
 async function certified(target: string, flags: Flags): Promise<Certified> {
@@ -72,7 +80,8 @@ async function certified(target: string, flags: Flags): Promise<Certified> {
     const { experiment } = await experimentAt(target, overridesOf(flags));
     const { name, allowBiasedMixing } = experiment.scenario;
     const certificate = certifyExperiment(experiment, options);
-    return { name, certificate, mixing: experiment.mixing, allowBiasedMixing };
+    const { mixing, missing } = experiment;
+    return { name, certificate, mixing, allowBiasedMixing, byColumns: missing.byColumns };
   }
   return certifiedGraph(target, flags, options);
 }

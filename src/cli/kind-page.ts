@@ -38,6 +38,12 @@ export function kindPage(registry: Registry): string {
       .join("\n"),
     ...choicePart("links", "Members of `network.links`.", registry.links),
     ...choicePart("computings", "`network.agents.computing`.", registry.computings),
+    ...choicePart("whenMissing", "`network.whenMissing`.", registry.missingRules),
+    ...choicePart(
+      "liars",
+      "Entries of `network.liars`, each with `agents`, the list of those who tell it.",
+      registry.lies,
+    ),
     "## metrics",
     "All of them are computed at every measured round.",
     ...registry.metrics.map(({ kind, summary }) => `- \`${kind}\`: ${cell(summary)}`),

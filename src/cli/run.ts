@@ -7,11 +7,13 @@ import type { RowEntry } from "../journal/journal.ts";
 import { writeComparison, writeReport } from "../report/write.ts";
 import { experimentAt } from "../runners/load.ts";
 import { certifyRun, type RunResult, run, runIdOf } from "../runners/run.ts";
-import { type RunnerName, requireThreads, runnerNames } from "../runners/ways.ts";
+import { scheduleOf } from "../runners/schedule.ts";
+import { type RunnerName, requireRule, requireThreads, runnerNames } from "../runners/ways.ts";
 import type { RunCertificate } from "../scenario/certify.ts";
 import type { Experiment } from "../scenario/experiment.ts";
 import { collect, wholeNumber } from "./arguments.ts";
 import { progressOf } from "./progress.ts";
+import { scheduleText } from "./schedule-text.ts";
 import { shortBytes, shortNumber, textTable } from "./text-table.ts";
 
 interface Flags {
@@ -21,6 +23,7 @@ interface Flags {
   readonly set: readonly string[];
   readonly threads: number;
   readonly resume?: boolean;
+  readonly dryRun?: boolean;
   readonly report: boolean;
 }
 
@@ -37,6 +40,7 @@ export const runCommand = new Command("run")
   )
   .addOption(new Option("--on <runner>", "how to run").choices(runnerNames).default("lockstep"))
   .option("--threads <t>", "worker threads; they change no bit", wholeNumber(1), 1)
+  .option("--dry-run", "with --on virtual: show when what would be sent, without learning; write nothing")
   .option("--resume", "continue an interrupted run; a finished one is left as it is")
   .option("--no-report", "leave the figures and report.html out")
   .action(runAll);
@@ -45,6 +49,7 @@ async function runAll(paths: readonly string[], flags: Flags): Promise<void> {
   requireThreads(flags.on, flags.threads);
   const planned: Planned[] = [];
   for (const path of paths) planned.push(await plan(path, flags));
+  if (flags.dryRun === true) return dryRun(planned, flags.on);
   refuseRepetition(planned, flags.on);
   const interrupt = new AbortController();
   const onInterrupt = () => interrupt.abort();
@@ -77,6 +82,15 @@ async function runAll(paths: readonly string[], flags: Flags): Promise<void> {
   process.exitCode = exitCodeOf(results);
 }
 
+async function dryRun(planned: readonly Planned[], on: RunnerName): Promise<void> {
+  if (on !== "virtual")
+    throw new ScenarioError("--dry-run", `--on ${on}`, "it shows a network: --on virtual");
+  for (const { experiment } of planned) {
+    const schedule = await scheduleOf(experiment);
+    process.stdout.write(`${scheduleText(experiment.scenario.name, schedule)}\n`);
+  }
+}
+
 interface Planned {
   readonly path: string;
   readonly experiment: Experiment;
@@ -88,6 +102,7 @@ interface Planned {
 async function plan(path: string, flags: Flags): Promise<Planned> {
   const { experiment, folder } = await experimentAt(path, flags);
   try {
+    requireRule(flags.on, experiment, flags.threads);
     return { path, experiment, folder, certificate: certifyRun(experiment) };
   } catch (error) {
     throw error instanceof ScenarioError ? error.foundIn(path) : error;

@@ -8,7 +8,9 @@ import { ScenarioError } from "../error.ts";
 import type { AnyKind } from "../kind.ts";
 import { rootRng } from "../math/random.ts";
 import type { MetricContext } from "../metrics/metric.ts";
+import type { MissingContext } from "../mixing/missing/missing.ts";
 import type { MixingContext } from "../mixing/mixing.ts";
+import { metropolis } from "../mixing/rules/metropolis.ts";
 import type { LinkContext } from "../network/link.ts";
 import type { Plugin } from "../scenario/registry.ts";
 import { fromNeighbours } from "../topology/adjacency.ts";
@@ -17,7 +19,9 @@ import type { AgentId, Topology, TopologyContext } from "../topology/topology.ts
 import { algorithmLaws } from "./algorithm-laws.ts";
 import { environmentLaws } from "./environment-laws.ts";
 import { examine, type Law, type Verdict } from "./law.ts";
+import { lieLaws } from "./lie-laws.ts";
 import { metricLaws } from "./metric-laws.ts";
+import { missingLaws } from "./missing-laws.ts";
 import { mixingLaws } from "./mixing-laws.ts";
 import { computingLaws, networkLaws } from "./network-laws.ts";
 import { outageLaws } from "./outage-laws.ts";
@@ -49,7 +53,7 @@ const noFiles: LawFiles = (path) => {
  */
 export async function* examineKinds(kinds: Plugin, files: LawFiles = noFiles): AsyncGenerator<KindVerdict> {
   const { topologies = [], mixings = [], environments = [], algorithms = [], metrics = [] } = kinds;
-  const { outages = [], links = [], computings = [] } = kinds;
+  const { outages = [], links = [], computings = [], missingRules = [], lies = [] } = kinds;
   for (const kind of topologies) yield* examineKind(kind, topologyLaws, topologyContexts(files));
   for (const kind of mixings) yield* examineKind(kind, mixingLaws, mixingContexts(files));
   for (const kind of environments) yield* examineKind(kind, environmentLaws, [worldContext(files)]);
@@ -58,6 +62,8 @@ export async function* examineKinds(kinds: Plugin, files: LawFiles = noFiles): A
   for (const kind of outages) yield* examineKind(kind, outageLaws, outageContexts());
   for (const kind of links) yield* examineKind(kind, networkLaws, [linkContext(files)]);
   for (const kind of computings) yield* examineKind(kind, computingLaws, [{}]);
+  for (const kind of missingRules) yield* examineKind(kind, missingLaws, missingContexts());
+  for (const kind of lies) yield* examineKind(kind, lieLaws, [{ rng: rootRng(3) }]);
 }
 
 async function* examineKind<Context, S extends Subject<Context>>(
@@ -118,6 +124,13 @@ function mixingContexts(file: LawFiles): MixingContext[] {
 function outageContexts(): OutageContext[] {
   const graphs = [ringOf(5), fromNeighbours(5, () => [0, 1, 2, 3, 4])];
   return graphs.map((topology) => ({ topology, rng: rootRng(3) }));
+}
+
+function missingContexts(): MissingContext[] {
+  const graphs = [ringOf(5), fromNeighbours(5, () => [0, 1, 2, 3, 4])];
+  return graphs.map((topology) => ({
+    mixing: metropolis.build({ lazy: 0 }, { topology, seed: 3, file: noFiles }),
+  }));
 }
 
 /** A ring, whose edges all have the attribute that is asked for. */

@@ -39,9 +39,14 @@ export interface MixingContext {
 
 /**
  * What a rule promises about W on every graph it accepts: exactly equal to its transpose, rows and columns
- * sum to 1, rows sum to 1, or nothing (the user's own numbers). The sums hold to rounding.
+ * sum to 1, rows sum to 1, columns sum to 1, or nothing (the user's own numbers). The sums hold to rounding.
  */
-export type Stochasticity = "symmetric" | "doubly stochastic" | "row stochastic" | "none";
+export type Stochasticity =
+  | "symmetric"
+  | "doubly stochastic"
+  | "row stochastic"
+  | "column stochastic"
+  | "none";
 
 /** The graphs a rule accepts; it refuses others by a ScenarioError. */
 export type AcceptedGraphs = "any" | "undirected" | "complete";

@@ -25,25 +25,34 @@ export type Refusable = Pick<
   | "worstColumnStep"
 >;
 
+/** What a run may give up. */
+export interface RefusalOptions {
+  /** Columns need not sum to 1. */
+  readonly allowBiasedMixing?: boolean;
+  /** Mixing goes by columns: rows need not sum to 1. */
+  readonly byColumns?: boolean;
+}
+
 /**
  * Lets a mixing through if its weights stay on the graph, its rows and columns sum to 1 (within 1e-9) and
- * the graph is connected. `allowBiasedMixing` gives up the columns only. Agents that are all alone (the
- * topology `empty`) pass: nobody expects them to agree.
+ * the graph is connected. `allowBiasedMixing` gives up the columns only, `byColumns` the rows only. Agents
+ * that are all alone (the topology `empty`) pass: nobody expects them to agree.
  *
  * @throws ScenarioError at "mixing" naming the weight, the row, the column or the parts that are wrong
  */
 export function refuseUnlessCertified(
   subject: Refusable | Mixing,
-  { allowBiasedMixing = false }: { readonly allowBiasedMixing?: boolean } = {},
+  { allowBiasedMixing = false, byColumns = false }: RefusalOptions = {},
 ): void {
   const certificate = "topology" in subject ? weightFacts(subject) : subject;
   refuseUnsupported(certificate);
   const { rowStochastic, columnStochastic, window } = certificate;
   const at = (step: number): string => (window > 1 ? ` at step ${step}` : "");
-  if (!rowStochastic) {
+  if (!rowStochastic && !byColumns) {
     const { worstRow, worstRowSum, worstRowStep } = certificate;
     const found = `row ${worstRow} with sum ${shortened(worstRowSum)}${at(worstRowStep)}`;
-    throw new ScenarioError("mixing", found, "rows of W that sum to 1");
+    const other = columnStochastic ? ", or network.whenMissing: { kind: running-sums }" : "";
+    throw new ScenarioError("mixing", found, `rows of W that sum to 1${other}`);
   }
   refuseDisconnected(certificate);
   if (!columnStochastic && !allowBiasedMixing) {

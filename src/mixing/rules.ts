@@ -9,6 +9,7 @@ import { lazyMetropolis } from "./rules/lazy-metropolis.ts";
 import { maxDegree } from "./rules/max-degree.ts";
 import { metropolis } from "./rules/metropolis.ts";
 import { mixTopology } from "./rules/mix-topology.ts";
+import { outDegree } from "./rules/out-degree.ts";
 import { randomRow } from "./rules/random-row.ts";
 import { sinkhorn } from "./rules/sinkhorn.ts";
 import { uniform } from "./rules/uniform.ts";
@@ -24,6 +25,7 @@ export const mixingRules: readonly MixingRule[] = [
   uniform,
   equal,
   randomRow,
+  outDegree,
   sinkhorn,
   mixTopology,
   given,

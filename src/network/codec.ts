@@ -41,6 +41,9 @@ const arraysAt = 30;
 const headerBytes = 32;
 const checksumBytes = 4;
 
+/** The name of the array in which the rule for missing messages speaks, in messages and confirmations. */
+const rulesName = "";
+
 const kinds = { message: 1, confirmation: 2 };
 
 /** Bytes of an array's two counts. */
@@ -70,14 +73,18 @@ export class Codec {
     this.#digest = Uint8Array.from({ length: digestBytes }, (_, k) =>
       Number.parseInt(scenarioDigest.slice(2 * k, 2 * k + 2), 16),
     );
-    this.#names = names.map((text) => ({ text, bytes: padded(new TextEncoder().encode(text)) }));
+    this.#names = [rulesName, ...names].map((text) => ({
+      text,
+      bytes: padded(new TextEncoder().encode(text)),
+    }));
     this.#maximumBytes = maximumBytes;
   }
 
   /** The bytes of a frame. */
-  encode({ sender, stamp, durable, message }: Frame): Uint8Array {
-    const names = Object.keys(message ?? {});
-    const bytes = this.#slab.take(this.#sizeOf(message));
+  encode({ sender, stamp, durable, message, numbers }: Frame): Uint8Array {
+    const arrays: Message = numbers === undefined ? (message ?? {}) : { [rulesName]: numbers, ...message };
+    const names = Object.keys(arrays);
+    const bytes = this.#slab.take(this.#sizeOf(arrays));
     bytes.set(magic);
     bytes[versionAt] = version;
     writeUint32(bytes, senderAt, sender);
@@ -88,7 +95,7 @@ export class Codec {
     writeUint16(bytes, kindAt, message === undefined ? kinds.confirmation : kinds.message);
     writeUint16(bytes, arraysAt, names.length);
     let at = headerBytes;
-    for (const name of names) at = this.#writeArray(bytes, at, name, message![name]!);
+    for (const name of names) at = this.#writeArray(bytes, at, name, arrays[name]!);
     writeUint32(bytes, at, crc32.buf(bytes.subarray(0, at)));
     return bytes;
   }
@@ -100,13 +107,17 @@ export class Codec {
   decode(bytes: Uint8Array): Frame | FrameFault {
     const fault = this.#headerFault(bytes);
     if (fault !== undefined) return fault;
-    const message = this.#readMessage(bytes);
-    if (typeof message === "string") return message;
+    const arrays = this.#readArrays(bytes);
+    if (typeof arrays === "string") return arrays;
+    const { [rulesName]: numbers, ...message } = arrays;
+    const isMessage = readUint16(bytes, kindAt) === kinds.message;
+    if (!isMessage && Object.keys(message).length > 0) return "malformed";
     return {
       sender: readUint32(bytes, senderAt),
       stamp: stampOf(readUint32(bytes, roundAt), readUint32(bytes, exchangeAt)),
       durable: readUint32(bytes, durableAt) - 1,
-      message,
+      message: isMessage ? message : undefined,
+      ...(numbers && { numbers }),
     };
   }
 
@@ -121,10 +132,10 @@ export class Codec {
     return readUint32(bytes, exchangeAt) < exchangesPerRound ? undefined : "malformed";
   }
 
-  #sizeOf(message: Frame["message"]): number {
+  #sizeOf(arrays: Message): number {
     let size = headerBytes + checksumBytes;
-    for (const name in message) {
-      size += arrayHeaderBytes + this.#name(name).bytes.length + 8 * message[name]!.length;
+    for (const name in arrays) {
+      size += arrayHeaderBytes + this.#name(name).bytes.length + 8 * arrays[name]!.length;
     }
     assert(size <= this.#maximumBytes, `a frame has at most ${this.#maximumBytes} bytes, not ${size}`);
     return size;
@@ -147,13 +158,13 @@ export class Codec {
     return at + 8 * values.length;
   }
 
-  #readMessage(bytes: Uint8Array): Message | undefined | FrameFault {
+  #readArrays(bytes: Uint8Array): Message | FrameFault {
     const kind = readUint16(bytes, kindAt);
     const count = readUint16(bytes, arraysAt);
     const end = bytes.length - checksumBytes;
-    if (kind === kinds.confirmation) return count === 0 && end === headerBytes ? undefined : "malformed";
-    if (kind !== kinds.message || count > this.#names.length) return "malformed";
-    const message: Record<string, Float64Array> = {};
+    if (kind !== kinds.message && kind !== kinds.confirmation) return "malformed";
+    if (count > this.#names.length) return "malformed";
+    const arrays: Record<string, Float64Array> = {};
     let at = headerBytes;
     for (let n = 0; n < count; n++) {
       if (end - at < arrayHeaderBytes) return "malformed";
@@ -163,11 +174,11 @@ export class Codec {
       const name = this.#names.find((other) => isAt(other.bytes, bytes, at, nameBytes));
       if (name === undefined) return "undeclared name";
       at += nameBytes;
-      if (length > (end - at) / 8 || message[name.text] !== undefined) return "malformed";
-      message[name.text] = readFloats(bytes, at, length);
+      if (length > (end - at) / 8 || arrays[name.text] !== undefined) return "malformed";
+      arrays[name.text] = readFloats(bytes, at, length);
       at += 8 * length;
     }
-    return at === end ? message : "malformed";
+    return at === end ? arrays : "malformed";
   }
 }
 

@@ -37,4 +37,6 @@ export interface Frame {
   readonly durable: number;
   /** What it mixes in this exchange; undefined in a bare confirmation. */
   readonly message: Message | undefined;
+  /** What the rule for missing messages says beside it; most rules say nothing. */
+  readonly numbers?: Float64Array | undefined;
 }

@@ -4,8 +4,12 @@ import { consensusFigure, gapFigure } from "./figures/convergence.ts";
 import type { Figure, Spec } from "./figures/figure.ts";
 import { graphFigure, graphSpec, lastDisagreement } from "./figures/graph.ts";
 import { degreesFigure, weightsHistogramFigure } from "./figures/histogram.ts";
+import { linkFigures } from "./figures/links.ts";
 import { distinctNames, overlayFigures } from "./figures/overlay.ts";
+import { secondsFigure } from "./figures/seconds.ts";
+import { spaceTimeFigure } from "./figures/space-time.ts";
 import { spectrumFigure } from "./figures/spectrum.ts";
+import { stragglerFigures } from "./figures/stragglers.ts";
 import { trackingFigure } from "./figures/tracking.ts";
 import { trafficFigure } from "./figures/traffic.ts";
 import { valueFigure } from "./figures/value.ts";
@@ -32,6 +36,10 @@ export function figuresOf(report: Report): Figure[] {
     weightsFigure(report),
     weightsHistogramFigure(report),
     spectrumFigure(report.certificate),
+    secondsFigure(report),
+    spaceTimeFigure(report),
+    ...stragglerFigures(report),
+    ...linkFigures(report),
   ];
   return figures.filter((figure) => figure !== undefined);
 }

@@ -1,6 +1,6 @@
 // What a run found, in sentences computed from its rows.
 import { distinctNames, type NamedRun } from "./figures/overlay.ts";
-import { formatBytes, formatNumber } from "./number.ts";
+import { formatBytes, formatNumber, formatSeconds } from "./number.ts";
 import type { MetricRow, Report } from "./report.ts";
 import { firstBelow, lastOf, optimalValue, type Point, pointsOf } from "./series.ts";
 
@@ -70,7 +70,9 @@ function consensusOf(metrics: readonly MetricRow[]): Point[] {
 }
 
 function costOf(row: MetricRow | undefined): string {
-  return row?.bytes === undefined ? "" : `, after ${formatBytes(row.bytes)}`;
+  if (row?.bytes === undefined) return "";
+  const time = row.virtual_seconds ? ` and ${formatSeconds(row.virtual_seconds)} of virtual time` : "";
+  return `, after ${formatBytes(row.bytes)}${time}`;
 }
 
 function endingOf({ state }: Report): string {
@@ -87,20 +89,30 @@ export function comparisonFinding(reports: readonly Report[]): string {
   if (target === undefined) return noneReached(runs);
   const reached = runs.flatMap(({ label, report }) => {
     const row = firstBelow(report.metrics, target);
-    return row ? [{ label, round: row.round!, bytes: row.bytes }] : [];
+    return row ? [{ label, round: row.round!, bytes: row.bytes, seconds: row.virtual_seconds }] : [];
   });
   const round = reached.reduce((least, run) => Math.min(least, run.round), Number.POSITIVE_INFINITY);
   const fastest = reached.filter((run) => run.round === round).map(priced);
   const missing = runs.filter(({ label }) => !reached.some((run) => run.label === label));
   const failed = missing.length === 0 ? "" : ` Not reached by ${list(missing.map(({ label }) => label))}.`;
   const first = `First to a gap of ${formatTarget(target)}: ${list(fastest)}, at round ${round}.`;
-  return `${first}${cheapestWords(reached)}${failed}`;
+  return `${first}${soonestWords(reached)}${cheapestWords(reached)}${failed}`;
 }
 
 interface Reached {
   readonly label: string;
   readonly round: number;
   readonly bytes: number | undefined;
+  readonly seconds: number | undefined;
+}
+
+function soonestWords(reached: readonly Reached[]): string {
+  const timed = reached.filter(({ seconds }) => seconds !== undefined && seconds > 0);
+  if (timed.length < 2) return "";
+  const soonest = timed.reduce((a, b) => (b.seconds! < a.seconds! ? b : a));
+  const latest = timed.reduce((a, b) => (b.seconds! > a.seconds! ? b : a));
+  const words = ({ label, seconds }: Reached) => `${label}, after ${formatSeconds(seconds!)}`;
+  return ` First in virtual time: ${words(soonest)}; last: ${words(latest)}.`;
 }
 
 function cheapestWords(reached: readonly Reached[]): string {

@@ -50,6 +50,16 @@ export function formatBytes(bytes: number): string {
   return `${Number((rounded / powerOfTen(3 * unit)).toPrecision(3))} ${units[unit]}`;
 }
 
+/** A duration in the unit that reads best, three significant digits: 0.0421 → "42.1 ms". */
+export function formatSeconds(seconds: number): string {
+  const rounded = Number(seconds.toPrecision(3));
+  if (rounded === 0) return "0 s";
+  if (rounded < 1) return `${formatNumber(Number((1000 * rounded).toPrecision(3)))} ms`;
+  if (rounded < 120) return `${formatNumber(rounded)} s`;
+  if (rounded < 7200) return `${formatNumber(Number((rounded / 60).toPrecision(3)))} min`;
+  return `${formatNumber(Number((rounded / 3600).toPrecision(3)))} h`;
+}
+
 const superscripts = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
 /** A power of ten as it stands on a logarithmic axis: −6 → "10⁻⁶". */

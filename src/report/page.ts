@@ -3,7 +3,7 @@ import { stringify } from "yaml";
 import { distinctNames, type NamedRun } from "./figures/overlay.ts";
 import { comparisonFinding, findingOf, worstGap } from "./finding.ts";
 import { html, Markup, type Part } from "./html.ts";
-import { formatBytes, formatCount, formatNumber } from "./number.ts";
+import { formatBytes, formatCount, formatNumber, formatSeconds } from "./number.ts";
 import type { Drawing } from "./render.ts";
 import type { Report } from "./report.ts";
 import { lastOf } from "./series.ts";
@@ -13,19 +13,30 @@ import { certificateTable, comparisonTable, outcomeTable } from "./tables.ts";
 /** The names of the figures that show the graph and its mixing matrix rather than what was learned. */
 const graphFigures = ["graph", "degrees", "weights", "spectrum"];
 
+/** The names of the figures that show what the network did. */
+const networkFigures = [
+  "space-time",
+  "agent-times",
+  "awaited",
+  "link-bytes",
+  "link-delays",
+  "link-losses",
+] as const satisfies string[];
+
 /** The page of one run with its drawings. */
 export function runPage(report: Report, drawings: readonly Drawing[]): string {
-  const [mixing, learning] = [true, false].map((of) =>
-    drawings.filter((d) => graphFigures.includes(d.name) === of),
-  );
+  const named = (names: readonly string[]) => drawings.filter(({ name }) => names.includes(name));
+  const [mixing, network] = [named(graphFigures), named(networkFigures)];
+  const learning = drawings.filter((drawing) => !mixing.includes(drawing) && !network.includes(drawing));
   const notes = report.certificate.notes ?? [];
   return pageOf(
     report.name,
     html`<header><p class="over">Run ${report.runId}</p><h1>${report.name}</h1>
 ${claimOf(report)}<p class="finding">${findingOf(report)}</p>
 ${warningsOf(report)}${keyNumbers(report)}</header>
-<h2>What the agents learned</h2>${gallery(learning!)}
-<h2>Who spoke to whom</h2>${gallery(mixing!)}
+<h2>What the agents learned</h2>${gallery(learning)}
+<h2>Who spoke to whom</h2>${gallery(mixing)}
+${network.length > 0 && html`<h2>What the network did</h2>${gallery(network)}`}
 <h2>In numbers</h2><div class="pair"><section class="card"><h3>Outcome</h3>${outcomeTable(report)}</section>
 <section class="card"><h3>Certificate of W</h3>${certificateTable(report.certificate)}${
       notes.length > 0 && html`<ul>${notes.map((note) => html`<li>${note}</li>`)}</ul>`
@@ -120,6 +131,7 @@ function keyNumbers(report: Report): Markup {
     lastOf(metrics, "bytes"),
   ];
   const consensus = lastOf(metrics, "policy_consensus");
+  const seconds = lastOf(metrics, "virtual_seconds");
   const shown: readonly (readonly [string, string | undefined])[] = [
     ["agents", formatCount(topology.size)],
     [
@@ -131,6 +143,7 @@ function keyNumbers(report: Report): Markup {
     ["worst agent's gap", worst === undefined ? undefined : formatNumber(worst, 3)],
     ["consensus error", consensus === undefined ? undefined : formatNumber(consensus, 3)],
     ["traffic", bytes === undefined ? undefined : formatBytes(bytes)],
+    ["virtual time", seconds === undefined ? undefined : formatSeconds(seconds)],
   ];
   const pairs = shown
     .filter(([, value]) => value !== undefined)

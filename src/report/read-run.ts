@@ -5,6 +5,7 @@ import { type NpyArray, readNpz } from "../environments/npz.ts";
 import { ScenarioError } from "../error.ts";
 import { readBytes, readText } from "../journal/files.ts";
 import type { RowEntry } from "../journal/journal.ts";
+import { numbersOf } from "../journal/numbers.ts";
 import { type Journal, readJournal } from "../journal/read.ts";
 import type { RunCertificate } from "../scenario/certify.ts";
 import type { Scenario } from "../scenario/scenario.ts";
@@ -42,7 +43,16 @@ export function readRun(folder: string): Report {
       ({ metrics }) => metrics.value === undefined || "optimality_gap" in metrics,
     ),
     theory: theoryOf(scenario, certificate),
+    ...networkOf(folder, scenario),
   };
+}
+
+function networkOf(folder: string, { network }: Scenario): Pick<Report, "network"> {
+  const names = ["links", "packets", "peers"] as const;
+  const paths = names.map((name) => join(folder, `${name}.csv`));
+  if (!paths.every((path) => existsSync(path))) return {};
+  const [links, packets, peers] = paths.map((path) => numbersOf(readText(path)));
+  return { network: { preset: network?.preset, links: links!, packets: packets!, peers: peers! } };
 }
 
 /** The record in a file of the run. @throws ScenarioError where it has none, or not these members */

@@ -83,6 +83,21 @@ export interface TheoryRecord {
   readonly temperature: number;
 }
 
+/** A row of a table of numbers, by column; empty cells are NaN. */
+export type NumberRow = Readonly<Record<string, number>>;
+
+/** What went over the network of a run in virtual time. */
+export interface NetworkRecord {
+  /** The preset and what else the scenario says of it; undefined where packets arrive at once. */
+  readonly preset: string | undefined;
+  /** links.csv: from, to, packets, bytes, lost, duplicates, late, seconds. */
+  readonly links: readonly NumberRow[];
+  /** packets.csv, the first of them: sent_ms, arrived_ms (NaN where lost), from, to, message, … */
+  readonly packets: readonly NumberRow[];
+  /** peers.csv: agent, rounds, computing_seconds, waiting_seconds, awaited. */
+  readonly peers: readonly NumberRow[];
+}
+
 /** Everything a report shows of one run. */
 export interface Report {
   readonly name: string;
@@ -108,6 +123,8 @@ export interface Report {
    */
   readonly sharedKernel: boolean;
   readonly theory: TheoryRecord;
+  /** Absent where the run had no network. */
+  readonly network?: NetworkRecord;
 }
 
 /** Graphs and matrices are drawn up to this N; beyond, histograms stand for them. */

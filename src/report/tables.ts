@@ -3,7 +3,7 @@
 import { distinctNames } from "./figures/overlay.ts";
 import { formatTarget, targetGaps, worstGap } from "./finding.ts";
 import { html, type Markup, type Part } from "./html.ts";
-import { formatBytes, formatCount, formatNumber } from "./number.ts";
+import { formatBytes, formatCount, formatNumber, formatSeconds } from "./number.ts";
 import type { CertificateRecord, Report } from "./report.ts";
 import { firstBelow, lastOf, optimalValue } from "./series.ts";
 import { strokeOf } from "./theme.ts";
@@ -83,7 +83,8 @@ function plainText(value: unknown): string | undefined {
 }
 
 /** The last row of the metrics in words. */
-export function outcomeTable({ metrics, state }: Report): Markup {
+export function outcomeTable(report: Report): Markup {
+  const { metrics, state } = report;
   const number = (column: string) => {
     const value = lastOf(metrics, column);
     return value === undefined ? "–" : formatNumber(value, 6);
@@ -102,8 +103,41 @@ export function outcomeTable({ metrics, state }: Report): Markup {
     ...targetGaps.map((gap) => [`rounds to a gap of ${formatTarget(gap)}`, roundsTo(metrics, gap)]),
     ["messages", messages === undefined ? "–" : formatCount(messages)],
     ["traffic", bytes === undefined ? "–" : formatBytes(bytes)],
+    ...networkRows(report),
   ];
   return table([], rows, "Outcome of the run");
+}
+
+/** What a run in virtual time has to say beside. */
+function networkRows({ metrics, network }: Report): [string, string][] {
+  const seconds = lastOf(metrics, "virtual_seconds");
+  if (network === undefined || seconds === undefined) return [];
+  const sum = (name: string) => network.links.reduce((all, link) => all + link[name]!, 0);
+  const reached = lastOf(metrics, "optimality_gap") === undefined ? [] : targetGaps;
+  return [
+    ["network", network.preset ?? "ideal"],
+    ["virtual time", formatSeconds(seconds)],
+    ...reached.map((gap): [string, string] => [
+      `virtual time to a gap of ${formatTarget(gap)}`,
+      secondsTo(metrics, gap),
+    ]),
+    ["bytes on the wire", formatBytes(lastOf(metrics, "wire_bytes") ?? sum("bytes"))],
+    ["packets lost", formatCount(sum("lost"))],
+    ["packets late", formatCount(sum("late"))],
+    ["packets doubled", formatCount(sum("duplicates"))],
+  ];
+}
+
+/** The virtual time of a round in the mean. */
+function pace(metrics: Report["metrics"]): string {
+  const row = metrics.at(-1);
+  if (row?.virtual_seconds === undefined || !row.round) return "–";
+  return formatSeconds(row.virtual_seconds / row.round);
+}
+
+function secondsTo(metrics: Report["metrics"], gap: number): string {
+  const seconds = firstBelow(metrics, gap)?.virtual_seconds;
+  return seconds === undefined ? "not reached" : formatSeconds(seconds);
 }
 
 function roundsTo(metrics: Report["metrics"], gap: number): string {
@@ -127,6 +161,7 @@ export function comparisonTable(reports: readonly Report[]): Markup {
     "last gap",
     "worst agent's gap",
   ];
+  const timed = reports.some(({ metrics }) => (lastOf(metrics, "virtual_seconds") ?? 0) > 0);
   const rows = distinctNames(reports).map(({ label, report }, index) => {
     const { certificate, metrics, topology } = report;
     const reached = targetGaps.map((gap) => firstBelow(metrics, gap));
@@ -139,6 +174,7 @@ export function comparisonTable(reports: readonly Report[]): Markup {
       shown(certificate.sigma),
       shown(certificate.effectiveNeighbours),
       ...targetGaps.map((gap) => roundsTo(metrics, gap)),
+      ...(timed ? [...targetGaps.map((gap) => secondsTo(metrics, gap)), pace(metrics)] : []),
       size(reached.at(-1)?.bytes),
       size(lastOf(metrics, "bytes")),
       shown(lastOf(metrics, "optimality_gap"), 3),
@@ -146,5 +182,6 @@ export function comparisonTable(reports: readonly Report[]): Markup {
     ];
   });
   const targets = targetGaps.map((gap) => `rounds to ${formatTarget(gap)}`);
-  return table([...head, ...targets, ...ends], rows, "The runs compared");
+  const times = [...targetGaps.map((gap) => `virtual time to ${formatTarget(gap)}`), "a round"];
+  return table([...head, ...targets, ...(timed ? times : []), ...ends], rows, "The runs compared");
 }

@@ -1,20 +1,47 @@
-// What one peer and its neighbours tell each other: one exchange at a time, sent, collected, averaged.
+// What one peer and its neighbours tell each other: one exchange at a time, sent, collected, mixed.
 //
 // A frame also says how far its sender has come, which confirms what it was sent before; whoever was heard
-// and does not listen gets a bare confirmation. A listener is sent a frame once it has confirmed all but one
-// of those before, so that nobody ever holds more than two frames of a source.
+// and does not listen gets a bare confirmation. Peers that wait for each other send a listener a frame once
+// it has confirmed all but one of those before, so that nobody ever holds more than two frames of a source.
+
 import type { ArenaRows } from "../math/arrays.ts";
-import { average } from "../mixing/average.ts";
+import type { Rng } from "../math/random.ts";
+import { uniformInt } from "../math/random.ts";
+import type { Mixer, Occasion, Parcel } from "../mixing/missing/missing.ts";
+import { toSelfRule } from "../mixing/missing/to-self.ts";
 import type { Message, Mixing } from "../mixing/mixing.ts";
+import type { Cancel, Clock } from "../network/clock.ts";
 import type { Codec, FrameFault } from "../network/codec.ts";
-import type { Frame, Stamp } from "../network/frame.ts";
+import { exchangeOf, type Frame, roundOf, type Stamp } from "../network/frame.ts";
+import type { Lie } from "../network/lie.ts";
+import { type Mode, staleRounds, synchronous } from "../network/mode.ts";
 import type { Network, Packet } from "../network/network.ts";
 import type { AgentId } from "../topology/topology.ts";
-import { Neighbour, type Refusal } from "./neighbour.ts";
+import { NewestFrames, NextFrames, type Refusal } from "./inbox.ts";
+import { Neighbour } from "./neighbour.ts";
 import { Neighbourhood, type Surroundings } from "./neighbourhood.ts";
+import { halves, Outbox, type Sent } from "./outbox.ts";
+
+/** How a peer waits, and what it does without what it waited for. */
+export interface Conduct {
+  /** How peers wait for each other; `synchronous` unless told. */
+  readonly mode?: Mode;
+  /** How long it waits for the neighbours in one exchange, in ms; without end unless told. */
+  readonly patience?: number;
+  /** Tells the time; a peer whose patience ends needs it. */
+  readonly clock?: Clock;
+  /** The agent's side of the rule for what is missing; `to-self` unless told. */
+  readonly mixer?: Mixer;
+  /** What a Byzantine agent tells in place of the truth. */
+  readonly lie?: Lie | undefined;
+  /** Draws of partners where gossip is pairwise. */
+  readonly draws?: Rng;
+  /** Told who was missing when an exchange was mixed without them. */
+  readonly onMissing?: (stamp: Stamp, sources: readonly AgentId[]) => void;
+}
 
 /** What a conversation is made of. */
-export interface ConversationOptions {
+export interface ConversationOptions extends Conduct {
   readonly id: AgentId;
   /** Only the agent's own edges and weights are read. */
   readonly mixing: Mixing;
@@ -24,82 +51,88 @@ export interface ConversationOptions {
 }
 
 /** Why a packet was dropped. */
-export type Rejection =
-  | FrameFault
-  | Refusal
-  | "another sender"
-  | "off the graph"
-  | "late"
-  | "another shape";
-
-/** What a peer has sent so far. */
-export interface Sent {
-  /** Frames with a message. */
-  messages: number;
-  /** 8 per number in them. */
-  bytes: number;
-  /** All bytes handed to the network, headers and confirmations too. */
-  wireBytes: number;
-}
+export type Rejection = FrameFault | Refusal | "another sender" | "off the graph" | "another shape";
 
 /** An exchange that is not done. */
-interface OpenExchange {
-  readonly stamp: Stamp;
+interface OpenExchange extends Occasion {
   readonly around: Surroundings;
-  /** The agent's own part. */
-  readonly message: Message;
-  readonly packet: Packet;
-  /** How many sources have not come. */
+  /** How many sources it waits for. */
   awaited: number;
-  /** Listeners that have two frames to confirm before they are sent this one. */
-  withheld: readonly AgentId[];
+  /** Set when patience has ended. */
+  isOverdue: boolean;
 }
-
-const nobody: readonly AgentId[] = [];
 
 /** One agent's end of all its edges. */
 export class Conversation {
-  readonly sent: Sent = { messages: 0, bytes: 0, wireBytes: 0 };
   /** Packets dropped, by reason. */
   readonly rejected: Partial<Record<Rejection, number>> = {};
   readonly #options: ConversationOptions;
+  readonly #mode: Mode;
+  readonly #patience: number;
+  readonly #mixer: Mixer;
   readonly #neighbourhood: Neighbourhood;
   readonly #neighbours: ReadonlyMap<AgentId, Neighbour>;
+  readonly #outbox: Outbox;
+  readonly #onOverdue: () => void;
   #open: OpenExchange | undefined;
+  #stopWaiting: Cancel | undefined;
   /** The last exchange that is done. */
   #done: Stamp = -1;
   /** Whom the last exchange heard: they are owed a confirmation. */
   #owed: readonly AgentId[] = [];
 
-  constructor(options: ConversationOptions) {
+  /** @param onOverdue called when patience has made an exchange complete */
+  constructor(options: ConversationOptions, onOverdue: () => void) {
+    const { id, mixing, mode = synchronous, patience = Number.POSITIVE_INFINITY } = options;
     this.#options = options;
-    this.#neighbourhood = new Neighbourhood(options.mixing, options.id);
-    const everyone = [...this.#neighbourhood.everyone()];
-    this.#neighbours = new Map(everyone.map((neighbour) => [neighbour, new Neighbour()]));
+    this.#onOverdue = onOverdue;
+    this.#mode = mode;
+    this.#patience = patience;
+    this.#mixer = options.mixer ?? toSelfRule.mixerOf(id);
+    this.#neighbourhood = new Neighbourhood(mixing, id);
+    const waits = mode.kind === "synchronous";
+    const neighbour = () => new Neighbour(waits ? new NextFrames() : new NewestFrames());
+    this.#neighbours = new Map(Array.from(this.#neighbourhood.everyone(), (other) => [other, neighbour()]));
+    const parts = { mixer: this.#mixer, neighbours: this.#neighbours, needsCredit: waits };
+    this.#outbox = new Outbox({ ...options, ...parts });
+  }
+
+  get sent(): Readonly<Sent> {
+    return this.#outbox.sent;
   }
 
   /** Begins the exchange of `step`: sends, and counts who has come already. */
   begin(stamp: Stamp, step: number, message: Message): void {
-    const { id, codec } = this.#options;
     const around = this.#neighbourhood.at(step);
-    const packet = codec.encode({ sender: id, stamp, durable: -1, message });
-    const open = { stamp, around, message, packet, awaited: 0, withheld: around.listeners };
+    const { listeners, column } = this.#listeners(around, stamp);
+    const occasion = { stamp, message, row: around.weights, column };
+    const open: OpenExchange = { ...occasion, around, awaited: 0, isOverdue: false };
     this.#open = open;
-    this.#sendWithheld(open);
-    this.#confirm(open);
-    for (const source of around.sources) if (!this.#hasCome(source, open)) open.awaited++;
+    this.#mixer.begin?.(open);
+    this.#outbox.post(open, listeners);
+    this.#outbox.confirm(
+      stamp,
+      this.#owed.filter((source) => !around.isHeardBy(source)),
+    );
+    for (const source of around.sources) if (this.#awaits(source, open)) open.awaited++;
+    this.#wait();
   }
 
-  /** Whether an exchange has begun, all sources have come, and all listeners were sent its frame. */
+  /** Whether an exchange has begun and waits for nobody: sources to come, listeners to confirm. */
   get isComplete(): boolean {
-    return this.#open !== undefined && this.#open.awaited === 0 && this.#open.withheld.length === 0;
+    const open = this.#open;
+    return open !== undefined && (open.isOverdue || (open.awaited === 0 && this.#outbox.isEmpty));
   }
 
-  /** Ends a complete exchange: Σ w·x over the agent and its sources, in ascending id. */
+  /** Ends a complete exchange with the reply of the rule. */
   end(): Message {
-    const { stamp, around } = this.#open!;
-    const mixed = this.#averaged(this.#open!);
-    for (const source of around.sources) this.#neighbours.get(source)!.forget(stamp);
+    const open = this.#open!;
+    const { stamp, around } = open;
+    this.#stopWaiting?.();
+    this.#stopWaiting = undefined;
+    this.#noteMissing(open);
+    const mixed = this.#mixer.mixed(open, (source) => this.#heard(source, open), this.#options.arrays);
+    for (const source of around.sources) this.#neighbours.get(source)!.inbox.forget(stamp);
     this.#owed = around.sources;
     this.#done = stamp;
     this.#open = undefined;
@@ -111,7 +144,7 @@ export class Conversation {
     const frame = this.#options.codec.decode(packet);
     const rejection = typeof frame === "string" ? frame : this.#accept(from, frame);
     if (rejection !== undefined) this.#reject(rejection);
-    else if (this.#open !== undefined && this.#open.withheld.length > 0) this.#sendWithheld(this.#open);
+    if (this.#open !== undefined && !this.#outbox.isEmpty) this.#outbox.flush();
     return rejection;
   }
 
@@ -119,73 +152,78 @@ export class Conversation {
     if (frame.sender !== from) return "another sender";
     const neighbour = this.#neighbours.get(from);
     if (neighbour === undefined) return "off the graph";
+    const open = this.#open?.around.hears(from) ? this.#open : undefined;
+    const awaited = open !== undefined && this.#awaits(from, open);
     neighbour.isAt(frame.stamp);
+    const refusal = this.#take(from, neighbour, frame);
+    if (awaited && !this.#awaits(from, open!)) open!.awaited--;
+    return refusal;
+  }
+
+  #take(from: AgentId, neighbour: Neighbour, frame: Frame): Rejection | undefined {
+    const isLate =
+      frame.message !== undefined && this.#mode.kind === "synchronous" && frame.stamp <= this.#done;
+    this.#mixer.received?.(from, parcelOf(frame), isLate);
     if (frame.message === undefined) return undefined;
-    if (frame.stamp <= this.#done) return "late";
-    const refusal = neighbour.hold(frame);
-    if (refusal !== undefined) return refusal;
-    const open = this.#open;
-    if (open?.stamp === frame.stamp && open.around.hears(from) && this.#hasCome(from, open)) open.awaited--;
+    return isLate ? "late" : neighbour.inbox.hold(frame);
+  }
+
+  /** Whom the exchange's part goes to, and with which weights. */
+  #listeners(around: Surroundings, stamp: Stamp) {
+    const { id, draws } = this.#options;
+    const { listeners, column } = around;
+    if (this.#mode.kind !== "asynchronous" || this.#mode.gossip === "broadcast")
+      return { listeners, column };
+    const rng = draws!.fork(id, roundOf(stamp), exchangeOf(stamp));
+    const partner = listeners.length === 0 ? undefined : listeners[uniformInt(rng, listeners.length)]!;
+    return partner === undefined
+      ? { listeners, column }
+      : { listeners: [partner], column: halves(id, partner) };
+  }
+
+  /** Gives up waiting when patience ends. What arrives at that very moment has come in time. */
+  #wait(): void {
+    const { clock } = this.#options;
+    if (this.isComplete || this.#patience === Number.POSITIVE_INFINITY) return;
+    const giveUp = () => {
+      this.#open!.isOverdue = true;
+      this.#outbox.writeOff();
+      this.#onOverdue();
+    };
+    this.#stopWaiting = clock!.after(this.#patience, () => {
+      this.#stopWaiting = clock!.after(0, giveUp);
+    });
+  }
+
+  /** Whether the exchange waits for a source. */
+  #awaits(source: AgentId, open: OpenExchange): boolean {
+    if (this.#mode.kind === "asynchronous") return false;
+    return this.#heard(source, open) === undefined && !this.#hasGivenUp(source, open.stamp);
+  }
+
+  /** A source that has begun two exchanges more has gone on without us: it has said what it had to say. */
+  #hasGivenUp(source: AgentId, stamp: Stamp): boolean {
+    if (this.#patience === Number.POSITIVE_INFINITY) return false;
+    return this.#neighbours.get(source)!.wasAt > stamp;
+  }
+
+  /** What a source says in the exchange, if it has come, is young enough, and is what all agents mix. */
+  #heard(source: AgentId, { stamp, message }: OpenExchange): Parcel | undefined {
+    const { inbox } = this.#neighbours.get(source)!;
+    const frame = inbox.frameOf(stamp);
+    if (frame === undefined || roundOf(frame.stamp) < roundOf(stamp) - staleRounds(this.#mode))
+      return undefined;
+    if (areAlike(frame.message!, message)) return parcelOf(frame);
+    inbox.drop(stamp);
+    this.#reject("another shape");
     return undefined;
   }
 
-  /** Whether a source's frame of the exchange is here, and is what all agents mix. */
-  #hasCome(source: AgentId, { stamp, message }: OpenExchange): boolean {
-    const neighbour = this.#neighbours.get(source)!;
-    const frame = neighbour.frameOf(stamp);
-    if (frame === undefined) return false;
-    if (areAlike(frame.message!, message)) return true;
-    neighbour.forget(stamp);
-    this.#reject("another shape");
-    return false;
-  }
-
-  #averaged({ stamp, around, message }: OpenExchange): Message {
-    const { id, arrays } = this.#options;
-    const { agents } = around.weights;
-    const mixed: Record<string, Float64Array> = {};
-    for (const name in message) {
-      const own = message[name]!;
-      const rows: Float64Array[] = [];
-      for (const agent of agents) {
-        rows.push(agent === id ? own : this.#neighbours.get(agent)!.frameOf(stamp)!.message![name]!);
-      }
-      average(around.weights, rows, (mixed[name] = arrays.take(own.length)));
-    }
-    return mixed;
-  }
-
-  /** Sends the exchange's frame to all who have not got it and have credit. */
-  #sendWithheld(open: OpenExchange): void {
-    const { stamp, message, packet } = open;
-    let waiting = nobody;
-    for (const listener of open.withheld) {
-      const neighbour = this.#neighbours.get(listener)!;
-      if (!neighbour.hasCredit) waiting = [...waiting, listener];
-      else {
-        neighbour.sent(stamp);
-        this.#send(listener, packet);
-        this.sent.messages++;
-        this.sent.bytes += bytesIn(message);
-      }
-    }
-    open.withheld = waiting;
-  }
-
-  /** Tells those whom the last exchange heard, and who do not hear this one, that it is done. */
-  #confirm({ stamp, around }: OpenExchange): void {
-    const { id, codec } = this.#options;
-    let packet: Packet | undefined;
-    for (const source of this.#owed) {
-      if (around.isHeardBy(source)) continue;
-      packet ??= codec.encode({ sender: id, stamp, durable: -1, message: undefined });
-      this.#send(source, packet);
-    }
-  }
-
-  #send(to: AgentId, packet: Packet): void {
-    this.#options.network.send(to, packet);
-    this.sent.wireBytes += packet.length;
+  #noteMissing(open: OpenExchange): void {
+    const { onMissing } = this.#options;
+    const isMissing = (source: AgentId) => this.#heard(source, open) === undefined;
+    if (onMissing === undefined || !open.around.sources.some(isMissing)) return;
+    onMissing(open.stamp, open.around.sources.filter(isMissing));
   }
 
   #reject(reason: Rejection): void {
@@ -193,11 +231,8 @@ export class Conversation {
   }
 }
 
-/** 8 per number. */
-function bytesIn(message: Message): number {
-  let numbers = 0;
-  for (const name in message) numbers += message[name]!.length;
-  return 8 * numbers;
+function parcelOf({ stamp, message, numbers }: Frame): Parcel {
+  return { stamp, message, numbers };
 }
 
 /** Whether two messages have the same names and lengths. */

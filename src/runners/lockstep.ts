@@ -2,6 +2,7 @@
 import type { Experiment } from "../scenario/experiment.ts";
 import { Cohort } from "./cohort.ts";
 import { lockstepExchange, TrafficCounter } from "./exchange.ts";
+import { robustExchange } from "./robust-exchange.ts";
 import { runRounds } from "./rounds.ts";
 import type { Runner, RunnerOptions } from "./runner.ts";
 
@@ -16,9 +17,11 @@ export const lockstep: Runner = async (experiment, recorder, options) => {
 };
 
 function assemble(experiment: Experiment, { checkpoint }: RunnerOptions) {
-  const { algorithm, shares, mixing, gossipRounds, rng } = experiment;
+  const { algorithm, shares, mixing, gossipRounds, rng, missing } = experiment;
   const traffic = new TrafficCounter(mixing.topology, checkpoint?.traffic);
-  const exchange = lockstepExchange(mixing, gossipRounds, traffic);
+  const exchange = missing.isPlain
+    ? lockstepExchange(mixing, gossipRounds, traffic)
+    : robustExchange(mixing, gossipRounds, traffic, missing);
   const cohort = new Cohort({ algorithm, shares, first: 0, agents: shares.length, rng, exchange });
   if (checkpoint !== undefined) cohort.restore(checkpoint.states);
   return { cohort, traffic };

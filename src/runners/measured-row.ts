@@ -1,15 +1,18 @@
 // What a measured round says: the digests of all states and the metrics of all views.
+
+import type { State } from "../algorithms/algorithm.ts";
 import type { RowEntry } from "../journal/journal.ts";
 import { agentDigest, rowDigest, shortHex } from "../journal/state-digest.ts";
 import type { Measurement, Metric } from "../metrics/metric.ts";
+import type { MixerState } from "../mixing/missing/missing.ts";
 import type { Snapshot } from "./runner.ts";
 
 /** The journal's entry of a round. */
 export function measuredRow(
   metrics: readonly Metric[],
-  { round, states, views, traffic, columns }: Snapshot,
+  { round, states, views, traffic, columns, mixers }: Snapshot,
 ): RowEntry {
-  const digests = states.map(agentDigest);
+  const digests = states.map((state, agent) => agentDigest(withMixer(state, mixers?.[agent])));
   const measurements = metrics.map((metric) => metric.measure(views));
   return {
     kind: "row",
@@ -39,4 +42,10 @@ function agentsOf(measurements: readonly Measurement[]): Record<string, readonly
 /** What JSON gives back of a number, so that a resumed run writes the same bytes: no −0, no NaN, no ∞. */
 function journalled(value: number | undefined): number | null {
   return value === undefined || !Number.isFinite(value) ? null : value + 0;
+}
+
+/** A state together with what the rule for what is missing remembers, under names that no state has. */
+export function withMixer(state: State, mixer: MixerState = {}): State {
+  const entries = Object.entries(mixer).map(([name, values]) => [`mixing ${name}`, values] as const);
+  return entries.length === 0 ? state : { ...state, ...Object.fromEntries(entries) };
 }

@@ -10,12 +10,23 @@ export class Surroundings {
   readonly listeners: readonly AgentId[];
   /** The agent's row of W. */
   readonly weights: Weights;
+  readonly #mixing: Mixing;
+  readonly #agent: AgentId;
+  readonly #step: number;
 
   constructor(mixing: Mixing, agent: AgentId, step: number) {
     this.sources = mixing.topology.hears(agent, step);
     const listeners = mixing.topology.isHeardBy(agent, step);
     this.listeners = areEqual(listeners, this.sources) ? this.sources : listeners;
     this.weights = mixing.row(agent, step);
+    this.#mixing = mixing;
+    this.#agent = agent;
+    this.#step = step;
+  }
+
+  /** The agent's column of W; most rules have no use for it. */
+  get column(): Weights {
+    return this.#mixing.column(this.#agent, this.#step);
   }
 
   hears(agent: AgentId): boolean {

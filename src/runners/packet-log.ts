@@ -13,7 +13,7 @@ const mostAgents = 32;
 /** The log of a run's first packets. */
 export class PacketLog {
   readonly #codec: Codec;
-  readonly #lines = ["sent_ms,arrived_ms,from,to,round,exchange,content,bytes"];
+  readonly #lines = ["sent_ms,arrived_ms,from,to,round,exchange,message,bytes"];
 
   constructor(codec: Codec) {
     this.#codec = codec;
@@ -24,8 +24,9 @@ export class PacketLog {
     if (this.#lines.length > mostPackets || from >= mostAgents || to >= mostAgents) return;
     const frame = this.#codec.decode(packet);
     if (typeof frame === "string") return;
-    const content = frame.message === undefined ? "confirmation" : "message";
-    const what = [from, to, roundOf(frame.stamp), exchangeOf(frame.stamp), content, packet.length];
+    // 0 in a bare confirmation.
+    const message = frame.message === undefined ? 0 : 1;
+    const what = [from, to, roundOf(frame.stamp), exchangeOf(frame.stamp), message, packet.length];
     const times = arrivals.length === 0 ? [""] : arrivals;
     for (const arrived of times) this.#lines.push([now, arrived, ...what].join(","));
   }

@@ -3,11 +3,13 @@ import type { Algorithm, Reply, Round, State } from "../algorithms/algorithm.ts"
 import type { Share } from "../environments/environment.ts";
 import type { DivergenceError } from "../error.ts";
 import type { Rng } from "../math/random.ts";
+import type { MixerState } from "../mixing/missing/missing.ts";
 import type { Message } from "../mixing/mixing.ts";
 import { stampOf } from "../network/frame.ts";
 import type { AgentId } from "../topology/topology.ts";
-import { Conversation, type ConversationOptions, type Rejection, type Sent } from "./conversation.ts";
+import { Conversation, type ConversationOptions, type Rejection } from "./conversation.ts";
 import { checkedMessage, divergenceOf, evaluated, Member } from "./member.ts";
+import type { Sent } from "./outbox.ts";
 
 /** What a peer is made of. */
 export interface PeerOptions extends ConversationOptions {
@@ -27,6 +29,8 @@ export interface PeerOptions extends ConversationOptions {
   readonly onRound: (round: number, state: State) => void;
   /** Told of every packet that was dropped, and from whom it came. */
   readonly onRejection?: (from: AgentId, reason: Rejection) => void;
+  /** Told whose packet it was that an exchange had to wait for last. */
+  readonly onAwaited?: (from: AgentId) => void;
   /** Told that the state has left the numbers. The peer has stopped. */
   readonly onDivergence: (divergence: DivergenceError) => void;
 }
@@ -46,18 +50,23 @@ export class Peer {
     const { share, id, agents, arrays, rng, network } = options;
     this.#options = options;
     this.#member = new Member(share, id, agents, arrays, rng);
-    this.#conversation = new Conversation(options);
+    this.#conversation = new Conversation(options, () => this.#goOn());
     network.onPacket((from, packet) => {
       const rejection = this.#conversation.receive(from, packet);
       if (rejection !== undefined) options.onRejection?.(from, rejection);
-      const reply = this.#mixed();
-      if (reply !== undefined) this.#advance(reply);
+      else if (this.#conversation.isComplete) options.onAwaited?.(from);
+      this.#goOn();
     });
   }
 
   /** What the peer has sent so far. */
   get sent(): Readonly<Sent> {
     return this.#conversation.sent;
+  }
+
+  /** What its rule for what is missing remembers. */
+  get mixerState(): MixerState {
+    return this.#options.mixer?.state?.() ?? {};
   }
 
   /** Packets dropped so far, by reason. */
@@ -68,6 +77,12 @@ export class Peer {
   /** Sets out on round 0. */
   start(): void {
     this.#options.pace(0, () => this.#begin(0));
+  }
+
+  /** Goes on where an exchange that had to wait is complete. */
+  #goOn(): void {
+    const reply = this.#mixed();
+    if (reply !== undefined) this.#advance(reply);
   }
 
   #begin(round: number): void {

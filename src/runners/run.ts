@@ -17,7 +17,7 @@ import { FolderRecorder } from "./recorder.ts";
 import { writeResults } from "./results.ts";
 import { claimFolder } from "./run-folder.ts";
 import type { Outcome, RunnerOptions } from "./runner.ts";
-import { type RunnerName, requireThreads, type Way, ways } from "./ways.ts";
+import { type RunnerName, requireRule, requireThreads, type Way, ways } from "./ways.ts";
 
 /** How a run is carried out. */
 export interface RunOptions {
@@ -83,6 +83,7 @@ export async function run(experiment: Experiment, options: RunOptions): Promise<
   const { plugins } = experiment.scenario;
   const on = options.on ?? "lockstep";
   requireThreads(on, options.threads ?? 1);
+  requireRule(on, experiment, options.threads ?? 1);
   const certificate = options.certificate ?? certifyRun(experiment);
   const runId = runIdOf(experiment, on);
   const folder = join(options.out, experiment.scenario.name, runId);

@@ -1,5 +1,6 @@
 // What every way of running an experiment has in common.
 import type { State } from "../algorithms/algorithm.ts";
+import type { MixerState } from "../mixing/missing/missing.ts";
 import type { Message } from "../mixing/mixing.ts";
 import type { Experiment } from "../scenario/experiment.ts";
 
@@ -19,6 +20,8 @@ export interface Snapshot {
   readonly traffic: Traffic;
   /** Columns that only this way of running has. */
   readonly columns?: Readonly<Record<string, number>>;
+  /** What each agent's rule for what is missing remembers: digested with its state. */
+  readonly mixers?: readonly MixerState[];
 }
 
 /** Where a run left off. */

@@ -3,6 +3,8 @@
 import { assert, type DivergenceError } from "../error.ts";
 import { Arena } from "../math/arrays.ts";
 import { type Rng, rootRng } from "../math/random.ts";
+import { massError } from "../mixing/missing/ledger.ts";
+import type { Mixer } from "../mixing/missing/missing.ts";
 import { Codec } from "../network/codec.ts";
 import type { Link, PlacedLink } from "../network/link.ts";
 import { VirtualClock } from "../network/virtual/virtual-clock.ts";
@@ -17,9 +19,9 @@ import { PeerTimes } from "./peer-times.ts";
 import type { Checkpoint, Outcome, Recorder, Runner } from "./runner.ts";
 
 /** The columns of metrics.csv that only a network has. */
-export const networkColumns = ["wire_bytes", "virtual_seconds"] as const;
+export const networkColumns = ["wire_bytes", "virtual_seconds", "missing", "late", "mass_error"] as const;
 
-type NetworkColumns = Record<(typeof networkColumns)[number], number>;
+type NetworkColumns = Partial<Record<(typeof networkColumns)[number], number>>;
 
 /** How long events may follow each other before signals and the progress bar get their turn. */
 const breathAfterSeconds = 0.05;
@@ -52,7 +54,10 @@ class Federation {
   readonly #accounts: LinkAccounts;
   readonly #packets: PacketLog;
   readonly #times: PeerTimes;
+  readonly #mixers: readonly Mixer[];
   readonly #peers: readonly Peer[];
+  /** Messages that were missing from mixes. */
+  #missing = 0;
   /** No peer begins a later round. */
   #lastRound: number;
   #divergence: DivergenceError | undefined;
@@ -87,6 +92,7 @@ class Federation {
         this.#packets.sent(from, to, packet, now, arrivals);
       },
     });
+    this.#mixers = shares.map((_, id) => experiment.missing.mixerOf(id));
     const arena = new Arena(shares.length);
     this.#peers = shares.map((_, id) => this.#peer(id, arena, network));
   }
@@ -106,7 +112,7 @@ class Federation {
   }
 
   #peer(id: number, arena: Arena, network: VirtualNetwork): Peer {
-    const { algorithm, shares, mixing, gossipRounds, rng, scenario } = this.#experiment;
+    const { algorithm, shares, mixing, gossipRounds, rng, scenario, network: model } = this.#experiment;
     const peer = new Peer({
       id,
       algorithm,
@@ -119,15 +125,23 @@ class Federation {
       rng,
       codec: this.#codec,
       network: network.of(id),
+      clock: this.#clock,
+      mixer: this.#mixers[id]!,
+      draws: this.#rng.fork("partners"),
+      ...(model !== undefined && { mode: model.mode, patience: model.patience, lie: model.lies.get(id) }),
+      onMissing: (_, sources) => {
+        this.#missing += sources.length;
+      },
       pace: (round, begin) => this.#pace(id, round, begin),
       onRound: (round, state) => {
-        const whole = this.#gathering.passed(id, round, state, peer.sent);
-        this.#times.passed(id, this.#clock.now(), whole !== undefined);
+        const whole = this.#gathering.passed(id, round, state, peer);
+        this.#times.passed(id, this.#clock.now());
         if (whole !== undefined) this.#report(whole);
       },
       onRejection: (from, reason) => {
         if (reason === "late") this.#accounts.late(from, id);
       },
+      onAwaited: (from) => this.#times.awaited(from),
       onDivergence: (divergence) => this.#diverged(divergence),
     });
     return peer;
@@ -170,8 +184,8 @@ class Federation {
       this.#outcome = { status: "interrupted", round: this.#measured!.round };
   }
 
-  #record({ round, states, sent }: WholeRound): boolean {
-    if (states === undefined) {
+  #record({ round, states, mixers, sent }: WholeRound): boolean {
+    if (states === undefined || mixers === undefined) {
       this.#recorder.pass(round);
       return false;
     }
@@ -179,9 +193,24 @@ class Federation {
     const { algorithm } = this.#experiment;
     this.#measured = { round, states, traffic: { messages, bytes } };
     const views = states.map((state) => algorithm.view(state));
-    const virtualSeconds = this.#clock.now() / 1000;
-    const columns = { wire_bytes: wireBytes, virtual_seconds: virtualSeconds } satisfies NetworkColumns;
-    return this.#recorder.record({ ...this.#measured, views, columns });
+    const columns: NetworkColumns = {
+      wire_bytes: wireBytes,
+      virtual_seconds: this.#clock.now() / 1000,
+      ...this.#missed(),
+    };
+    return this.#recorder.record({ ...this.#measured, views, columns, mixers });
+  }
+
+  /** What did not come, or not in time, up to now; nothing where nobody can lose patience. */
+  #missed(): NetworkColumns {
+    const error = massError(this.#mixers);
+    const late = this.#peers.reduce((sum, { rejected }) => sum + (rejected.late ?? 0), 0);
+    const waits =
+      (this.#experiment.network?.patience ?? Number.POSITIVE_INFINITY) < Number.POSITIVE_INFINITY;
+    return {
+      ...(waits && { missing: this.#missing, late }),
+      ...(error !== undefined && { mass_error: error }),
+    };
   }
 
   /**

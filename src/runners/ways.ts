@@ -1,5 +1,6 @@
 // The ways to run an experiment, by the names that `--on` takes.
 import { ScenarioError } from "../error.ts";
+import type { Experiment } from "../scenario/experiment.ts";
 import { lockstep } from "./lockstep.ts";
 import type { Runner } from "./runner.ts";
 import { threads } from "./threads.ts";
@@ -40,6 +41,16 @@ export const ways = {
 export type RunnerName = keyof typeof ways;
 
 export const runnerNames = Object.keys(ways) as readonly RunnerName[];
+
+/** @throws ScenarioError where lockstep would need what it does not keep */
+export function requireRule(on: RunnerName, { scenario, missing }: Experiment, threads: number): void {
+  if (on !== "lockstep" || missing.isPlain) return;
+  const kind = scenario.network?.whenMissing.kind;
+  const place = "network.whenMissing.kind";
+  if (!missing.isMemoryless)
+    throw new ScenarioError(place, kind, "--on virtual: lockstep keeps nothing between exchanges");
+  if (threads > 1) throw new ScenarioError("--threads", threads, `1, with network.whenMissing: ${kind}`);
+}
 
 /** @throws ScenarioError where a way to run has no use for so many threads */
 export function requireThreads(on: RunnerName, threads: number): void {

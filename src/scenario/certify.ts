@@ -3,7 +3,7 @@ import type { MarkovModel } from "../environments/environment.ts";
 import { ScenarioError } from "../error.ts";
 import type { Certificate, CertificateOptions } from "../mixing/certificate.ts";
 import { certify } from "../mixing/certify.ts";
-import { refuseUnlessCertified } from "../mixing/refusal.ts";
+import { type RefusalOptions, refuseUnlessCertified } from "../mixing/refusal.ts";
 import { closedFormOf } from "../mixing/spectrum/closed-forms.ts";
 import type { Experiment } from "./experiment.ts";
 
@@ -46,19 +46,17 @@ function worldOptions({ discount, kernel }: MarkovModel): CertificateOptions {
  * Lets an experiment through if its mixing is what the scenario says it is.
  * @throws ScenarioError naming the row, column, weight or parts that are wrong
  */
-export function refuseExperiment({ scenario }: Experiment, certificate: RunCertificate): void {
-  const refusal = refusalOf(certificate, scenario.allowBiasedMixing);
+export function refuseExperiment({ scenario, missing }: Experiment, certificate: RunCertificate): void {
+  const { allowBiasedMixing } = scenario;
+  const refusal = refusalOf(certificate, { allowBiasedMixing, byColumns: missing.byColumns });
   if (refusal !== undefined) throw refusal;
 }
 
 /** Why a run with this certificate would be refused, if it would; a mixing that is not used never is. */
-export function refusalOf(
-  certificate: RunCertificate,
-  allowBiasedMixing: boolean,
-): ScenarioError | undefined {
+export function refusalOf(certificate: RunCertificate, options: RefusalOptions): ScenarioError | undefined {
   if (!certificate.used) return undefined;
   try {
-    refuseUnlessCertified(certificate, { allowBiasedMixing });
+    refuseUnlessCertified(certificate, options);
     return undefined;
   } catch (error) {
     if (error instanceof ScenarioError) return error;

@@ -1,6 +1,7 @@
 // What a scenario is, as a hash: everything that changes the bits, and nothing else.
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
+import { digested } from "./conduct.ts";
 import type { Scenario } from "./scenario.ts";
 
 /** Path → SHA-256 (hex) of every file a scenario names, plug-ins included. */
@@ -21,11 +22,13 @@ export function canonicalJson(value: unknown): string {
 }
 
 /**
- * SHA-256 over agents, seeds, topology, mixing, environment, algorithm, plug-ins and the contents of every
- * file named; not over name, claim, rounds, measure or stop.
+ * SHA-256 over agents, seeds, topology, mixing, environment, algorithm, plug-ins, the contents of every file
+ * named, and the network's mode, rule and liars where they are not the plain ones; not over name, claim,
+ * rounds, measure or stop.
  */
 export function scenarioDigest(scenario: Scenario, files: FileDigests): string {
-  const { agents, seed, topology, mixing, environment, algorithm, plugins } = scenario;
-  const bits = { agents, seed, topology, mixing, environment, algorithm, plugins, files };
+  const { agents, seed, topology, mixing, environment, algorithm, plugins, network } = scenario;
+  const conduct = network && digested(network);
+  const bits = { agents, seed, topology, mixing, environment, algorithm, plugins, files, ...conduct };
   return sha256Hex(utf8ToBytes(canonicalJson(bits)));
 }

@@ -4,6 +4,8 @@ import type { Share, World } from "../environments/environment.ts";
 import { ScenarioError } from "../error.ts";
 import { type Rng, rootRng } from "../math/random.ts";
 import type { Metric } from "../metrics/metric.ts";
+import type { MissingRule } from "../mixing/missing/missing.ts";
+import { toSelfRule } from "../mixing/missing/to-self.ts";
 import type { Mixing } from "../mixing/mixing.ts";
 import { requireSymmetric, withoutAbsentEdges } from "../mixing/outages.ts";
 import { type Outage, withOutages } from "../topology/outage.ts";
@@ -39,6 +41,8 @@ export interface Experiment {
   /** W with all edges there, which is certified. */
   readonly whole: Mixing;
   readonly gossipRounds: number;
+  /** What mixing does when something is missing. */
+  readonly missing: MissingRule;
   /** What the peers' network does, where the scenario says. */
   readonly network: NetworkModel | undefined;
   /** Path → SHA-256 of the files that only the network reads: they change no bit. */
@@ -64,7 +68,7 @@ function built(scenario: Scenario, registry: Registry, read: ReadFile): Experime
   const { mixing: whole, gossipRounds } = buildMixing(scenario, registry, { agents, file });
   const mixing = buildOutages(scenario, registry, whole, gossipRounds);
   const networkFiles: Record<string, string> = {};
-  const network = builtNetwork(scenario, registry, whole.topology, reading(read, networkFiles));
+  const network = builtNetwork(scenario, registry, mixing, reading(read, networkFiles));
   const world = buildWorld(scenario, registry, { file });
   const algorithm = buildAlgorithm(scenario, registry, world);
   return {
@@ -78,6 +82,7 @@ function built(scenario: Scenario, registry: Registry, read: ReadFile): Experime
     mixing,
     whole,
     gossipRounds,
+    missing: network?.missing ?? toSelfRule,
     network,
     networkFiles,
     rng: rootRng(scenario.seed).fork("learning"),
@@ -111,13 +116,16 @@ function buildOutages(scenario: Scenario, registry: Registry, whole: Mixing, gos
 }
 
 function builtNetwork(
-  { network }: Scenario,
+  { network, seed }: Scenario,
   registry: Registry,
-  topology: Topology,
+  mixing: Mixing,
   file: ReadFile,
 ): NetworkModel | undefined {
   if (network === undefined) return undefined;
-  const model = buildNetwork(network, registry, { topology, file });
+  const { topology } = mixing;
+  const rng = rootRng(seed).fork("network");
+  const whole = topology.whole ?? topology;
+  const model = buildNetwork(network, registry, { topology: whole, file, mixing, rng });
   refuseEndlessWaiting(model, network);
   return model;
 }
@@ -227,7 +235,10 @@ export function prepareMetrics(experiment: Experiment): readonly Metric[] {
 }
 
 function distinctColumns(named: readonly { readonly place: string; readonly metric: Metric }[]): Metric[] {
-  const taken = new Set<string>(["round", "messages", "bytes", "wire_bytes", "virtual_seconds", "digest"]);
+  const taken = new Set<string>([
+    ...["round", "messages", "bytes", "wire_bytes", "virtual_seconds", "digest"],
+    ...["missing", "late", "mass_error"],
+  ]);
   return named.map(({ place, metric }) => {
     for (const column of metric.columns) {
       if (taken.has(column)) throw new ScenarioError(place, column, "a column that no other metric has");

@@ -42,13 +42,20 @@ interface KindLike {
   readonly options: z.ZodType;
 }
 
+interface Shared {
+  readonly common?: object;
+  readonly standard?: string | undefined;
+  readonly needed?: readonly string[];
+}
+
 /**
  * @param common options that every kind takes beside its own
  * @param standard the kind that need not be named
+ * @param needed those of the common options that must be told
  */
 function choiceSchema(
   kinds: readonly KindLike[],
-  { common = {}, standard }: { readonly common?: object; readonly standard?: string | undefined } = {},
+  { common = {}, standard, needed = [] }: Shared = {},
 ): JsonSchema {
   return {
     type: "object",
@@ -61,7 +68,7 @@ function choiceSchema(
       return {
         description: summary,
         properties: { kind: { const: kind }, ...common, ...own.properties },
-        required: [...(kind === standard ? [] : ["kind"]), ...(own.required ?? [])],
+        required: [...(kind === standard ? [] : ["kind"]), ...needed, ...(own.required ?? [])],
         additionalProperties: false,
       };
     }),
@@ -70,7 +77,8 @@ function choiceSchema(
 
 function networkSchema(registry: Registry): JsonSchema {
   const frame = z.toJSONSchema(networkFrame, { io: "input" }) as ObjectSchema;
-  const { links, agents } = frame.properties as Record<"links" | "agents", ObjectSchema>;
+  const { links, agents, liars } = frame.properties as Record<"links" | "agents" | "liars", ObjectSchema>;
+  const whose = (liars.items as ObjectSchema).properties.agents;
   const placed = places.map((place) => [
     place,
     changeSchema(links.properties[place]!, kindsAt(place, registry)),
@@ -82,6 +90,11 @@ function networkSchema(registry: Registry): JsonSchema {
       ...frame.properties,
       links: { ...links, properties: Object.fromEntries(placed) },
       agents: { ...agents, properties: { ...agents.properties, computing } },
+      whenMissing: choiceSchema(registry.missingRules),
+      liars: {
+        ...liars,
+        items: choiceSchema(registry.lies, { common: { agents: whose }, needed: ["agents"] }),
+      },
     },
   };
 }

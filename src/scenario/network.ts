@@ -1,11 +1,21 @@
-// `network:` of a scenario: the links of every edge and the agents' speed, read where agents are peers. Links
-// and speed change when things happen, never what is computed: they are not in the scenarioDigest.
+// `network:` of a scenario: the links of every edge, the agents' speed and conduct, read where agents are
+// peers. Links and speed change when things happen, never what is computed: the scenarioDigest leaves them
+// out.
 import { z } from "zod";
 import { ScenarioError } from "../error.ts";
+import type { Rng } from "../math/random.ts";
+import type { Mixing } from "../mixing/mixing.ts";
 import type { Computing } from "../network/computing.ts";
 import { type Link, type LinkContext, type Place, type PlacedLink, places } from "../network/link.ts";
 import { presetNames, presets } from "../network/presets.ts";
 import { buildKind, type Choice, looseChoice, resolveKind } from "./choice.ts";
+import {
+  buildConduct,
+  type ConductChoice,
+  type ConductModel,
+  conductShape,
+  resolveConduct,
+} from "./conduct.ts";
 import { checkedBy } from "./refusal.ts";
 import type { Registry } from "./registry.ts";
 
@@ -38,10 +48,11 @@ export const networkFrame = z.strictObject({
     })
     .prefault({})
     .describe("the agents' speed"),
+  ...conductShape,
 });
 
 /** A resolved network: the preset's members stand in it too. */
-export interface NetworkChoice {
+export interface NetworkChoice extends ConductChoice {
   readonly preset: z.infer<typeof networkFrame>["preset"];
   readonly links: Readonly<Partial<Record<Place, Choice>>>;
   readonly agents: { readonly computing?: Choice; readonly factors: readonly number[] };
@@ -72,7 +83,7 @@ export function resolveNetwork(value: unknown, registry: Registry): NetworkChoic
       }),
       factors: agents.factors,
     },
-    ...rest,
+    ...resolveConduct(rest, registry),
   };
 }
 
@@ -86,7 +97,7 @@ function over(preset: Choice | undefined, chosen: Record<string, unknown> | unde
 }
 
 /** A network brought to life. */
-export interface NetworkModel {
+export interface NetworkModel extends ConductModel {
   readonly links: readonly PlacedLink[];
   /** How long agents compute; undefined where it takes no time. */
   readonly computing: Computing | undefined;
@@ -99,10 +110,11 @@ export interface NetworkModel {
  * @throws ScenarioError where an option does not fit
  */
 export function buildNetwork(
-  { links: chosen, agents }: NetworkChoice,
+  choice: NetworkChoice,
   registry: Registry,
-  context: LinkContext,
+  context: LinkContext & { readonly mixing: Mixing; readonly rng: Rng },
 ): NetworkModel {
+  const { links: chosen, agents } = choice;
   const placed = places.flatMap((place): PlacedLink[] => {
     const wanted = chosen[place];
     if (wanted === undefined || wanted.kind === "none") return [];
@@ -114,17 +126,28 @@ export function buildNetwork(
   const at = "network.agents.computing";
   const model: Computing | undefined =
     computing && buildKind(registry.computings, computing, at, "computing", {});
-  return { links: placed, computing: model, factors };
+  return { links: placed, computing: model, factors, ...buildConduct(choice, registry, context) };
 }
 
-/** @throws ScenarioError where a peer would wait for ever for what was lost */
-export function refuseEndlessWaiting({ links }: NetworkModel, chosen: NetworkChoice): void {
+/**
+ * @throws ScenarioError where a peer would wait for ever for what was lost, or be done before anything has
+ *   come
+ */
+export function refuseEndlessWaiting(
+  { links, mode, patience, computing }: NetworkModel,
+  chosen: NetworkChoice,
+): void {
+  if (mode.kind === "asynchronous" && computing === undefined) {
+    const allowed = "a computing time: agents that wait for nobody would be done at once";
+    throw new ScenarioError("network.agents.computing", "nothing", allowed);
+  }
   const lossy = links.find(({ link }) => link.isLossy === true);
-  if (lossy === undefined) return;
+  const waits = mode.kind !== "asynchronous" && patience === Number.POSITIVE_INFINITY;
+  if (lossy === undefined || !waits) return;
   const { place } = lossy;
   throw new ScenarioError(
     `network.links.${place}.kind`,
     chosen.links[place]!.kind,
-    "a link that loses nothing: without patience a peer waits for ever for what was lost",
+    "a link that loses nothing, or network.patience: without it an agent waits for ever for what was lost",
   );
 }

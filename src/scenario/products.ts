@@ -3,7 +3,7 @@ import { ScenarioError } from "../error.ts";
 import type { Section } from "./scenario.ts";
 
 /** What a kind may build. */
-export type Product = Section | "link" | "computing" | "outage";
+export type Product = Section | "link" | "computing" | "outage" | "missing" | "lie";
 
 const members: Readonly<Record<Product, Readonly<Record<string, string>>>> = {
   topology: { size: "number", period: "number", hears: "function", isHeardBy: "function" },
@@ -13,6 +13,8 @@ const members: Readonly<Record<Product, Readonly<Record<string, string>>>> = {
   link: { init: "function", carry: "function" },
   computing: { durationMs: "function" },
   outage: { isUp: "function" },
+  missing: { mixerOf: "function", isPlain: "boolean", isMemoryless: "boolean", byColumns: "boolean" },
+  lie: { told: "function" },
 };
 
 /** @throws ScenarioError at `place` naming the first member that what `kind` has built lacks */

@@ -7,10 +7,14 @@ import { worldKinds } from "../environments/worlds.ts";
 import { ScenarioError } from "../error.ts";
 import type { MetricKind } from "../metrics/metric.ts";
 import { metricKinds } from "../metrics/metrics.ts";
+import type { MissingKind } from "../mixing/missing/missing.ts";
+import { missingKinds } from "../mixing/missing.ts";
 import type { MixingRule } from "../mixing/mixing.ts";
 import { mixingRules } from "../mixing/rules.ts";
 import type { ComputingKind } from "../network/computing.ts";
 import { computingKinds } from "../network/computings.ts";
+import type { LieKind } from "../network/lie.ts";
+import { lieKinds } from "../network/lies.ts";
 import { type LinkKind, places as linkPlaces } from "../network/link.ts";
 import { linkKinds } from "../network/links.ts";
 import { topologyFamilies } from "../topology/families.ts";
@@ -25,6 +29,8 @@ export interface Registry {
   readonly environments: readonly WorldKind[];
   readonly algorithms: readonly AlgorithmKind[];
   readonly metrics: readonly MetricKind[];
+  readonly missingRules: readonly MissingKind[];
+  readonly lies: readonly LieKind[];
   readonly outages: readonly OutageKind[];
   readonly links: readonly LinkKind[];
   readonly computings: readonly ComputingKind[];
@@ -40,6 +46,8 @@ export const builtIn: Registry = {
   environments: worldKinds,
   algorithms: algorithmKinds,
   metrics: metricKinds,
+  missingRules: missingKinds,
+  lies: lieKinds,
   outages: outageKinds,
   links: linkKinds,
   computings: computingKinds,

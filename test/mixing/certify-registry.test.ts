@@ -63,7 +63,7 @@ t.test("closed forms agree with the certificates of the registries' mixings", as
 });
 
 t.test("a mixing passes without leave exactly when it is doubly stochastic", async (t) => {
-  const outcomes = { passed: 0, refused: 0 };
+  const outcomes = { passed: 0, byColumns: 0, refused: 0 };
   forEachMixing(16, (family, rule, mixing) => {
     const found = certify(mixing, { spectrum: false });
     const numbers = [found.sigma, found.oneMinusSigma, found.sigmaPerRound, found.spectralRadius];
@@ -73,6 +73,12 @@ t.test("a mixing passes without leave exactly when it is doubly stochastic", asy
     if (found.doublyStochastic) {
       t.doesNotThrow(() => refuseUnlessCertified(found), `${family} ${rule}`);
       outcomes.passed++;
+    } else if (!found.rowStochastic) {
+      t.equal(rule, "out-degree");
+      t.ok(found.columnStochastic);
+      t.throws(() => refuseUnlessCertified(found, { allowBiasedMixing: true }), /rows of W that sum to 1/);
+      t.doesNotThrow(() => refuseUnlessCertified(found, { byColumns: true }));
+      outcomes.byColumns++;
     } else {
       t.throws(() => refuseUnlessCertified(found), { message: /^mixing: got/ });
       t.doesNotThrow(() => refuseUnlessCertified(found, { allowBiasedMixing: true }));
@@ -80,5 +86,5 @@ t.test("a mixing passes without leave exactly when it is doubly stochastic", asy
       outcomes.refused++;
     }
   });
-  t.ok(outcomes.passed > 50 && outcomes.refused > 10, "both outcomes occur");
+  t.ok(outcomes.passed > 50 && outcomes.byColumns > 2 && outcomes.refused > 10, "all outcomes occur");
 });

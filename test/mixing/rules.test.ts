@@ -72,7 +72,8 @@ for (const known of mixingRules) {
       for (let step = 0; step < 2 * topology.period; step++) {
         const w = dense(mixing, step);
         t.same(denseFromColumns(mixing, step), w, `${name}: columns are columns`);
-        t.ok(allNear(w.map(sum), 1), `${name}: rows sum to 1`);
+        const byColumns = known.stochasticity === "column stochastic";
+        t.ok(allNear((byColumns ? transposed(w) : w).map(sum), 1), `${name}: rows or columns sum to 1`);
         if (["symmetric", "doubly stochastic"].includes(known.stochasticity)) {
           t.ok(allNear(transposed(w).map(sum), 1), `${name}: columns sum to 1`);
         }
@@ -141,7 +142,7 @@ t.test("relabelling the agents relabels W, but for the rule that draws", async (
 
 t.test("kinds are those of the scenario language, each once", async (t) => {
   const symmetric = "metropolis lazy-metropolis max-degree best-constant laplacian fastest";
-  const others = "uniform equal random-row sinkhorn mix-topology given";
+  const others = "uniform equal random-row out-degree sinkhorn mix-topology given";
   t.same(mixingRules.map(({ kind }) => kind).sort(), `${symmetric} ${others}`.split(" ").sort());
   const anywhere = mixingRules.filter(({ graphs }) => graphs === "any").map(({ kind }) => kind);
   t.same(anywhere.sort(), [...rulesForDirectedGraphs].sort(), "what a refused user is told");
@@ -186,7 +187,7 @@ t.test("rules that need links both ways name the first that is missing, and what
   for (const { kind } of mixingRules.filter(({ graphs }) => graphs === "undirected")) {
     t.throws(() => rule(kind).build({ epsilon: 0.1 }, context(topology)), {
       place: "mixing.kind",
-      message: /the edge 3→2 has no edge 2→3; .* equal, random-row, sinkhorn, given$/,
+      message: /the edge 3→2 has no edge 2→3; .* equal, random-row, out-degree, sinkhorn, given$/,
     });
   }
   const later = fromNeighbours(3, (i, step) => (step === 1 && i === 2 ? [0] : []), 2);

@@ -1,8 +1,8 @@
 // Experiments from raw scenarios, and a recorder that keeps what a runner reports in memory.
-import type { State } from "../../src/algorithms/algorithm.ts";
 import { agentDigest, rowDigest } from "../../src/journal/state-digest.ts";
 import type { Measurement } from "../../src/metrics/metric.ts";
 import { lockstep } from "../../src/runners/lockstep.ts";
+import { withMixer } from "../../src/runners/measured-row.ts";
 import type { Recorder, Runner, Snapshot, Traffic } from "../../src/runners/runner.ts";
 import { buildExperiment, type Experiment, prepareMetrics } from "../../src/scenario/experiment.ts";
 import { builtIn, type Registry } from "../../src/scenario/registry.ts";
@@ -48,7 +48,7 @@ export async function collect(experiment: Experiment, runner: Runner = lockstep)
   const metrics = prepareMetrics(experiment);
   const seen: Seen[] = [];
   const recorder: Recorder = {
-    record({ round, states, views, traffic, columns }: Snapshot) {
+    record({ round, states, views, traffic, columns, mixers }: Snapshot) {
       const found = metrics.map((metric) => metric.measure(views));
       const merged = (part: (measurement: Measurement) => object | undefined) =>
         Object.assign({}, ...found.map(part)) as never;
@@ -56,7 +56,7 @@ export async function collect(experiment: Experiment, runner: Runner = lockstep)
         round,
         rows: copies(states),
         traffic,
-        digest: rowDigest(states.map((state: State) => agentDigest(state))),
+        digest: rowDigest(states.map((state, n) => agentDigest(withMixer(state, mixers?.[n])))),
         row: Object.assign(
           merged(({ row }) => row),
           columns,

@@ -23,14 +23,15 @@ function inVirtualTime(experiment: Experiment, options: RunOptions): Promise<Run
   return run(experiment, { ...options, on: "virtual" });
 }
 
-t.test("the folder is that of lockstep with two columns more, under another id", async (t) => {
+t.test("the folder is that of lockstep with the network's columns, under another id", async (t) => {
   const out = t.testdir();
   const experiment = experimentOf({ ...small, measure: { every: 5 } });
   const lockstep = await run(experiment, { out });
   const virtual = await inVirtualTime(experiment, { out });
   t.not(virtual.runId, lockstep.runId);
-  const { wire_bytes, virtual_seconds, ...rest } = tableOf(virtual);
+  const { wire_bytes, virtual_seconds, missing, late, mass_error, ...rest } = tableOf(virtual);
   t.same(rest, tableOf(lockstep));
+  t.same([missing, late, mass_error].flat().join(""), "", "nobody can lose patience, and no mass is held");
   t.notOk("wire_bytes" in tableOf(lockstep));
   t.same(virtual_seconds!.map(Number), [0, 0, 0, 0], "nothing takes time");
   // 8 messages a round and name, each 32 + 8 + 8 + 15 · 8 + 4 bytes.

@@ -23,7 +23,7 @@ export interface RuleDefinition<Shape extends z.ZodRawShape> {
 }
 
 /** The rules for graphs with one-way edges, as a refused user should read them. */
-export const rulesForDirectedGraphs = ["equal", "random-row", "sinkhorn", "given"] as const;
+export const rulesForDirectedGraphs = ["equal", "random-row", "out-degree", "sinkhorn", "given"] as const;
 
 const laziness = z
   .number()

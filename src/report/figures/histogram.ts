@@ -43,6 +43,17 @@ export function weightsHistogramFigure({ topology, weights }: Pick<Report, "topo
   return { name: "weights", title, caption, spec } satisfies Figure;
 }
 
+/** A histogram of any numbers, without its caption. */
+export function barsFigure(
+  name: string,
+  title: string,
+  values: readonly number[],
+  x: string,
+  y: string,
+): Omit<Figure, "caption"> {
+  return { name, title, spec: barsSpec(barsOf(values, false), title, { x, y }) };
+}
+
 /** How many others each agent hears. */
 export function inDegrees({ size, edges }: GraphRecord): number[] {
   const degrees = new Array<number>(size).fill(0);

@@ -1,9 +1,10 @@
 // Curves of several runs over one another.
 import { formatNumber } from "../number.ts";
 import type { Report } from "../report.ts";
-import { decadesAround, firstBelow, optimalValue, pointsOf } from "../series.ts";
+import { decadesAround, firstBelow, lastOf, optimalValue, pointsOf } from "../series.ts";
 import { type Curve, curvesSpec, decadeAxis, liftedWords, logarithmic, logCurve, rounds } from "./axes.ts";
 import type { Figure, Spec } from "./figure.ts";
+import { virtualSeconds } from "./seconds.ts";
 import { byteLabels, bytesSent } from "./traffic.ts";
 
 /**
@@ -15,6 +16,7 @@ export function overlayFigures(reports: readonly Report[]): Figure[] {
   const figures = [
     overlay(runs, { ...gap, caption: gapWords(runs) }),
     ...[worstGap, consensus, valuesConsensus, gapAgainstTraffic].map((each) => overlay(runs, each)),
+    ...overTime(runs),
   ];
   return figures.filter((figure) => figure !== undefined);
 }
@@ -67,6 +69,25 @@ const gapAgainstTraffic: Overlay = {
   caption: "What each run had sent, over all links, when its gap was this small: further left is cheaper.",
 };
 
+/** The gap, or the disagreement of plain averaging, against virtual time, where time passed in a run. */
+function overTime(runs: readonly NamedRun[]): (Figure | undefined)[] {
+  const timed = runs.filter(({ report }) => (lastOf(report.metrics, "virtual_seconds") ?? 0) > 0);
+  if (timed.length === 0) return [];
+  const caption =
+    "How long each run took, in virtual time, until it was this small: further left is sooner.";
+  const against = { against: "virtual_seconds", x: secondsChannel, caption };
+  return [
+    overlay(timed, {
+      ...{ ...gap, ...against },
+      ...{ name: "seconds", title: "Optimality gap against virtual time" },
+    }),
+    overlay(timed, {
+      ...{ ...valuesConsensus, ...against },
+      ...{ name: "values-seconds", title: "Disagreement against virtual time" },
+    }),
+  ];
+}
+
 /** A run under a name that no other run of the comparison bears. */
 export interface NamedRun {
   readonly label: string;
@@ -106,8 +127,8 @@ interface Overlay {
 function overlay(runs: readonly NamedRun[], { name, title, column, against, x, y, caption }: Overlay) {
   const measured = runs.map(({ label, report }) => {
     const points = pointsOf(report.metrics, column, against);
-    // A logarithmic scale of bytes has no place for what was known before anything was sent.
-    return { label, ...logCurve(against === "bytes" ? points.filter((point) => point.x > 0) : points) };
+    // A logarithmic scale of bytes, or of time, has no place for what was known before anything was sent.
+    return { label, ...logCurve(against === "round" ? points : points.filter((point) => point.x > 0)) };
   });
   if (measured.every(({ points }) => points.length === 0)) return undefined;
   const spec = curvesSpec(measured, { title, x: x(measured), y: logarithmic(y, measured) });
@@ -116,12 +137,24 @@ function overlay(runs: readonly NamedRun[], { name, title, column, against, x, y
 
 // Runs whose traffic differs tenfold or more need decades to be seen side by side.
 function bytesChannel(curves: readonly Curve[]): Spec {
-  const ends = curves.flatMap(({ points }) => points.slice(-1).map(({ x }) => x));
-  const [low, high] = [ends.reduce((a, b) => Math.min(a, b)), ends.reduce((a, b) => Math.max(a, b))];
-  if (high < 10 * low) return bytesSent;
+  if (!areFarApart(curves)) return bytesSent;
   const domain = decadesAround(curves.flatMap(({ points }) => points.map(({ x }) => x)));
   const axis = { ...decadeAxis(domain), labelExpr: byteLabels, grid: false };
   return { ...bytesSent, scale: { type: "log", domain, nice: false }, axis };
+}
+
+function secondsChannel(curves: readonly Curve[]): Spec {
+  if (!areFarApart(curves)) return virtualSeconds;
+  const domain = decadesAround(curves.flatMap(({ points }) => points.map(({ x }) => x)));
+  const axis = { ...decadeAxis(domain), grid: false };
+  return { ...virtualSeconds, scale: { type: "log", domain, nice: false }, axis };
+}
+
+/** Whether some curves end ten times as far to the right as others. */
+function areFarApart(curves: readonly Curve[]): boolean {
+  const ends = curves.flatMap(({ points }) => points.slice(-1).map(({ x }) => x));
+  const [low, high] = [ends.reduce((a, b) => Math.min(a, b)), ends.reduce((a, b) => Math.max(a, b))];
+  return high >= 10 * low;
 }
 
 function gapWords(runs: readonly NamedRun[]): string {

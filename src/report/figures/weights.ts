@@ -44,7 +44,23 @@ export function weightsFigure({
   };
 }
 
-function heatMap(title: string, size: number, cells: readonly Cell[]) {
+/** The names of what a heat map over pairs of agents shows. */
+export interface HeatMapNames {
+  readonly x: string;
+  readonly y: string;
+  readonly legend: string;
+  readonly format: string;
+}
+
+const weightNames: HeatMapNames = {
+  x: "heard: agent j",
+  y: "hears: agent i",
+  legend: "W[i][j]",
+  format: ".3~g",
+};
+
+/** Pairs of agents in colours, from zero up. */
+export function heatMap(title: string, size: number, cells: readonly Cell[], names = weightNames) {
   const bounds = { domain: [-0.5, size - 0.5], nice: false, zero: false };
   const ticks = agentTicks(size);
   const axis = { values: ticks, grid: false, format: "d", labelOverlap: true };
@@ -63,7 +79,7 @@ function heatMap(title: string, size: number, cells: readonly Cell[]) {
       x: {
         field: "x",
         type: "quantitative",
-        title: "heard: agent j",
+        title: names.x,
         scale: bounds,
         axis: { ...axis, orient: "top" },
       },
@@ -71,7 +87,7 @@ function heatMap(title: string, size: number, cells: readonly Cell[]) {
       y: {
         field: "y",
         type: "quantitative",
-        title: "hears: agent i",
+        title: names.y,
         scale: { ...bounds, reverse: true },
         axis,
       },
@@ -80,7 +96,7 @@ function heatMap(title: string, size: number, cells: readonly Cell[]) {
         field: "w",
         type: "quantitative",
         scale: { scheme: "viridis", reverse: true, domain: [least, most], nice: false },
-        legend: { title: "W[i][j]", gradientLength: 240, format: ".3~g", tickCount: 4 },
+        legend: { title: names.legend, gradientLength: 240, format: names.format, tickCount: 4 },
       },
     },
   };

@@ -1,0 +1,41 @@
+// The books of running sums: what all agents and all edges hold against what was ever put in.
+import type { Mixer } from "./missing.ts";
+import { RunningSums } from "./running-sums.ts";
+
+/**
+ * max |Σ x + mass under way − Σ put in|, over all entries and the weights y: 0 to rounding at every moment,
+ * whatever the network does. Undefined where the rule holds no mass, or nothing has been mixed yet.
+ */
+export function massError(mixers: readonly Mixer[]): number | undefined {
+  const groups = Math.max(0, ...mixers.map((mixer) => massesOf(mixer).length));
+  if (groups === 0) return undefined;
+  let worst = 0;
+  for (let group = 0; group < groups; group++) {
+    for (const value of imbalance(mixers, group)) worst = Math.max(worst, Math.abs(value));
+  }
+  return worst;
+}
+
+function massesOf(mixer: Mixer) {
+  return mixer instanceof RunningSums ? mixer.masses : [];
+}
+
+function imbalance(mixers: readonly Mixer[], group: number): Float64Array {
+  const masses = mixers.map((mixer) => massesOf(mixer)[group]);
+  const error = new Float64Array(masses.find((mass) => mass !== undefined)!.ledger.held.length);
+  const add = (sign: number, values: Float64Array) => {
+    for (let i = 0; i < error.length; i++) error[i]! += sign * values[i]!;
+  };
+  masses.forEach((mass, agent) => {
+    if (mass === undefined) return;
+    add(1, mass.ledger.held);
+    add(-1, mass.ledger.put);
+    for (const [listener, sums] of mass.sent) {
+      const { base, total } = sums.open;
+      const taken = masses[listener]?.taken.get(agent);
+      add(1, total);
+      if (taken !== undefined) add(-1, taken.after(base));
+    }
+  });
+  return error;
+}

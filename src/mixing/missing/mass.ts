@@ -1,0 +1,126 @@
+// One agent's share of the mass under running sums, for the arrays that travel together.
+import type { AgentId } from "../../topology/topology.ts";
+import type { Message, Weights } from "../mixing.ts";
+import { type RunningSum, SentSums, TakenSums } from "./edge-sums.ts";
+
+/**
+ * Push-sum of some names: the mass x behind them and its weight y, which starts at 1. All arrays here hold
+ * the names' values one after the other, and y at the end.
+ */
+export class Mass {
+  readonly #agent: AgentId;
+  readonly #names: readonly (readonly [name: string, length: number])[];
+  readonly #length: number;
+  #held: Float64Array;
+  /** What was answered last: only what is new since then is put in. */
+  readonly #answer: Float64Array;
+  /** All that was ever put in. */
+  readonly #put: Float64Array;
+  readonly sent = new Map<AgentId, SentSums>();
+  readonly taken = new Map<AgentId, TakenSums>();
+  /** Sums that came too late for their exchange: the newest of each source. */
+  readonly #late = new Map<AgentId, RunningSum>();
+
+  constructor(agent: AgentId, message: Message) {
+    this.#agent = agent;
+    this.#names = Object.keys(message)
+      .sort()
+      .map((name) => [name, message[name]!.length]);
+    this.#length = 1 + this.#names.reduce((sum, [, length]) => sum + length, 0);
+    this.#held = new Float64Array(this.#length);
+    this.#answer = new Float64Array(this.#length);
+    this.#put = new Float64Array(this.#length);
+    for (const array of [this.#held, this.#put]) array[this.#length - 1] = 1;
+  }
+
+  /** Puts in what is new in the message, x += m − last answer, and shares everything out by the column. */
+  share(stamp: number, message: Message, column: Weights): void {
+    const own = this.flat(message, 0);
+    for (let i = 0; i < own.length - 1; i++) {
+      const change = own[i]! - this.#answer[i]!;
+      this.#held[i]! += change;
+      this.#put[i]! += change;
+    }
+    const held = this.#held;
+    this.#held = new Float64Array(this.#length);
+    for (let k = 0; k < column.agents.length; k++) {
+      const listener = column.agents[k]!;
+      const part = held.map((value) => column.weights[k]! * value);
+      if (listener === this.#agent) this.#held = part;
+      else this.sentTo(listener).add(stamp, part);
+    }
+  }
+
+  /** Takes the newest sum of every source, adds up in ascending id, and answers x / y. */
+  gather(sums: ReadonlyMap<AgentId, RunningSum>, out: Message): void {
+    for (const [source, sum] of sums) this.late(source, sum);
+    const parts = new Map<AgentId, Float64Array>([[this.#agent, this.#held]]);
+    for (const [source, sum] of this.#late) {
+      const part = this.takenFrom(source).take(sum);
+      if (part !== undefined) parts.set(source, part);
+    }
+    this.#late.clear();
+    this.#held = new Float64Array(this.#length);
+    for (const agent of [...parts.keys()].sort((a, b) => a - b)) {
+      const part = parts.get(agent)!;
+      for (let i = 0; i < part.length; i++) this.#held[i]! += part[i]!;
+    }
+    this.#reply(out);
+  }
+
+  /** Keeps a sum for the next time. */
+  late(source: AgentId, sum: RunningSum): void {
+    if (sum.stamp >= (this.#late.get(source)?.stamp ?? -1)) this.#late.set(source, sum);
+  }
+
+  /** x, y and what was put in: the ledger of this agent. */
+  get ledger(): { readonly held: Float64Array; readonly put: Float64Array } {
+    return { held: this.#held, put: this.#put };
+  }
+
+  get state(): Record<string, Float64Array> {
+    return { held: this.#held, answer: this.#answer };
+  }
+
+  sentTo(listener: AgentId): SentSums {
+    return entryOf(this.sent, listener, () => new SentSums(this.#length));
+  }
+
+  takenFrom(source: AgentId): TakenSums {
+    return entryOf(this.taken, source, () => new TakenSums(this.#length));
+  }
+
+  /** The message's values in one array, `last` at its end; empty where the names or lengths are others. */
+  flat(message: Message, last: number): Float64Array {
+    const flat = new Float64Array(this.#length);
+    let at = 0;
+    for (const [name, length] of this.#names) {
+      if (message[name]?.length !== length) return new Float64Array();
+      flat.set(message[name]!, at);
+      at += length;
+    }
+    flat[at] = last;
+    return flat;
+  }
+
+  /** The names of a flat array, as views. */
+  named(flat: Float64Array): Message {
+    const message: Record<string, Float64Array> = {};
+    let at = 0;
+    for (const [name, length] of this.#names) message[name] = flat.subarray(at, (at += length));
+    return message;
+  }
+
+  #reply(out: Message): void {
+    const y = this.#held[this.#length - 1]!;
+    for (let i = 0; i < this.#length - 1; i++) this.#answer[i] = this.#held[i]! / y;
+    const answer = this.named(this.#answer);
+    for (const name in answer) out[name]!.set(answer[name]!);
+  }
+}
+
+function entryOf<V>(map: Map<AgentId, V>, key: AgentId, make: () => V): V {
+  const known = map.get(key) ?? make();
+  map.set(key, known);
+  return known;
+}
