@@ -4,10 +4,12 @@ import { Command, CommanderError } from "commander";
 import { DivergenceError, ScenarioError } from "../error.ts";
 import { codeVersion } from "../journal/code-version.ts";
 import { certifyCommand } from "./certify.ts";
+import { deployCommand, mergeCommand } from "./deploy.ts";
 import { diffCommand } from "./diff.ts";
 import { initCommand } from "./init.ts";
 import { lawsCommand } from "./laws.ts";
 import { listCommand } from "./list.ts";
+import { peerCommand } from "./peer.ts";
 import { reportCommand } from "./report.ts";
 import { runCommand } from "./run.ts";
 import { schemaCommand } from "./schema.ts";
@@ -33,6 +35,9 @@ const commands = [
   runCommand,
   studyCommand,
   workerCommand,
+  deployCommand,
+  peerCommand,
+  mergeCommand,
   certifyCommand,
   listCommand,
   initCommand,

@@ -3,8 +3,7 @@ import type { State } from "../algorithms/algorithm.ts";
 import type { DivergenceError } from "../error.ts";
 import type { Experiment } from "../scenario/experiment.ts";
 import type { AgentId } from "../topology/topology.ts";
-import type { Sent } from "./conversation.ts";
-import { Gathering, type WholeRound } from "./gathering.ts";
+import { Gathering, type Report, type WholeRound } from "./gathering.ts";
 import type { Checkpoint, Outcome, Recorder } from "./runner.ts";
 
 /** The story of one run. */
@@ -54,9 +53,9 @@ export class Chronicle {
   }
 
   /** A peer has passed a round. */
-  passed(agent: AgentId, round: number, state: State, sent: Readonly<Sent>): void {
+  passed(agent: AgentId, round: number, state: State, report: Report): void {
     try {
-      const whole = this.#gathering.passed(agent, round, state, sent);
+      const whole = this.#gathering.passed(agent, round, state, report);
       if (whole !== undefined) this.#report(whole);
     } catch (error) {
       this.fail(error as Error);
@@ -98,8 +97,8 @@ export class Chronicle {
       this.#end.resolve({ status: "interrupted", round: this.#measured.round });
   }
 
-  #record({ round, states, sent }: WholeRound): boolean {
-    if (states === undefined) {
+  #record({ round, states, mixers, sent }: WholeRound): boolean {
+    if (states === undefined || mixers === undefined) {
       this.#recorder.pass(round);
       return false;
     }
@@ -107,6 +106,6 @@ export class Chronicle {
     const { algorithm } = this.#experiment;
     this.#measured = { round, states, traffic: { messages, bytes } };
     const views = states.map((state) => algorithm.view(state));
-    return this.#recorder.record({ ...this.#measured, views, columns: { wire_bytes: wireBytes } });
+    return this.#recorder.record({ ...this.#measured, views, columns: { wire_bytes: wireBytes }, mixers });
   }
 }

@@ -8,11 +8,10 @@ import type { MixerState } from "../mixing/missing/missing.ts";
 import type { Snapshot } from "./runner.ts";
 
 /** The journal's entry of a round. */
-export function measuredRow(
-  metrics: readonly Metric[],
-  { round, states, views, traffic, columns, mixers }: Snapshot,
-): RowEntry {
-  const digests = states.map((state, agent) => agentDigest(withMixer(state, mixers?.[agent])));
+export function measuredRow(metrics: readonly Metric[], snapshot: Snapshot): RowEntry {
+  const { round, states, views, traffic, columns, mixers } = snapshot;
+  const digests =
+    snapshot.digests ?? states.map((state, agent) => agentDigest(withMixer(state, mixers?.[agent])));
   const measurements = metrics.map((metric) => metric.measure(views));
   return {
     kind: "row",

@@ -20,6 +20,8 @@ export interface Snapshot {
   readonly traffic: Traffic;
   /** Columns that only this way of running has. */
   readonly columns?: Readonly<Record<string, number>>;
+  /** The agents' digests, where their states stay with them: `states` is empty then. */
+  readonly digests?: readonly Uint8Array[];
   /** What each agent's rule for what is missing remembers: digested with its state. */
   readonly mixers?: readonly MixerState[];
 }
@@ -61,6 +63,8 @@ export interface RunnerOptions {
   readonly threads?: number;
   /** The folder that the scenario's paths are relative to, for threads that read its files. */
   readonly folder?: string;
+  /** The folder of the run. */
+  readonly runFolder?: string;
 }
 
 /**

@@ -29,6 +29,7 @@ const cases: Record<string, object> = {
     topology: { kind: "one-peer-exponential" },
     mixing: { kind: "equal", gossipRounds: 2 },
   },
+  "one learner of eight agents": { algorithm: { ...small.algorithm, kind: "centralised-npg" } },
   "measured rarely": { measure: { every: 5 } },
   "an agent alone": { agents: 1, topology: { kind: "complete" } },
 };

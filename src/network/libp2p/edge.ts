@@ -7,7 +7,7 @@ import type { Stamp } from "../frame.ts";
 import type { Packet } from "../network.ts";
 import { type Greeting, objectionTo, readGreeting, type Sections, writeGreeting } from "./greeting.ts";
 import { banMs, isTooMany } from "./offences.ts";
-import { SendLog } from "./send-log.ts";
+import { type Keeping, SendLog } from "./send-log.ts";
 import { Session } from "./session.ts";
 
 /** How long a neighbour may take to say who it is. */
@@ -40,8 +40,7 @@ export interface EdgeOptions {
   readonly self: AgentId;
   readonly other: AgentId;
   readonly sections: Sections;
-  /** Whether the neighbour may come back from its checkpoint and ask for old frames. */
-  readonly keepsForRestart: boolean;
+  readonly keeping: Keeping;
   /** The longest packet that is taken. */
   readonly maximumBytes: number;
   standing(): Standing;
@@ -49,6 +48,8 @@ export interface EdgeOptions {
   confirmation(): Packet;
   /** Takes what has come; answers why it was dropped, where that is an offence. */
   onPacket(packet: Packet): string | undefined;
+  /** Told that the neighbour has said where it is. */
+  onNews(): void;
   onEvent(event: EdgeEvent, detail: string): void;
 }
 
@@ -63,7 +64,7 @@ export class Edge {
 
   constructor(options: EdgeOptions) {
     this.#options = options;
-    this.#log = new SendLog(options.keepsForRestart);
+    this.#log = new SendLog(options.keeping);
   }
 
   get isLinked(): boolean {
@@ -181,6 +182,7 @@ export class Edge {
     this.#log.restart(at, durable);
     if (this.#options.standing().at > 0) session.send(this.#options.confirmation());
     this.#options.onEvent("linked", "");
+    this.#options.onNews();
     this.#pump();
   }
 
@@ -189,6 +191,7 @@ export class Edge {
     const offence = this.#options.onPacket(packet);
     if (offence === undefined) {
       this.#log.isAt(stampIn(packet), durableIn(packet));
+      this.#options.onNews();
       this.#pump();
       return;
     }

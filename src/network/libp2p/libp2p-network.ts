@@ -5,6 +5,7 @@ import type { Libp2p } from "libp2p";
 import { assert } from "../../error.ts";
 import type { AgentId } from "../../topology/topology.ts";
 import { stampIn } from "../codec.ts";
+import type { Stamp } from "../frame.ts";
 import type { Network, Packet, PacketHandler } from "../network.ts";
 import { admission } from "./admission.ts";
 import { keepLinked } from "./dialling.ts";
@@ -47,6 +48,8 @@ export interface Libp2pNetworkOptions {
   readonly neighbours: Iterable<AgentId>;
   /** The scenario's sections, by hash. */
   readonly sections: Sections;
+  /** Whether peers confirm all frames, as those that wait for each other do. */
+  readonly confirms: boolean;
   /** Whether peers may come back from checkpoints and ask for old frames. */
   readonly keepsForRestart: boolean;
   /** The longest packet that is taken. */
@@ -68,7 +71,8 @@ export class Libp2pNetwork implements Network {
   #handle: PacketHandler | undefined;
   #rejection: string | undefined;
   #standing: Standing;
-  #onLink: (() => void) | undefined;
+  /** Called whenever a link is made or a neighbour tells where it is. */
+  #onNews: (() => void) | undefined;
 
   /**
    * A network that listens and does not dial yet.
@@ -120,11 +124,6 @@ export class Libp2pNetwork implements Network {
     return [...this.#edges].filter(([, edge]) => edge.isLinked).map(([other]) => other);
   }
 
-  /** The exchange each neighbour is at, as far as is known. */
-  get positions(): readonly (readonly [AgentId, number])[] {
-    return [...this.#edges].map(([other, edge]) => [other, edge.position] as const);
-  }
-
   /** What each neighbour may ask for again. */
   get logs(): readonly (readonly [AgentId, readonly Packet[]])[] {
     return [...this.#edges].map(([other, edge]) => [other, edge.packets] as const);
@@ -149,13 +148,13 @@ export class Libp2pNetwork implements Network {
     }
   }
 
-  /** Resolves once all neighbours can be spoken to. */
-  linkedToAll(): Promise<void> {
+  /** Resolves once all neighbours are at `stamp` or further. */
+  passedBy(stamp: Stamp): Promise<void> {
     return new Promise((resolve) => {
-      this.#onLink = () => {
-        if (this.linked.length === this.#edges.size) resolve();
+      this.#onNews = () => {
+        if ([...this.#edges.values()].every(({ position }) => position >= stamp)) resolve();
       };
-      this.#onLink();
+      this.#onNews();
     });
   }
 
@@ -231,20 +230,18 @@ export class Libp2pNetwork implements Network {
   }
 
   #edge(other: AgentId): Edge {
-    const { id, sections, keepsForRestart, maximumBytes, confirmation } = this.#options;
+    const { id, sections, confirms, keepsForRestart, maximumBytes, confirmation } = this.#options;
     return new Edge({
       self: id,
       other,
       sections,
-      keepsForRestart,
+      keeping: { confirms, forRestart: keepsForRestart },
       maximumBytes,
       standing: () => this.#standing,
       confirmation: () => confirmation(this.#standing),
       onPacket: (packet) => this.#deliver(other, packet),
-      onEvent: (event, detail) => {
-        this.#note(event, other, detail);
-        if (event === "linked") this.#onLink?.();
-      },
+      onNews: () => this.#onNews?.(),
+      onEvent: (event, detail) => this.#note(event, other, detail),
     });
   }
 

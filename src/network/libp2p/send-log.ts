@@ -11,9 +11,21 @@ interface Entry {
 /** Packets sent again that the neighbour has not confirmed: it keeps no more than two. */
 const replayWindow = 2;
 
+/** Most bytes kept for a neighbour that does not confirm; the oldest go first. */
+const mostBytes = { confirming: 2 ** 26, other: 2 ** 20 };
+
+/** How much is kept. */
+export interface Keeping {
+  /** Whether neighbours confirm all frames, and take no more than two at a time. */
+  readonly confirms: boolean;
+  /** Whether a neighbour may come back from its checkpoint and ask again. */
+  readonly forRestart: boolean;
+}
+
 /** The frames for one neighbour, in the order of their exchanges. */
 export class SendLog {
-  readonly #keepsForRestart: boolean;
+  readonly #keeping: Keeping;
+  readonly #mostBytes: number;
   #entries: Entry[] = [];
   /** The first entry that this connection has not carried. */
   #next = 0;
@@ -23,9 +35,9 @@ export class SendLog {
   #durable = -1;
   #bytes = 0;
 
-  /** @param keepsForRestart whether the neighbour may come back from its checkpoint and ask again */
-  constructor(keepsForRestart: boolean) {
-    this.#keepsForRestart = keepsForRestart;
+  constructor(keeping: Keeping) {
+    this.#keeping = keeping;
+    this.#mostBytes = keeping.confirms ? mostBytes.confirming : mostBytes.other;
   }
 
   /** The exchange the neighbour is at, as far as is known. */
@@ -46,6 +58,10 @@ export class SendLog {
   append(stamp: Stamp, packet: Packet): void {
     this.#entries.push({ stamp, packet });
     this.#bytes += packet.length;
+    let gone = 0;
+    for (let bytes = this.#bytes; bytes > this.#mostBytes && gone < this.#entries.length - 1; gone++)
+      bytes -= this.#entries[gone]!.packet.length;
+    this.#drop(gone);
   }
 
   /** The neighbour is at `stamp` and can come back to the end of round `durable`. */
@@ -60,7 +76,7 @@ export class SendLog {
     this.#position = at;
     this.#durable = Math.max(this.#durable, durable);
     this.#next = 0;
-    this.#replayed = this.#entries.length;
+    this.#replayed = this.#keeping.confirms ? this.#entries.length : 0;
     this.#trim();
   }
 
@@ -87,15 +103,18 @@ export class SendLog {
   }
 
   #trim(): void {
-    const restart = this.#keepsForRestart ? stampOf(this.#durable + 1, 0) : this.#position;
+    const restart = this.#keeping.forRestart ? stampOf(this.#durable + 1, 0) : this.#position;
     const needed = Math.min(this.#position, restart);
     let gone = 0;
-    while (gone < this.#entries.length && this.#entries[gone]!.stamp < needed) {
-      this.#bytes -= this.#entries[gone++]!.packet.length;
-    }
-    if (gone === 0) return;
-    this.#entries.splice(0, gone);
-    this.#next = Math.max(0, this.#next - gone);
-    this.#replayed = Math.max(0, this.#replayed - gone);
+    while (gone < this.#entries.length && this.#entries[gone]!.stamp < needed) gone++;
+    this.#drop(gone);
+  }
+
+  /** Forgets the oldest. */
+  #drop(count: number): void {
+    if (count === 0) return;
+    for (const { packet } of this.#entries.splice(0, count)) this.#bytes -= packet.length;
+    this.#next = Math.max(0, this.#next - count);
+    this.#replayed = Math.max(0, this.#replayed - count);
   }
 }
