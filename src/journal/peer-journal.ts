@@ -28,7 +28,7 @@ export interface PeerRow {
 /** One line. */
 export type PeerEntry = PeerStart | PeerRow | EndEntry;
 
-/** The entries of a peer's journal; none where there is no file. A last line that was cut off is left out. */
+/** The entries of a peer's journal; none without a file. A last line that was cut off is left out. */
 export function readPeerJournal(path: string): PeerEntry[] {
   if (!existsSync(path)) return [];
   const lines = readText(path).split("\n");

@@ -24,7 +24,7 @@ const dialMs = 10_000;
 /** How long streams may take to end when the network is stopped. */
 const stoppingMs = 2000;
 
-/** Rejections of packets that a peer that has lost its connection or its memory sends in good faith. */
+/** Why packets are dropped that a peer without its connection or memory sends in good faith. */
 const innocent: readonly string[] = ["late", "duplicate"];
 
 /** Something that happened, for a log: rare things each time, what a stranger can repeat ever more rarely. */

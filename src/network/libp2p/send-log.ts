@@ -71,7 +71,7 @@ export class SendLog {
     this.#trim();
   }
 
-  /** A new connection: the neighbour, perhaps come back from an earlier round, needs the frames from `at` on. */
+  /** A new connection: the neighbour, perhaps come back from a crash, needs the frames from `at` on. */
   restart(at: Stamp, durable: number): void {
     this.#position = at;
     this.#durable = Math.max(this.#durable, durable);

@@ -1,5 +1,5 @@
-// One peer of a deployment, in whatever process: it keeps its own folder, comes back from its checkpoint, and
-// stays until no neighbour needs it any more.
+// One peer of a deployment, in whatever process: it keeps its own folder, comes back from its checkpoint,
+// and stays until no neighbour needs it any more.
 import { setTimeout as sleep } from "node:timers/promises";
 import type { PrivateKey } from "@libp2p/interface";
 import { bytesToHex } from "@noble/hashes/utils.js";
