@@ -18,8 +18,11 @@ const nodesPerBreath = 16;
 /** The networks of several runs in one process are told apart by this. */
 let federations = 0;
 
+/** Told of the networks before the peers set out, who wait for it. */
+export type NetworksObserver = (networks: readonly Libp2pNetwork[]) => Promise<void>;
+
 /** Runs an experiment over libp2p: through memory, or through TCP on this machine. */
-export function libp2pOver(transport: Transport): Runner {
+export function libp2pOver(transport: Transport, onListening?: NetworksObserver): Runner {
   return async (experiment, recorder, { interrupt }) => {
     const chronicle = new Chronicle(experiment, recorder, interrupt);
     const networks = await listenAll(experiment, transport);
@@ -27,6 +30,7 @@ export function libp2pOver(transport: Transport): Runner {
       const arena = new Arena(experiment.shares.length);
       const peers = networks.map((network, id) => peerOn(network, id, { experiment, arena, chronicle }));
       for (const network of networks) network.connect((other) => String(networks[other]!.addresses[0]));
+      await onListening?.(networks);
       for (const peer of peers) peer.start();
       return await chronicle.outcome();
     } finally {
