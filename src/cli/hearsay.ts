@@ -14,6 +14,7 @@ import { reportCommand } from "./report.ts";
 import { runCommand } from "./run.ts";
 import { schemaCommand } from "./schema.ts";
 import { studyCommand } from "./study.ts";
+import { keyCommand, watchCommand } from "./watch.ts";
 import { workerCommand } from "./worker.ts";
 
 const exitCodes = `
@@ -38,6 +39,8 @@ const commands = [
   deployCommand,
   peerCommand,
   mergeCommand,
+  watchCommand,
+  keyCommand,
   certifyCommand,
   listCommand,
   initCommand,

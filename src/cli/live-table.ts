@@ -2,10 +2,14 @@
 import { clearScreenDown, moveCursor } from "node:readline";
 import { seconds } from "../runners/clock.ts";
 import type { PeerStatus } from "../runners/deployment/deploy.ts";
+import type { PeerReport } from "../runners/deployment/hosted-peer.ts";
 import { shortBytes, shortNumber, textTable } from "./text-table.ts";
 
 /** How often it is drawn at most. */
 const everySeconds = 0.5;
+
+/** What is known of a peer: of one that is watched from elsewhere, only what it says itself. */
+export type KnownPeer = PeerReport & Partial<PeerStatus>;
 
 /** The peers of a deployment, one a line. */
 export class LiveTable {
@@ -18,7 +22,7 @@ export class LiveTable {
     this.#stream = stream;
   }
 
-  show(status: readonly PeerStatus[]): void {
+  show(status: readonly KnownPeer[]): void {
     const now = seconds();
     if (now - this.#drawn < everySeconds) return;
     this.#drawn = now;
@@ -41,7 +45,7 @@ export class LiveTable {
   }
 
   /** Bytes per second since it was last shown. */
-  #rate({ agent, wireBytes }: PeerStatus, now: number): number | undefined {
+  #rate({ agent, wireBytes }: KnownPeer, now: number): number | undefined {
     const earlier = this.#earlier.get(agent);
     this.#earlier.set(agent, { at: now, bytes: wireBytes });
     if (earlier === undefined || now === earlier.at) return undefined;
@@ -60,7 +64,7 @@ export const peerHeading = [
 ];
 
 /** A peer as a line of the table. */
-export function peerCells(peer: PeerStatus, rate: number | undefined): string[] {
+export function peerCells(peer: KnownPeer, rate: number | undefined): string[] {
   const { agent, round, linked, neighbours, disagreement, restarts, pid } = peer;
   return [
     String(agent),
@@ -68,7 +72,7 @@ export function peerCells(peer: PeerStatus, rate: number | undefined): string[] 
     `${linked}/${neighbours}`,
     disagreement === undefined ? "—" : shortNumber(disagreement),
     rate === undefined ? "—" : shortBytes(rate),
-    String(restarts),
+    restarts === undefined ? "—" : String(restarts),
     pid === undefined ? "—" : String(pid),
   ];
 }

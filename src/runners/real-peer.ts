@@ -18,7 +18,7 @@ const maximumPacketBytes = 2 ** 26;
 /** What the caller knows of a network. */
 export type Place = Pick<
   Libp2pNetworkOptions,
-  "key" | "roster" | "listen" | "standing" | "keepsForRestart" | "onEvent"
+  "key" | "roster" | "listen" | "standing" | "keepsForRestart" | "onEvent" | "control"
 >;
 
 /** The bytes of a run. */

@@ -14,6 +14,11 @@ export function laboratoryKey(seed: number, agent: AgentId): Promise<PrivateKey>
   return generateKeyPairFromSeed("Ed25519", sha256(utf8ToBytes(`hearsay/${seed}/${agent}`)));
 }
 
+/** The key of whoever watches a laboratory run. */
+export function laboratoryObserver(seed: number): Promise<PrivateKey> {
+  return generateKeyPairFromSeed("Ed25519", sha256(utf8ToBytes(`hearsay/${seed}/observer`)));
+}
+
 /** The peer ids of all agents. */
 export class Roster {
   readonly ids: readonly PeerId[];

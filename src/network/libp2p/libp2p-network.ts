@@ -8,11 +8,12 @@ import { stampIn } from "../codec.ts";
 import type { Stamp } from "../frame.ts";
 import type { Network, Packet, PacketHandler } from "../network.ts";
 import { admission } from "./admission.ts";
+import { type ControlMessage, ControlPlane } from "./control-plane.ts";
 import { keepLinked } from "./dialling.ts";
 import { Edge, type EdgeEvent, type Standing } from "./edge.ts";
 import type { Sections } from "./greeting.ts";
 import type { Roster } from "./identity.ts";
-import { startNode } from "./node.ts";
+import { pubsubIn, startNode } from "./node.ts";
 import { Tally } from "./offences.ts";
 
 /** The name of what peers speak over a stream. */
@@ -59,6 +60,18 @@ export interface Libp2pNetworkOptions {
   /** A packet without a message that tells where the peer stands. */
   readonly confirmation: (standing: Standing) => Packet;
   readonly onEvent?: (event: NetworkEvent) => void;
+  /** Where the peer has a control plane. */
+  readonly control?: Control | undefined;
+}
+
+/** What a control plane needs beside the roster. */
+export interface Control {
+  /** The scenarioDigest. */
+  readonly digest: string;
+  /** Those who may listen and say stop, and have no part in the data plane. */
+  readonly observers: readonly PeerId[];
+  /** Told of what others say. */
+  readonly onControl: (message: ControlMessage) => void;
 }
 
 /** The network of one peer. */
@@ -71,23 +84,32 @@ export class Libp2pNetwork implements Network {
   #handle: PacketHandler | undefined;
   #rejection: string | undefined;
   #standing: Standing;
-  /** Called whenever a link is made or a neighbour tells where it is. */
-  #onNews: (() => void) | undefined;
+  /** Looked at whenever a link is made or a neighbour tells where it is; gone once they are true. */
+  readonly #hopes = new Set<() => boolean>();
+  #control: ControlPlane | undefined;
 
   /**
    * A network that listens and does not dial yet.
    * @throws Error where an address cannot be listened at
    */
   static async listen(options: Libp2pNetworkOptions): Promise<Libp2pNetwork> {
-    const { key, listen, roster, neighbours } = options;
+    const { key, listen, roster, neighbours, control } = options;
+    const isObserver = (id: PeerId) => control?.observers.some((observer) => observer.equals(id)) ?? false;
     let network: Libp2pNetwork | undefined;
     const gater = admission({
-      isMember: (id) => roster.agentOf(id) !== undefined,
+      isMember: (id) => roster.agentOf(id) !== undefined || isObserver(id),
       connectionsOf: (id) => network?.node.getConnections(id).length ?? 0,
       onStranger: (id) => network?.onStranger(id),
     });
-    const node = await startNode({ key, listen, gater, neighbours: [...neighbours].length });
+    const node = await startNode({
+      ...{ key, listen, gater, neighbours: [...neighbours].length, digest: control?.digest },
+    });
     network = new Libp2pNetwork(options, node);
+    const pubsub = pubsubIn(node);
+    if (pubsub !== undefined && control !== undefined) {
+      const agentOf = (id: PeerId) => roster.agentOf(id);
+      network.#control = new ControlPlane(pubsub, { ...control, agentOf, isObserver });
+    }
     await node.handle(protocol, (stream, connection) => network.#accept(stream, connection), {
       maxInboundStreams: 4,
     });
@@ -109,6 +131,11 @@ export class Libp2pNetwork implements Network {
   /** Where it listens, without its peer id. */
   get addresses(): readonly Multiaddr[] {
     return this.#node.getMultiaddrs().map((address) => address.decapsulateCode(421));
+  }
+
+  /** What is told to everybody, where the peer has a control plane. */
+  get control(): ControlPlane | undefined {
+    return this.#control;
   }
 
   /** What happened so far, by event; packets dropped by reason. */
@@ -150,12 +177,27 @@ export class Libp2pNetwork implements Network {
 
   /** Resolves once all neighbours are at `stamp` or further. */
   passedBy(stamp: Stamp): Promise<void> {
+    return this.#until(() => [...this.#edges.values()].every(({ position }) => position >= stamp));
+  }
+
+  /** Resolves once all neighbours can be spoken to. */
+  linkedToAll(): Promise<void> {
+    return this.#until(() => this.linked.length === this.#edges.size);
+  }
+
+  #until(hope: () => boolean): Promise<void> {
     return new Promise((resolve) => {
-      this.#onNews = () => {
-        if ([...this.#edges.values()].every(({ position }) => position >= stamp)) resolve();
+      const look = () => {
+        const isTrue = hope();
+        if (isTrue) resolve();
+        return isTrue;
       };
-      this.#onNews();
+      if (!look()) this.#hopes.add(look);
     });
+  }
+
+  #look(): void {
+    for (const hope of this.#hopes) if (hope()) this.#hopes.delete(hope);
   }
 
   send(to: AgentId, packet: Packet): void {
@@ -240,7 +282,7 @@ export class Libp2pNetwork implements Network {
       standing: () => this.#standing,
       confirmation: () => confirmation(this.#standing),
       onPacket: (packet) => this.#deliver(other, packet),
-      onNews: () => this.#onNews?.(),
+      onNews: () => this.#look(),
       onEvent: (event, detail) => this.#note(event, other, detail),
     });
   }

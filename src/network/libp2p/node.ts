@@ -1,11 +1,14 @@
 // The js-libp2p node under one peer.
 
+import type { GossipSub } from "@libp2p/gossipsub";
+import { identify } from "@libp2p/identify";
 import type { ConnectionGater, PrivateKey } from "@libp2p/interface";
 import { memory } from "@libp2p/memory";
 import { noise } from "@libp2p/noise";
 import { tcp } from "@libp2p/tcp";
 import { yamux } from "@libp2p/yamux";
 import { createLibp2p, type Libp2p } from "libp2p";
+import { pubsubOf } from "./control-plane.ts";
 
 /** What a node is made of. */
 export interface NodeOptions {
@@ -15,6 +18,8 @@ export interface NodeOptions {
   readonly gater: ConnectionGater;
   /** The number of neighbours. */
   readonly neighbours: number;
+  /** The scenarioDigest, where the node has a control plane. */
+  readonly digest?: string | undefined;
 }
 
 /** Connections and dials from one host that are not held up, beside those of the neighbours. */
@@ -27,8 +32,8 @@ const spare = 64;
 const silenceMs = 60_000;
 
 /** A node that listens. */
-export async function startNode({ key, listen, gater, neighbours }: NodeOptions): Promise<Libp2p> {
-  const inMemory = listen.every((address) => address.startsWith("/memory/"));
+export async function startNode({ key, listen, gater, neighbours, digest }: NodeOptions): Promise<Libp2p> {
+  const inMemory = listen.length > 0 && listen.every((address) => address.startsWith("/memory/"));
   const most = 4 * neighbours + spare;
   return createLibp2p({
     privateKey: key,
@@ -40,10 +45,17 @@ export async function startNode({ key, listen, gater, neighbours }: NodeOptions)
     connectionManager: {
       maxConnections: most,
       inboundConnectionThreshold: most,
-      maxIncomingPendingConnections: most,
+      // One host cannot fill them: it is held to `most` a second, and they are given up after ten.
+      maxIncomingPendingConnections: 16 * most,
       maxParallelDials: most,
       maxDialQueueLength: most,
     },
+    services: { ...(digest !== undefined && { identify: identify(), pubsub: pubsubOf(digest) }) },
     connectionMonitor: { enabled: !inMemory, pingTimeout: { minTimeout: silenceMs } },
   });
+}
+
+/** The gossipsub service of a node that has a control plane. */
+export function pubsubIn(node: Libp2p): GossipSub | undefined {
+  return (node.services as { readonly pubsub?: GossipSub }).pubsub;
 }

@@ -1,8 +1,10 @@
 // All peers of a scenario as processes of this machine, supervised, and their run put together as it grows.
 import { join } from "node:path";
+import { peerIdFromPrivateKey } from "@libp2p/peer-id";
 import { stringify } from "yaml";
 import { ScenarioError } from "../../error.ts";
 import { makeFolder, writeWhole } from "../../journal/files.ts";
+import { laboratoryObserver } from "../../network/libp2p/identity.ts";
 import type { AgentId } from "../../topology/topology.ts";
 import { rest } from "../clock.ts";
 import type { NamedWay } from "../run.ts";
@@ -42,7 +44,8 @@ export interface DeployOptions {
 export function deployWay(options: DeployOptions): NamedWay {
   const runner: Runner = async ({ shares, scenario }, recorder, { runFolder, interrupt }) => {
     const merge = new Merge(runFolder!, shares.length, recorder);
-    const deployment = await Deployment.start(runFolder!, shares.length, options);
+    const observer = peerIdFromPrivateKey(await laboratoryObserver(scenario.seed)).toString();
+    const deployment = await Deployment.start(runFolder!, { agents: shares.length, observer }, options);
     try {
       for (;;) {
         const reached = merge.advance();
@@ -77,11 +80,15 @@ class Deployment {
   readonly #ends: (ChildEnd | undefined)[];
   readonly #all: Promise<unknown>;
 
-  static async start(runFolder: string, agents: number, options: DeployOptions): Promise<Deployment> {
+  static async start(
+    runFolder: string,
+    { agents, observer }: { readonly agents: number; readonly observer: string },
+    options: DeployOptions,
+  ): Promise<Deployment> {
     const ports = await freePorts(agents);
     const addresses = ports.map((port, agent) => [agent, `/ip4/127.0.0.1/tcp/${port}`]);
     const hosts = join(runFolder, "hosts.yaml");
-    writeWhole(hosts, stringify({ peers: Object.fromEntries(addresses) }));
+    writeWhole(hosts, stringify({ peers: Object.fromEntries(addresses), observers: [observer] }));
     makeFolder(join(runFolder, "logs"));
     return new Deployment(runFolder, hosts, agents, options);
   }

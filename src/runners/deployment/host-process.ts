@@ -48,8 +48,16 @@ export async function hostPeers(options: HostingOptions): Promise<readonly EndEn
   const ending = new AbortController();
   const signal = AbortSignal.any([options.interrupt, ending.signal]);
   const peers: HostedPeer[] = [];
-  for (const id of options.agents) peers.push(await openPeer(options, id));
-  const report = () => options.onReports?.(peers.map((peer) => peer.report));
+  const onStop = (agent: AgentId, reason: string) => {
+    if (signal.aborted) return;
+    options.onNote?.(agent, `told to stop: ${reason}`);
+    ending.abort();
+  };
+  for (const id of options.agents) peers.push(await openPeer(options, id, onStop));
+  const report = () => {
+    options.onReports?.(peers.map((peer) => peer.report));
+    if (options.hosts.publishes) for (const peer of peers) void peer.publish();
+  };
   const timer = setInterval(report, reportMs);
   try {
     return await Promise.all(
@@ -66,7 +74,11 @@ export async function hostPeers(options: HostingOptions): Promise<readonly EndEn
   }
 }
 
-async function openPeer(options: HostingOptions, id: AgentId): Promise<HostedPeer> {
+async function openPeer(
+  options: HostingOptions,
+  id: AgentId,
+  onStop: (agent: AgentId, reason: string) => void,
+): Promise<HostedPeer> {
   const { experiment, hosts, out, key, onEvent, onNote } = options;
   const runFolder = deploymentFolder(experiment, out);
   const runId = runIdOf(experiment, deploymentName);
@@ -76,6 +88,8 @@ async function openPeer(options: HostingOptions, id: AgentId): Promise<HostedPee
     folder: peerFolderOf(runFolder, id),
     start: { ...startEntry(experiment, runId, deploymentName), agent: id },
     roster: hosts.roster,
+    observers: hosts.observers,
+    onStop: (reason) => onStop(id, reason),
     key: key ?? (await laboratoryKey(experiment.scenario.seed, id)),
     listen: options.listen ?? hosts.addresses[id]!,
     addressOf: (agent) => hosts.addresses[agent]!,

@@ -1,7 +1,7 @@
 // One peer of a deployment, in whatever process: it keeps its own folder, comes back from its checkpoint,
 // and stays until no neighbour needs it any more.
 import { setTimeout as sleep } from "node:timers/promises";
-import type { PrivateKey } from "@libp2p/interface";
+import type { PeerId, PrivateKey } from "@libp2p/interface";
 import { bytesToHex } from "@noble/hashes/utils.js";
 import type { State } from "../../algorithms/algorithm.ts";
 import { type DivergenceError, ScenarioError } from "../../error.ts";
@@ -11,6 +11,7 @@ import { agentDigest } from "../../journal/state-digest.ts";
 import { Arena } from "../../math/arrays.ts";
 import { stampIn } from "../../network/codec.ts";
 import { roundOf, stampOf } from "../../network/frame.ts";
+import type { ControlMessage } from "../../network/libp2p/control-plane.ts";
 import type { Roster } from "../../network/libp2p/identity.ts";
 import type { Libp2pNetwork, NetworkEvent } from "../../network/libp2p/libp2p-network.ts";
 import type { Experiment } from "../../scenario/experiment.ts";
@@ -31,6 +32,7 @@ export interface HostedPeerOptions {
   readonly start: PeerStart;
   readonly roster: Roster;
   readonly key: PrivateKey;
+  readonly observers: readonly PeerId[];
   readonly listen: string;
   /** Where the others listen. */
   readonly addressOf: (agent: AgentId) => string;
@@ -39,6 +41,8 @@ export interface HostedPeerOptions {
   /** How long it stays for neighbours that are not done when it is. */
   readonly lingerSeconds: number;
   readonly onEvent?: (event: NetworkEvent) => void;
+  /** Told that a member or an observer has said stop, and why. */
+  readonly onStop: (reason: string) => void;
   /** Told in words of what an operator should know. */
   readonly onNote?: (text: string) => void;
 }
@@ -85,9 +89,13 @@ export class HostedPeer {
       const kind = experiment.scenario.network?.whenMissing.kind;
       throw new ScenarioError("network.whenMissing.kind", kind, "a rule without memory: peers come back");
     }
+    const onControl = (message: ControlMessage) => {
+      if (message.kind === "stop") options.onStop(message.reason);
+    };
     const round = checkpoint?.round ?? -1;
     const standing = { at: stampOf(round + 1, 0), durable: round };
-    const place = { key, roster, listen: [listen], standing, keepsForRestart: true };
+    const control = { digest: experiment.digest, observers: options.observers, onControl };
+    const place = { key, roster, listen: [listen], standing, keepsForRestart: true, control };
     const network = await listenAs(experiment, id, { ...place, ...(onEvent && { onEvent }) }).catch(
       (error: Error) => {
         folder.close();
@@ -131,9 +139,9 @@ export class HostedPeer {
     };
   }
 
-  /** Where it listens. */
-  get addresses(): readonly string[] {
-    return this.#network.addresses.map(String);
+  /** Tells observers how it is. */
+  async publish(): Promise<void> {
+    await this.#network.control?.report({ kind: "progress", ...this.report });
   }
 
   /** Runs to the end, or until the signal: then it leaves a checkpoint. */
@@ -141,12 +149,19 @@ export class HostedPeer {
     interrupt.addEventListener("abort", () => this.#guarded(() => this.#interrupted()), { once: true });
     this.#network.connect(this.#options.addressOf);
     const { rounds } = this.#options.experiment.scenario;
+    void this.#network.linkedToAll().then(() => {
+      void this.#network.control?.tell({ kind: "ready", agent: this.#options.id });
+      this.#options.onNote?.("ready: linked to all neighbours");
+    });
     this.#peer.start(this.#passed);
     if (this.#passed?.round === rounds) this.#finish(rounds);
     else if (interrupt.aborted) this.#interrupted();
     try {
       const end = await this.#end.promise;
       this.#folder.end(end);
+      const { control } = this.#network;
+      if (end.status === "diverged")
+        await control?.tell({ kind: "stop", reason: end.reason ?? "diverged" });
       if (end.status === "finished") await this.#linger(interrupt);
       return end;
     } finally {

@@ -21,7 +21,8 @@ const host = z.union([
 
 const file = z.strictObject({
   peers: z.record(z.string().regex(/^\d+$/), host).describe("agent → where its peer listens"),
-  observers: z.array(z.string()).default([]).describe("peer ids of those who may watch"),
+  observers: z.array(z.string()).default([]).describe("peer ids of those who may watch, and stop the run"),
+  publish: z.enum(["progress", "none"]).default("progress").describe("what peers tell observers"),
 });
 
 /** Who is where. */
@@ -30,6 +31,8 @@ export interface Hosts {
   /** By agent. */
   readonly addresses: readonly string[];
   readonly observers: readonly PeerId[];
+  /** Whether peers tell observers how far they are. */
+  readonly publishes: boolean;
 }
 
 /**
@@ -47,7 +50,7 @@ export async function parseHosts(
   place: string,
   { agents, seed }: { readonly agents: number; readonly seed: number },
 ): Promise<Hosts> {
-  const { peers, observers } = checkedBy(file, raw, place);
+  const { peers, observers, publish } = checkedBy(file, raw, place);
   const laboratory = await laboratoryRoster(seed, agents);
   const ids: PeerId[] = [];
   const addresses: string[] = [];
@@ -67,6 +70,7 @@ export async function parseHosts(
     roster: new Roster(ids),
     addresses,
     observers: observers.map((id) => checkedId(id, `${place}: observers`)),
+    publishes: publish === "progress",
   };
 }
 
