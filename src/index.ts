@@ -70,6 +70,16 @@ export type { Measurement, Metric, MetricContext, MetricKind } from "./metrics/m
 export type { Certificate, CertificateOptions } from "./mixing/certificate.ts";
 export { certify } from "./mixing/certify.ts";
 export type {
+  Heard,
+  MissingContext,
+  MissingKind,
+  MissingRule,
+  Mixer,
+  MixerState,
+  Occasion,
+  Parcel,
+} from "./mixing/missing/missing.ts";
+export type {
   AcceptedGraphs,
   Message,
   Mixing,
@@ -78,6 +88,7 @@ export type {
   Stochasticity,
   Weights,
 } from "./mixing/mixing.ts";
+export { type Gaps, RealisedWindow, realisedRow } from "./mixing/realised.ts";
 export { type Refusable, refuseUnlessCertified } from "./mixing/refusal.ts";
 export { type RuleDefinition, rule } from "./mixing/rules/rule.ts";
 export { fromRows, weightsOf } from "./mixing/weights.ts";
@@ -85,7 +96,10 @@ export type { Cancel, Clock } from "./network/clock.ts";
 export { Codec, type CodecOptions, type FrameFault } from "./network/codec.ts";
 export type { Computing, ComputingKind } from "./network/computing.ts";
 export { exchangeOf, type Frame, roundOf, type Stamp, stampOf } from "./network/frame.ts";
+export { changed, type Lie, type LieContext, type LieKind } from "./network/lie.ts";
 export type { Carried, Edge, Link, LinkContext, LinkKind, Place, PlacedLink } from "./network/link.ts";
+export { type Change, Membership } from "./network/membership.ts";
+export { type Mode, synchronous } from "./network/mode.ts";
 export type { Network, Packet, PacketHandler } from "./network/network.ts";
 export { VirtualClock, VirtualEvent } from "./network/virtual/virtual-clock.ts";
 export { VirtualNetwork, type VirtualNetworkOptions } from "./network/virtual/virtual-network.ts";

@@ -48,6 +48,8 @@ export interface Algorithm<S extends State = State, E = unknown> {
   readonly shares: readonly string[];
   /** Entropy temperature τ at which its values are regularised; 0 if absent. */
   readonly temperature?: number;
+  /** Trackers of its state and what they track: what agents that come and go must settle. */
+  readonly tracked?: readonly { readonly tracker: string; readonly signal: string }[];
   /** Where the algorithm runs on other shares than the world's: the centralised baseline has one learner. */
   readonly learners?: readonly Share[];
   /**

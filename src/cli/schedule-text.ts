@@ -1,4 +1,5 @@
 // What `hearsay run --dry-run` prints of a schedule.
+import { formatSeconds } from "../report/number.ts";
 import type { Schedule } from "../runners/schedule.ts";
 import { shortBytes, shortNumber, textTable } from "./text-table.ts";
 
@@ -14,23 +15,25 @@ export function scheduleText(
   const each = seconds.slice(1).map((time, k) => time - seconds[k]!);
   const lost = sumOf(links, "lost");
   const time = [
-    ["all rounds", `${rounds} rounds in ${shortNumber(whole)} virtual seconds`],
-    ["round 0", `${shortNumber(seconds[0])} s`],
-    ["a round", `${shortNumber(whole / Math.max(1, rounds))} s in the mean, ${rangeOf(each)}`],
+    ["all rounds", `${rounds} rounds in ${formatSeconds(whole)} of virtual time`],
+    ["round 0", formatSeconds(seconds[0]!)],
+    ["a round", `${formatSeconds(whole / Math.max(1, rounds))} in the mean, ${rangeOf(each)}`],
     ["traffic", `${messages} messages, ${shortBytes(wireBytes)} on the wire, headers included`],
     ["a link", linkWords(links, rounds)],
     ["lost", lost === 0 ? "nothing" : `${lost} of ${sumOf(links, "packets")} packets`],
     ["computing", shareWords(peers)],
   ];
   const heading = `${name}: ${peers.length} agents, without learning\n`;
-  return `${heading}${textTable(["", ""], time).slice(1)}${stragglers(peers)}`;
+  const lines = time.map(([what, words]) => `${what!.padEnd(12)}${words}\n`).join("");
+  return `${heading}${lines}${stragglers(peers)}`;
 }
 
 function rangeOf(each: readonly number[]): string {
   if (each.length === 0) return "no round after round 0";
   const sorted = [...each].sort((a, b) => a - b);
-  const [least, median, most] = [sorted[0], sorted[sorted.length >> 1], sorted.at(-1)];
-  return `${shortNumber(least)} to ${shortNumber(most)}, half of them below ${shortNumber(median)}`;
+  const of = [sorted[0], sorted.at(-1), sorted[sorted.length >> 1]];
+  const [least, most, median] = of.map((time) => formatSeconds(time!));
+  return `${least} to ${most}, half of them below ${median}`;
 }
 
 function linkWords(links: readonly Row[], rounds: number): string {
@@ -58,10 +61,10 @@ function stragglers(peers: readonly Row[]): string {
   const rows = slow.map(({ agent, awaited, computing_seconds, waiting_seconds }) => [
     `  ${agent}`,
     `${shortNumber((100 * awaited!) / all)} % of all exchanges`,
-    shortNumber(computing_seconds),
-    shortNumber(waiting_seconds),
+    formatSeconds(computing_seconds!),
+    formatSeconds(waiting_seconds!),
   ]);
-  return textTable(["awaited", "last in", "computing, s", "waiting, s"], rows);
+  return textTable(["awaited", "last in", "computing", "waiting"], rows);
 }
 
 function sumOf(rows: readonly Row[], column: string): number {

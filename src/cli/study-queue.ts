@@ -29,9 +29,10 @@ export async function throughQueue(
       collect,
       "no folders together with --queue: outcomes come from there",
     );
-  const { connect } = await import("../runners/study/queue/redis.ts");
+  const { connect, unlessRefused } = await import("../runners/study/queue/redis.ts");
   const { queueStudy } = await import("../runners/study/queue/queue-study.ts");
-  const redis = await connect(queueAddress(queue), say);
+  const address = queueAddress(queue);
+  const redis = await connect(address, say);
   const progress = progressOfStudy(plan.name, plan.runs, process.stderr.isTTY === true);
   const interrupts = listenForInterrupts(() => say("the runs stay in the queue"), progress.end);
   const options: QueuedStudyOptions = {
@@ -40,7 +41,7 @@ export async function throughQueue(
     onStanding: tellOfWorkers(),
   };
   try {
-    const result = await queueStudy(plan, options);
+    const result = await unlessRefused(address, () => queueStudy(plan, options));
     return { ...result, remarks: remarksOf(plan, result), tables: !result.interrupted };
   } finally {
     progress.end();

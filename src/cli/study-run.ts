@@ -2,6 +2,8 @@
 import { join, resolve } from "node:path";
 import { collectStudy } from "../runners/study/collect.ts";
 import type { MissingRun, StudyOutcome } from "../runners/study/outcome.ts";
+import { writePlan } from "../runners/study/outcome-files.ts";
+import { isBeyondLimit } from "../runners/study/run-row.ts";
 import { runStudy } from "../runners/study/run-study.ts";
 import { runsOf, type Shard } from "../runners/study/shard.ts";
 import { writeTables } from "../runners/study/tables.ts";
@@ -58,6 +60,7 @@ export async function carryOut(
 export function collected(plan: StudyPlan, folders: readonly string[], out: string): EndedStudy {
   const folder = resolve(join(out, plan.name));
   const found = collectStudy(plan, folders.length > 0 ? folders : [folder]);
+  writePlan(folder, plan);
   writeTables(folder, plan, found.outcomes);
   return { ...found, folder, interrupted: false, tables: true };
 }
@@ -72,7 +75,7 @@ export function exitCodeOf({ interrupted, missing, outcomes }: EndedStudy): numb
 function isFault({ status, row }: StudyOutcome): boolean {
   if (status !== "diverged") return status === "failed";
   const { step_size: step, step_size_limit: limit } = row;
-  return !(typeof step === "number" && typeof limit === "number" && step > limit);
+  return !(typeof step === "number" && typeof limit === "number" && isBeyondLimit(step, limit));
 }
 
 /** What is said at the end: how many runs ended how, which failed, diverged or are missing, where it is. */

@@ -13,8 +13,13 @@ export function planText({ name, claim, axes, runs, remarks }: StudyPlan): strin
   const table = rows
     .map(([axis, count, values]) => `${axis!.padEnd(wide!)}  ${count!.padStart(narrow!)}  ${values}\n`)
     .join("");
-  const count = `${runs.length} run${runs.length === 1 ? "" : "s"}`;
-  return `${title}\n\n${table}\n${count}\n${remarks.map((remark) => `  ${remark}\n`).join("")}`;
+  const remarked = remarks.map((remark) => `  ${remark}\n`).join("");
+  return `${title}\n\n${table}\n${counted(runs.length)}\n${remarked}`;
+}
+
+/** "1 run", "36 runs". */
+export function counted(runs: number): string {
+  return `${runs} run${runs === 1 ? "" : "s"}`;
 }
 
 function distinct(values: readonly Cell[]): Cell[] {

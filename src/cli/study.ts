@@ -6,13 +6,13 @@ import { writeStudyReport } from "../report/write.ts";
 import { timingsOf } from "../runners/study/calibration.ts";
 import { estimateOf } from "../runners/study/estimate.ts";
 import { type LoadedStudy, loadStudy } from "../runners/study/load-study.ts";
-import { type Shard, shardOf } from "../runners/study/shard.ts";
+import { runsOf, type Shard, shardOf } from "../runners/study/shard.ts";
 import type { StudyPlan } from "../scenario/study/study-plan.ts";
 import { collect, wholeNumber } from "./arguments.ts";
 import { queueOption } from "./queue-option.ts";
 import { throughQueue } from "./study-queue.ts";
 import { carryOut, closingText, collected, type EndedStudy, exitCodeOf } from "./study-run.ts";
-import { planText, shortDuration } from "./study-text.ts";
+import { counted, planText, shortDuration } from "./study-text.ts";
 import { shortBytes } from "./text-table.ts";
 
 interface Flags {
@@ -70,12 +70,15 @@ async function endedStudy(plan: StudyPlan, folder: string, flags: Flags): Promis
   return carryOut(plan, folder, flags);
 }
 
-/** Time and space, and what they are estimated from. */
-async function costText(study: LoadedStudy, { workers, out }: Flags): Promise<string> {
+/** Time and space of the study, or of the part that is asked for, and what they are estimated from. */
+async function costText(study: LoadedStudy, { workers, out, shard }: Flags): Promise<string> {
   const timings = await timingsOf(study);
-  const { seconds, bytes } = estimateOf(study.sizes, timings, workers);
+  const runs = runsOf(study.plan.runs, shard);
+  const sizes = runs.map(({ index }) => study.sizes[index]!);
+  const { seconds, bytes } = estimateOf(sizes, timings, workers);
+  const part = shard === undefined ? "" : `part ${shard.part} of ${shard.of}: ${counted(runs.length)}\n`;
   const on = `on ${workers} worker${workers === 1 ? "" : "s"}`;
   const basis = `${timings.length} of ${study.plan.runs.length} runs timed for some rounds`;
   const time = `time: ${shortDuration(seconds)} ${on}, an estimate from ${basis}`;
-  return `${time}\ndisk: about ${shortBytes(bytes)} in ${join(out, study.plan.name)}\n`;
+  return `${part}${time}\ndisk: about ${shortBytes(bytes)} in ${join(out, study.plan.name)}\n`;
 }

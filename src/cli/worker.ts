@@ -40,7 +40,7 @@ export const workerCommand = new Command("worker")
 async function work(flags: Flags): Promise<void> {
   const address = queueAddress(flags.queue);
   const out = resolve(flags.out);
-  const { connect } = await import("../runners/study/queue/redis.ts");
+  const { connect, unlessRefused } = await import("../runners/study/queue/redis.ts");
   const { serve } = await import("../runners/study/queue/serve.ts");
   const redis = await connect(address, say);
   // The runs of one that leaves at once go to others as soon as their locks have run out.
@@ -53,7 +53,8 @@ async function work(flags: Flags): Promise<void> {
     makeFolder(out);
     say(`version ${codeVersion()}, ${flags.workers} runs at once`);
     const { workers, lockSeconds, plugin: plugins, untilEmpty = false } = flags;
-    await serve({ redis, out, workers, lockSeconds, plugins, untilEmpty, interrupt, say });
+    const service = { redis, out, workers, lockSeconds, plugins, untilEmpty, interrupt, say };
+    await unlessRefused(address, () => serve(service));
   } finally {
     redis.disconnect();
     interrupts.end();

@@ -80,7 +80,21 @@ export class LossyGossip {
       return reply;
     });
     for (const arrive of late) arrive();
+    this.#confirm(stamp);
     return replies;
+  }
+
+  /** Where an edge has no way back, the listener confirms what it has taken. */
+  #confirm(stamp: number): void {
+    const { topology } = this.mixing;
+    for (let agent = 0; agent < topology.size; agent++) {
+      for (const source of topology.hears(agent, stamp)) {
+        const numbers = this.mixers[agent]!.confirmationFor?.(source);
+        if (numbers === undefined || topology.isHeardBy(agent, stamp).includes(source)) continue;
+        if (this.#fate(stamp, agent, source) === "lost") continue;
+        this.mixers[source]!.received?.(agent, { stamp, message: undefined, numbers }, false);
+      }
+    }
   }
 }
 

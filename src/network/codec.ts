@@ -44,7 +44,7 @@ const checksumBytes = 4;
 /** The name of the array in which the rule for missing messages speaks, in messages and confirmations. */
 const rulesName = "";
 
-const kinds = { message: 1, confirmation: 2 };
+const kinds = { message: 1, confirmation: 2, return: 3 };
 
 /** Bytes of an array's two counts. */
 const arrayHeaderBytes = 8;
@@ -81,7 +81,7 @@ export class Codec {
   }
 
   /** The bytes of a frame. */
-  encode({ sender, stamp, durable, message, numbers }: Frame): Uint8Array {
+  encode({ sender, stamp, durable, message, numbers, returns }: Frame): Uint8Array {
     const arrays: Message = numbers === undefined ? (message ?? {}) : { [rulesName]: numbers, ...message };
     const names = Object.keys(arrays);
     const bytes = this.#slab.take(this.#sizeOf(arrays));
@@ -92,7 +92,7 @@ export class Codec {
     writeUint32(bytes, roundAt, roundOf(stamp));
     writeUint32(bytes, exchangeAt, exchangeOf(stamp));
     writeUint32(bytes, durableAt, durable + 1);
-    writeUint16(bytes, kindAt, message === undefined ? kinds.confirmation : kinds.message);
+    writeUint16(bytes, kindAt, kindOf(message, returns));
     writeUint16(bytes, arraysAt, names.length);
     let at = headerBytes;
     for (const name of names) at = this.#writeArray(bytes, at, name, arrays[name]!);
@@ -110,7 +110,8 @@ export class Codec {
     const arrays = this.#readArrays(bytes);
     if (typeof arrays === "string") return arrays;
     const { [rulesName]: numbers, ...message } = arrays;
-    const isMessage = readUint16(bytes, kindAt) === kinds.message;
+    const kind = readUint16(bytes, kindAt);
+    const isMessage = kind === kinds.message;
     if (!isMessage && Object.keys(message).length > 0) return "malformed";
     return {
       sender: readUint32(bytes, senderAt),
@@ -118,6 +119,7 @@ export class Codec {
       durable: readUint32(bytes, durableAt) - 1,
       message: isMessage ? message : undefined,
       ...(numbers && { numbers }),
+      ...(kind === kinds.return && { returns: true }),
     };
   }
 
@@ -162,7 +164,7 @@ export class Codec {
     const kind = readUint16(bytes, kindAt);
     const count = readUint16(bytes, arraysAt);
     const end = bytes.length - checksumBytes;
-    if (kind !== kinds.message && kind !== kinds.confirmation) return "malformed";
+    if (kind < kinds.message || kind > kinds.return) return "malformed";
     if (count > this.#names.length) return "malformed";
     const arrays: Record<string, Float64Array> = {};
     let at = headerBytes;
@@ -190,6 +192,11 @@ export function stampIn(packet: Uint8Array): Stamp {
 /** The newest durable round of the sender of a frame. Only for bytes that `decode` has read. */
 export function durableIn(packet: Uint8Array): number {
   return readUint32(packet, durableAt) - 1;
+}
+
+function kindOf(message: Frame["message"], returns: Frame["returns"]): number {
+  if (returns) return kinds.return;
+  return message === undefined ? kinds.confirmation : kinds.message;
 }
 
 /** A name and its UTF-8 bytes, filled up with zeros to a multiple of 8. */

@@ -37,6 +37,8 @@ export interface Frame {
   readonly durable: number;
   /** What it mixes in this exchange; undefined in a bare confirmation. */
   readonly message: Message | undefined;
+  /** Set where the sender has crashed and begins again with `stamp`: it needs all that it was sent since. */
+  readonly returns?: true;
   /** What the rule for missing messages says beside it; most rules say nothing. */
   readonly numbers?: Float64Array | undefined;
 }

@@ -10,7 +10,7 @@ import { type Journal, readJournal } from "../journal/read.ts";
 import type { RunCertificate } from "../scenario/certify.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { parseJson } from "../topology/files/json.ts";
-import type { AgentRow, BiasedLimit, GraphRecord, Report, WeightEntry } from "./report.ts";
+import type { AgentRow, BiasedLimit, GraphRecord, NetworkRecord, Report, WeightEntry } from "./report.ts";
 
 /** What a report cannot do without. */
 const certified = ["agents", "used", "doublyStochastic", "sigma", "sigmaPerRound", "discount"] as const;
@@ -48,11 +48,12 @@ export function readRun(folder: string): Report {
 }
 
 function networkOf(folder: string, { network }: Scenario): Pick<Report, "network"> {
-  const names = ["links", "packets", "peers"] as const;
+  const names = ["links", "packets", "computing", "peers"] as const;
   const paths = names.map((name) => join(folder, `${name}.csv`));
   if (!paths.every((path) => existsSync(path))) return {};
-  const [links, packets, peers] = paths.map((path) => numbersOf(readText(path)));
-  return { network: { preset: network?.preset, links: links!, packets: packets!, peers: peers! } };
+  const tables = paths.map((path, k) => [names[k]!, numbersOf(readText(path))] as const);
+  type Tables = Pick<NetworkRecord, (typeof names)[number]>;
+  return { network: { preset: network?.preset, ...(Object.fromEntries(tables) as unknown as Tables) } };
 }
 
 /** The record in a file of the run. @throws ScenarioError where it has none, or not these members */

@@ -94,6 +94,8 @@ export interface NetworkRecord {
   readonly links: readonly NumberRow[];
   /** packets.csv, the first of them: sent_ms, arrived_ms (NaN where lost), from, to, message, … */
   readonly packets: readonly NumberRow[];
+  /** computing.csv, the first of them: agent, from_ms, to_ms. */
+  readonly computing: readonly NumberRow[];
   /** peers.csv: agent, rounds, computing_seconds, waiting_seconds, awaited. */
   readonly peers: readonly NumberRow[];
 }

@@ -6,6 +6,13 @@ import type { AgentId } from "../topology/topology.ts";
 import { Gathering, type Report, type WholeRound } from "./gathering.ts";
 import type { Checkpoint, Outcome, Recorder } from "./runner.ts";
 
+/** The agents that metrics are over: those that do not lie; undefined where none does. */
+export function honestAgents({ network, shares }: Experiment): readonly AgentId[] | undefined {
+  const { lies } = network ?? {};
+  if (lies === undefined || lies.size === 0) return undefined;
+  return [...shares.keys()].filter((id) => !lies.has(id));
+}
+
 /** The story of one run. */
 export class Chronicle {
   readonly #experiment: Experiment;
@@ -105,7 +112,9 @@ export class Chronicle {
     const { messages, bytes, wireBytes } = sent;
     const { algorithm } = this.#experiment;
     this.#measured = { round, states, traffic: { messages, bytes } };
-    const views = states.map((state) => algorithm.view(state));
-    return this.#recorder.record({ ...this.#measured, views, columns: { wire_bytes: wireBytes }, mixers });
+    const among = honestAgents(this.#experiment);
+    const views = (among?.map((id) => states[id]!) ?? states).map((state) => algorithm.view(state));
+    const columns = { wire_bytes: wireBytes };
+    return this.#recorder.record({ ...this.#measured, views, columns, mixers, ...(among && { among }) });
   }
 }

@@ -21,6 +21,7 @@ import { NewestFrames, NextFrames, type Refusal } from "./inbox.ts";
 import { Neighbour } from "./neighbour.ts";
 import { Neighbourhood, type Surroundings } from "./neighbourhood.ts";
 import { halves, Outbox, type Sent } from "./outbox.ts";
+import type { Retention } from "./retention.ts";
 
 /** How a peer waits, and what it does without what it waited for. */
 export interface Conduct {
@@ -36,6 +37,8 @@ export interface Conduct {
   readonly lie?: Lie | undefined;
   /** Draws of partners where gossip is pairwise. */
   readonly draws?: Rng;
+  /** Frames that may be asked for again by whoever crashes; nothing is kept without it. */
+  readonly retention?: Retention | undefined;
   /** Told who was missing when an exchange was mixed without them. */
   readonly onMissing?: (stamp: Stamp, sources: readonly AgentId[]) => void;
 }
@@ -101,6 +104,22 @@ export class Conversation {
     return this.#outbox.sent;
   }
 
+  /** From now on the agent can come back to the end of this round. */
+  set durable(round: number) {
+    this.#outbox.durable = round;
+  }
+
+  /** After a crash: the exchanges before `stamp` are done, all others are to be heard again. */
+  resume(stamp: Stamp): void {
+    this.#done = stamp - 1;
+    this.#outbox.announceReturn(stamp);
+  }
+
+  /** Stops waiting, for good. */
+  close(): void {
+    this.#stopWaiting?.();
+  }
+
   /** Begins the exchange of `step`: sends, and counts who has come already. */
   begin(stamp: Stamp, step: number, message: Message): void {
     const around = this.#neighbourhood.at(step);
@@ -144,7 +163,7 @@ export class Conversation {
     const frame = this.#options.codec.decode(packet);
     const rejection = typeof frame === "string" ? frame : this.#accept(from, frame);
     if (rejection !== undefined) this.#reject(rejection);
-    if (this.#open !== undefined && !this.#outbox.isEmpty) this.#outbox.flush();
+    this.#outbox.flush();
     return rejection;
   }
 
@@ -154,7 +173,14 @@ export class Conversation {
     if (neighbour === undefined) return "off the graph";
     const open = this.#open?.around.hears(from) ? this.#open : undefined;
     const awaited = open !== undefined && this.#awaits(from, open);
-    neighbour.isAt(frame.stamp);
+    this.#options.retention?.release(from, frame.durable);
+    if (frame.returns) {
+      neighbour.returned(frame.stamp);
+      this.#outbox.repeat(from, frame.stamp);
+      // Whoever is sent nothing learns so how far this agent has come: the old news of it are lost.
+      if (!this.#neighbourhood.isHeardBy(from))
+        this.#outbox.confirm(this.#open?.stamp ?? this.#done + 1, [from]);
+    } else neighbour.isAt(frame.stamp);
     const refusal = this.#take(from, neighbour, frame);
     if (awaited && !this.#awaits(from, open!)) open!.awaited--;
     return refusal;

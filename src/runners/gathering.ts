@@ -2,6 +2,7 @@
 import type { State } from "../algorithms/algorithm.ts";
 import type { MixerState } from "../mixing/missing/missing.ts";
 import type { AgentId } from "../topology/topology.ts";
+import { copyOf } from "./member.ts";
 import type { Sent } from "./outbox.ts";
 
 /** A round that all peers have passed. */
@@ -29,34 +30,58 @@ export interface Report {
   readonly mixerState: MixerState;
 }
 
+/** An agent that takes no part in some rounds. */
+interface Rest extends Report {
+  readonly agent: AgentId;
+  readonly from: number;
+  until: number;
+  readonly state: State;
+}
+
 /** Collects states and counts, round by round. */
 export class Gathering {
   readonly #size: number;
   readonly #isMeasured: (round: number) => boolean;
+  readonly #attending: (round: number) => number;
+  readonly #rests: Rest[] = [];
   readonly #partial = new Map<number, PartialRound>();
 
-  constructor(size: number, isMeasured: (round: number) => boolean) {
+  /** @param attending how many agents take part in a round; all unless told */
+  constructor(
+    size: number,
+    isMeasured: (round: number) => boolean,
+    attending: (round: number) => number = () => size,
+  ) {
     this.#size = size;
     this.#isMeasured = isMeasured;
+    this.#attending = attending;
+  }
+
+  /** An agent takes no part from `round` on: this is its state until it does. */
+  rests(agent: AgentId, round: number, state: State, { sent, mixerState }: Report): void {
+    const report = { sent: { ...sent }, mixerState: copyOf(mixerState) as MixerState };
+    this.#rests.push({
+      agent,
+      from: round,
+      until: Number.POSITIVE_INFINITY,
+      state: copyOf(state),
+      ...report,
+    });
+  }
+
+  /** It takes part again, from `round` on. */
+  returns(agent: AgentId, round: number): void {
+    for (const rest of this.#rests) if (rest.agent === agent) rest.until = Math.min(rest.until, round);
   }
 
   /** An agent has passed a round; answers the round if it was the last to do so. */
-  passed(
-    agent: AgentId,
-    round: number,
-    state: State,
-    { sent, mixerState }: Report,
-  ): WholeRound | undefined {
+  passed(agent: AgentId, round: number, state: State, report: Report): WholeRound | undefined {
     const gathered = this.#of(round);
-    if (gathered.states !== undefined) {
-      gathered.states[agent] = copyOf(state);
-      gathered.mixers![agent] = copyOf(mixerState) as MixerState;
-    }
-    gathered.sent.messages += sent.messages;
-    gathered.sent.bytes += sent.bytes;
-    gathered.sent.wireBytes += sent.wireBytes;
+    add(gathered, agent, state, report);
     if (--gathered.missing > 0) return undefined;
     this.#partial.delete(round);
+    for (const rest of this.#rests)
+      if (round >= rest.from && round < rest.until) add(gathered, rest.agent, rest.state, rest);
     return gathered;
   }
 
@@ -69,7 +94,7 @@ export class Gathering {
         states: isMeasured ? new Array<State>(this.#size) : undefined,
         mixers: isMeasured ? new Array<MixerState>(this.#size) : undefined,
         sent: { messages: 0, bytes: 0, wireBytes: 0 },
-        missing: this.#size,
+        missing: this.#attending(round),
       };
       this.#partial.set(round, gathered);
     }
@@ -77,12 +102,18 @@ export class Gathering {
   }
 }
 
-/** The peer goes on computing in its arrays while slower ones have still to pass the round. */
-function copyOf(state: State): State {
-  const copy: Record<string, Float64Array | number> = {};
-  for (const name in state) {
-    const value = state[name]!;
-    copy[name] = typeof value === "number" ? value : value.slice();
+function add(
+  { states, mixers, sent: sum }: PartialRound,
+  agent: AgentId,
+  state: State,
+  report: Report,
+): void {
+  const { sent, mixerState } = report;
+  if (states !== undefined) {
+    states[agent] = copyOf(state);
+    mixers![agent] = copyOf(mixerState) as MixerState;
   }
-  return copy;
+  sum.messages += sent.messages;
+  sum.bytes += sent.bytes;
+  sum.wireBytes += sent.wireBytes;
 }

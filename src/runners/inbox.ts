@@ -16,7 +16,7 @@ export interface Inbox {
   drop(stamp: Stamp): void;
 }
 
-/** For peers that wait: the frames of the exchange at hand and of the next, two at most. */
+/** For peers that wait: the frames of the exchange at hand and of the next, the two earliest that came. */
 export class NextFrames implements Inbox {
   /** The earlier, and the later of two. */
   #first: Frame | undefined;
@@ -24,7 +24,14 @@ export class NextFrames implements Inbox {
 
   hold(frame: Frame): Refusal | undefined {
     if (this.frameOf(frame.stamp) !== undefined) return "duplicate";
-    if (this.#second !== undefined) return "too far ahead";
+    if (this.#second !== undefined) {
+      // The two that are needed first stay: after a crash older ones follow newer ones, which come again.
+      if (frame.stamp < this.#second.stamp) {
+        this.#second = undefined;
+        this.hold(frame);
+      }
+      return "too far ahead";
+    }
     if (this.#first === undefined || this.#first.stamp < frame.stamp) this.#add(frame);
     else [this.#first, this.#second] = [frame, this.#first];
     return undefined;

@@ -5,11 +5,12 @@ import type { RowEntry } from "../journal/journal.ts";
 import { agentDigest, rowDigest, shortHex } from "../journal/state-digest.ts";
 import type { Measurement, Metric } from "../metrics/metric.ts";
 import type { MixerState } from "../mixing/missing/missing.ts";
+import type { AgentId } from "../topology/topology.ts";
 import type { Snapshot } from "./runner.ts";
 
 /** The journal's entry of a round. */
 export function measuredRow(metrics: readonly Metric[], snapshot: Snapshot): RowEntry {
-  const { round, states, views, traffic, columns, mixers } = snapshot;
+  const { round, states, views, traffic, columns, mixers, among } = snapshot;
   const digests =
     snapshot.digests ?? states.map((state, agent) => agentDigest(withMixer(state, mixers?.[agent])));
   const measurements = metrics.map((metric) => metric.measure(views));
@@ -20,7 +21,7 @@ export function measuredRow(metrics: readonly Metric[], snapshot: Snapshot): Row
     ...traffic,
     metrics: { ...rowOf(measurements), ...columns },
     digests: digests.map(shortHex),
-    agents: agentsOf(measurements),
+    agents: agentsOf(measurements, among, digests.length),
   };
 }
 
@@ -33,9 +34,25 @@ function rowOf(measurements: readonly Measurement[]): Record<string, number> {
   return Object.fromEntries(found);
 }
 
-function agentsOf(measurements: readonly Measurement[]): Record<string, readonly (number | null)[]> {
+function agentsOf(
+  measurements: readonly Measurement[],
+  among: readonly AgentId[] | undefined,
+  size: number,
+): Record<string, readonly (number | null)[]> {
   const entries = measurements.flatMap(({ agents }) => Object.entries(agents ?? {}));
-  return Object.fromEntries(entries.map(([name, values]) => [name, Array.from(values, journalled)]));
+  return Object.fromEntries(
+    entries.map(([name, values]) => [name, Array.from(spread(values, among, size), journalled)]),
+  );
+}
+
+/** One value per agent of the run; not a number for those that are not measured. */
+function spread(values: Float64Array, among: readonly AgentId[] | undefined, size: number): Float64Array {
+  if (among === undefined) return values;
+  const all = new Float64Array(size).fill(Number.NaN);
+  among.forEach((agent, k) => {
+    all[agent] = values[k]!;
+  });
+  return all;
 }
 
 /** What JSON gives back of a number, so that a resumed run writes the same bytes: no −0, no NaN, no ∞. */

@@ -82,3 +82,13 @@ export function evaluated(request: Evaluation, arrays: ArenaRows): Float64Array 
   evaluatePolicies([request], [q]);
   return q;
 }
+
+/** A copy that stays as it is while the agent goes on computing in its arrays. */
+export function copyOf(state: State): State {
+  const copy: Record<string, Float64Array | number> = {};
+  for (const name in state) {
+    const value = state[name]!;
+    copy[name] = typeof value === "number" ? value : value.slice();
+  }
+  return copy;
+}

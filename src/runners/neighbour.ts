@@ -41,6 +41,14 @@ export class Neighbour {
     while (this.#older !== undefined && this.#older < stamp) this.#settleOlder();
   }
 
+  /** It has crashed and begins again at `stamp`: of what was sent to it nothing is there. */
+  returned(stamp: Stamp): void {
+    this.#at = stamp;
+    this.#wasAt = -1;
+    this.#older = undefined;
+    this.#newer = undefined;
+  }
+
   /** Gives up the older of two frames that it has not confirmed: there is credit again. */
   writeOff(): void {
     if (this.#newer !== undefined) this.#settleOlder();

@@ -59,6 +59,14 @@ export class Neighbourhood {
     return this.#latest;
   }
 
+  /** Whether somebody hears the agent at any step. */
+  isHeardBy(other: AgentId): boolean {
+    const topology = this.#mixing.topology.whole ?? this.#mixing.topology;
+    for (let step = 0; step < topology.period; step++)
+      if (topology.isHeardBy(this.#agent, step).includes(other)) return true;
+    return false;
+  }
+
   /** Everyone who is heard or hears at any step. */
   everyone(): Set<AgentId> {
     const topology = this.#mixing.topology.whole ?? this.#mixing.topology;

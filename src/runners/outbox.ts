@@ -7,6 +7,7 @@ import type { Lie } from "../network/lie.ts";
 import type { Network, Packet } from "../network/network.ts";
 import type { AgentId } from "../topology/topology.ts";
 import type { Neighbour } from "./neighbour.ts";
+import type { Kept, Retention } from "./retention.ts";
 
 /** What an outbox is made of. */
 export interface OutboxOptions {
@@ -19,6 +20,8 @@ export interface OutboxOptions {
   readonly neighbours: ReadonlyMap<AgentId, Neighbour>;
   /** Whether a listener must confirm all frames but one before it is sent the next. */
   readonly needsCredit: boolean;
+  /** Frames that may be asked for again; nothing is kept without it. */
+  readonly retention?: Retention | undefined;
 }
 
 /** What a peer has sent so far. */
@@ -42,6 +45,10 @@ export class Outbox {
   #packet: Packet | undefined;
   /** Listeners that have two frames to confirm before they are sent this one. */
   #withheld = nobody;
+  /** What listeners that came back are still to be sent again. */
+  readonly #again = new Map<AgentId, Kept[]>();
+  /** The newest round that this agent can come back to; −1 where there is none. */
+  durable = -1;
 
   constructor(options: OutboxOptions) {
     this.#options = options;
@@ -63,18 +70,53 @@ export class Outbox {
   /** Sends to all who have not got it and have credit. */
   flush(): void {
     const { neighbours, needsCredit } = this.#options;
+    for (const listener of this.#again.keys()) this.#repeat(listener);
     let waiting = nobody;
     for (const listener of this.#withheld) {
       const neighbour = neighbours.get(listener)!;
-      if (needsCredit && !neighbour.hasCredit) waiting = [...waiting, listener];
+      const mustWait = this.#again.has(listener) || (needsCredit && !neighbour.hasCredit);
+      if (mustWait) waiting = [...waiting, listener];
       else {
-        neighbour.sent(this.#occasion!.stamp);
-        this.#send(listener, this.#packetFor(listener));
+        const { stamp, message } = this.#occasion!;
+        const packet = this.#packetFor(listener);
+        neighbour.sent(stamp);
+        this.#options.retention?.keep(listener, { stamp, packet });
+        this.#send(listener, packet);
         this.sent.messages++;
-        this.sent.bytes += bytesIn(this.#occasion!.message);
+        this.sent.bytes += bytesIn(message);
       }
     }
     this.#withheld = waiting;
+  }
+
+  /** Has a listener that begins again with an exchange sent all since, in order, as it has credit. */
+  repeat(listener: AgentId, from: Stamp): void {
+    const frames = this.#options.retention?.since(listener, from) ?? [];
+    if (frames.length > 0) this.#again.set(listener, [...frames]);
+    this.flush();
+  }
+
+  /** Tells everybody that this agent has crashed and begins again with an exchange. */
+  announceReturn(stamp: Stamp): void {
+    const { id, codec, neighbours } = this.#options;
+    const { durable } = this;
+    const packet = codec.encode({ sender: id, stamp, durable, message: undefined, returns: true });
+    for (const neighbour of neighbours.keys()) {
+      this.#send(neighbour, packet);
+      this.repeat(neighbour, -1);
+    }
+  }
+
+  /** Sends frames again as far as there is credit. Only wire bytes count: these messages were counted. */
+  #repeat(listener: AgentId): void {
+    const frames = this.#again.get(listener)!;
+    const neighbour = this.#options.neighbours.get(listener)!;
+    while (frames.length > 0 && (!this.#options.needsCredit || neighbour.hasCredit)) {
+      const { stamp, packet } = frames.shift()!;
+      neighbour.sent(stamp);
+      this.#send(listener, packet);
+    }
+    if (frames.length === 0) this.#again.delete(listener);
   }
 
   /** Gives up what listeners that have no credit have not confirmed, and sends. */
@@ -109,7 +151,8 @@ export class Outbox {
 
   #encoded({ stamp, message, numbers }: Parcel): Packet {
     const { id, codec } = this.#options;
-    return codec.encode({ sender: id, stamp, durable: -1, message, ...(numbers && { numbers }) });
+    const { durable } = this;
+    return codec.encode({ sender: id, stamp, durable, message, ...(numbers && { numbers }) });
   }
 
   #send(to: AgentId, packet: Packet): void {

@@ -1,5 +1,11 @@
-// What every peer's time goes into: peers.csv.
+// What every peer's time goes into: peers.csv; and when the first of them computed at first: computing.csv.
 import type { AgentId } from "../topology/topology.ts";
+
+/** Spells of computing are logged until there are so many, */
+const mostSpells = 4000;
+
+/** and only those of the first agents. */
+const mostAgents = 32;
 
 /** Computing and waiting, agent by agent. */
 export class PeerTimes {
@@ -7,6 +13,7 @@ export class PeerTimes {
   readonly #passedMs: Float64Array;
   readonly #rounds: Int32Array;
   readonly #awaited: Int32Array;
+  readonly #spells = ["agent,from_ms,to_ms"];
 
   constructor(agents: number) {
     this.#computingMs = new Float64Array(agents);
@@ -15,9 +22,16 @@ export class PeerTimes {
     this.#awaited = new Int32Array(agents);
   }
 
-  /** A peer will compute for so long. */
-  computes(agent: AgentId, durationMs: number): void {
+  /** From `now` (ms) on a peer will compute for so long. */
+  computes(agent: AgentId, now: number, durationMs: number): void {
     this.#computingMs[agent]! += durationMs;
+    if (durationMs === 0 || agent >= mostAgents || this.#spells.length > mostSpells) return;
+    this.#spells.push(`${agent},${now},${now + durationMs}`);
+  }
+
+  /** The table of the first spells of computing. */
+  spells(): string {
+    return `${this.#spells.join("\n")}\n`;
   }
 
   /** A peer has passed a round. */

@@ -1,15 +1,16 @@
 // One agent on a network. It drives its algorithm's generator and never waits: it reacts to what comes.
 import type { Algorithm, Reply, Round, State } from "../algorithms/algorithm.ts";
 import type { Share } from "../environments/environment.ts";
-import type { DivergenceError } from "../error.ts";
+import { assert, type DivergenceError } from "../error.ts";
 import type { Rng } from "../math/random.ts";
 import type { MixerState } from "../mixing/missing/missing.ts";
 import type { Message } from "../mixing/mixing.ts";
 import { stampOf } from "../network/frame.ts";
 import type { AgentId } from "../topology/topology.ts";
 import { Conversation, type ConversationOptions, type Rejection } from "./conversation.ts";
-import { checkedMessage, divergenceOf, evaluated, Member } from "./member.ts";
+import { checkedMessage, copyOf, divergenceOf, evaluated, Member } from "./member.ts";
 import type { Sent } from "./outbox.ts";
+import { Retention } from "./retention.ts";
 
 /** What a peer is made of. */
 export interface PeerOptions extends ConversationOptions {
@@ -25,6 +26,8 @@ export interface PeerOptions extends ConversationOptions {
   readonly rng: Rng;
   /** Begins a round, now or later, never before it has returned: where computing takes its time. */
   readonly pace: (round: number, begin: () => void) => void;
+  /** Whether it saves every round, to come back to it after a crash, and keeps what others may need then. */
+  readonly saves?: boolean;
   /** Told about every round, with the state after it, which is the peer's own. */
   readonly onRound: (round: number, state: State) => void;
   /** Told of every packet that was dropped, and from whom it came. */
@@ -37,12 +40,28 @@ export interface PeerOptions extends ConversationOptions {
   readonly onDivergence: (divergence: DivergenceError) => void;
 }
 
+/** What outlasts a crash. */
+interface Saved {
+  readonly round: number;
+  readonly state: State;
+  /** What neighbours that crash too may still need. */
+  readonly frames: ReturnType<Retention["snapshot"]>;
+}
+
 /** One agent's side of a run. */
 export class Peer {
   readonly #options: PeerOptions;
   readonly #member: Member;
-  readonly #conversation: Conversation;
+  #conversation: Conversation;
   #state: State | undefined;
+  /** Lives begun: what an earlier life has scheduled does not happen. */
+  #life = 0;
+  #isDown = false;
+  /** What it comes back to after a crash; nothing before the first durable round. */
+  #saved: Saved | undefined;
+  #retention: Retention | undefined;
+  /** What earlier lives have sent. */
+  readonly #sentBefore: Sent = { messages: 0, bytes: 0, wireBytes: 0 };
   #round = 0;
   #running: Round<State> | undefined;
   /** Exchanges begun in this round. */
@@ -54,8 +73,9 @@ export class Peer {
     const { share, id, agents, arrays, rng, network } = options;
     this.#options = options;
     this.#member = new Member(share, id, agents, arrays, rng);
-    this.#conversation = new Conversation(options, () => this.#goOn());
+    this.#conversation = this.#converse();
     network.onPacket((from, packet) => {
+      if (this.#isDown) return;
       const rejection = this.#conversation.receive(from, packet);
       if (rejection !== undefined) options.onRejection?.(from, rejection);
       else if (this.#conversation.isComplete) options.onAwaited?.(from);
@@ -65,7 +85,12 @@ export class Peer {
 
   /** What the peer has sent so far. */
   get sent(): Readonly<Sent> {
-    return this.#conversation.sent;
+    const [before, now] = [this.#sentBefore, this.#conversation.sent];
+    return {
+      messages: before.messages + now.messages,
+      bytes: before.bytes + now.bytes,
+      wireBytes: before.wireBytes + now.wireBytes,
+    };
   }
 
   /** What its rule for what is missing remembers. */
@@ -80,10 +105,67 @@ export class Peer {
 
   /** Sets out on round 0, or on the round after the one it comes back from. */
   start(from?: { readonly round: number; readonly state: State }): void {
-    const { pace, rounds } = this.#options;
     const first = from === undefined ? 0 : from.round + 1;
     this.#state = from?.state;
-    if (first <= rounds) pace(first, () => this.#begin(first));
+    if (first <= this.#options.rounds) this.#pace(first);
+  }
+
+  /** Computes the state of round 0 alone, to join the others later. An algorithm that mixes there cannot. */
+  prepare(): State {
+    const { algorithm, arrays } = this.#options;
+    arrays.turn();
+    const running = algorithm.init(this.#member.at(0));
+    let step = running.next(undefined as unknown as Reply);
+    while (!step.done) {
+      assert(step.value.kind === "evaluate", "round 0 does not mix where agents join");
+      step = running.next(evaluated(step.value, arrays));
+    }
+    this.#state = this.#member.keep(step.value);
+    return this.#state;
+  }
+
+  /** Joins the others in a round. */
+  join(round: number): void {
+    this.#pace(round);
+  }
+
+  /** Loses all but what it has saved, and hears and does nothing until `restart`. */
+  crash(): void {
+    this.#isDown = true;
+    this.#life++;
+    this.#conversation.close();
+    Object.assign(this.#sentBefore, this.sent);
+    this.#conversation = this.#converse();
+  }
+
+  /** Comes back to the last round it has saved and does again what came after: to the same bits. */
+  restart(): void {
+    this.#isDown = false;
+    const round = (this.#saved?.round ?? -1) + 1;
+    this.#state = this.#saved?.state;
+    this.#conversation.durable = round - 1;
+    this.#conversation.resume(stampOf(round, 0));
+    this.#pace(round);
+  }
+
+  /** Changes the state between two rounds. */
+  amend(change: (state: State) => State): void {
+    this.#state = this.#member.keep(change(this.#state!));
+  }
+
+  #converse(): Conversation {
+    const { saves } = this.#options;
+    const retention = saves ? new Retention(this.#saved?.frames) : undefined;
+    this.#retention = retention;
+    return new Conversation({ ...this.#options, retention }, () => this.#goOn());
+  }
+
+  /** Has a round begun in its time, if this life lasts so long. */
+  #pace(round: number): void {
+    const life = this.#life;
+    this.#options.pace(round, () => {
+      if (life === this.#life) this.#begin(round);
+    });
   }
 
   /** Goes on where an exchange that had to wait is complete. */
@@ -139,14 +221,22 @@ export class Peer {
   }
 
   #end(state: State): void {
-    const { id, rounds, pace, onRound, onDivergence } = this.#options;
+    const { id, rounds, onRound, onDivergence } = this.#options;
     const round = this.#round;
     const kept = this.#member.keep(state);
     const divergence = divergenceOf(kept, id, round);
     if (divergence === undefined) {
       this.#state = kept;
+      this.#save(round, kept);
       onRound(round, kept);
-      if (round < rounds) pace(round + 1, () => this.#begin(round + 1));
+      if (round < rounds) this.#pace(round + 1);
     } else onDivergence(divergence);
+  }
+
+  /** From here on neighbours need not keep what they sent for this round. */
+  #save(round: number, state: State): void {
+    if (this.#retention === undefined) return;
+    this.#saved = { round, state: copyOf(state), frames: this.#retention.snapshot() };
+    this.#conversation.durable = round;
   }
 }

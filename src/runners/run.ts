@@ -17,7 +17,7 @@ import { FolderRecorder } from "./recorder.ts";
 import { writeResults } from "./results.ts";
 import { claimFolder, keepFolder } from "./run-folder.ts";
 import type { Outcome, RunnerOptions } from "./runner.ts";
-import { type RunnerName, requireRule, requireThreads, type Way, ways } from "./ways.ts";
+import { type RunnerName, requireLasting, requireRule, requireThreads, type Way, ways } from "./ways.ts";
 
 /** How a run is carried out. */
 export interface RunOptions {
@@ -99,7 +99,7 @@ export async function run(experiment: Experiment, options: RunOptions): Promise<
     const { status, round } = past.end;
     return { folder, runId, status, round, rows: past.rows, certificate, reused: true };
   }
-  const metrics = prepareMetrics(experiment);
+  const metrics = prepareMetrics(experiment, { honestOnly: way.name !== "lockstep" });
   const claimed = way.keepsFolder
     ? keepFolder(folder)
     : claimFolder(folder, past?.checkpoint !== undefined);
@@ -119,6 +119,7 @@ export async function run(experiment: Experiment, options: RunOptions): Promise<
 
 /** @throws ScenarioError where the way does not fit */
 function wayOf(experiment: Experiment, { way, on = "lockstep", threads = 1 }: RunOptions): NamedWay {
+  if (way !== undefined || on.startsWith("libp2p")) requireLasting(experiment);
   if (way !== undefined) return way;
   requireThreads(on, threads);
   requireRule(on, experiment, threads);

@@ -3,6 +3,7 @@ import type { State } from "../algorithms/algorithm.ts";
 import type { MixerState } from "../mixing/missing/missing.ts";
 import type { Message } from "../mixing/mixing.ts";
 import type { Experiment } from "../scenario/experiment.ts";
+import type { AgentId } from "../topology/topology.ts";
 
 /** Numbers sent so far, self excluded. */
 export interface Traffic {
@@ -22,6 +23,8 @@ export interface Snapshot {
   readonly columns?: Readonly<Record<string, number>>;
   /** The agents' digests, where their states stay with them: `states` is empty then. */
   readonly digests?: readonly Uint8Array[];
+  /** Whose views these are, where some agents are absent or lie; in ascending order. All unless told. */
+  readonly among?: readonly AgentId[];
   /** What each agent's rule for what is missing remembers: digested with its state. */
   readonly mixers?: readonly MixerState[];
 }

@@ -3,13 +3,14 @@
 import { assert, type DivergenceError } from "../error.ts";
 import { Arena } from "../math/arrays.ts";
 import { type Rng, rootRng } from "../math/random.ts";
-import { massError } from "../mixing/missing/ledger.ts";
 import type { Mixer } from "../mixing/missing/missing.ts";
 import { Codec } from "../network/codec.ts";
 import type { Link, PlacedLink } from "../network/link.ts";
+import { Membership } from "../network/membership.ts";
 import { VirtualClock } from "../network/virtual/virtual-clock.ts";
 import { VirtualNetwork } from "../network/virtual/virtual-network.ts";
 import type { Experiment } from "../scenario/experiment.ts";
+import { newEpoch, Succession } from "./attendance.ts";
 import { pause, seconds } from "./clock.ts";
 import { Gathering, type WholeRound } from "./gathering.ts";
 import { LinkAccounts } from "./link-accounts.ts";
@@ -17,9 +18,10 @@ import { PacketLog } from "./packet-log.ts";
 import { Peer } from "./peer.ts";
 import { PeerTimes } from "./peer-times.ts";
 import type { Checkpoint, Outcome, Recorder, Runner } from "./runner.ts";
+import { Shortfall, shortfallColumns } from "./shortfall.ts";
 
 /** The columns of metrics.csv that only a network has. */
-export const networkColumns = ["wire_bytes", "virtual_seconds", "missing", "late", "mass_error"] as const;
+export const networkColumns = ["wire_bytes", "virtual_seconds", ...shortfallColumns] as const;
 
 type NetworkColumns = Partial<Record<(typeof networkColumns)[number], number>>;
 
@@ -47,7 +49,11 @@ class Federation {
   readonly #recorder: Recorder;
   readonly #interrupt: AbortSignal | undefined;
   readonly #clock = new VirtualClock();
+  readonly #membership: Membership;
+  readonly #succession: Succession;
   readonly #gathering: Gathering;
+  /** The last round that somebody has begun. */
+  #begun = -1;
   /** Root of the draws of links and computing times. */
   readonly #rng: Rng;
   readonly #codec: Codec;
@@ -56,8 +62,7 @@ class Federation {
   readonly #times: PeerTimes;
   readonly #mixers: readonly Mixer[];
   readonly #peers: readonly Peer[];
-  /** Messages that were missing from mixes. */
-  #missing = 0;
+  readonly #shortfall: Shortfall;
   /** No peer begins a later round. */
   #lastRound: number;
   #divergence: DivergenceError | undefined;
@@ -75,7 +80,13 @@ class Federation {
     this.#recorder = recorder;
     this.#interrupt = interrupt;
     this.#lastRound = scenario.rounds;
-    this.#gathering = new Gathering(shares.length, (round) => this.#isMeasured(round));
+    this.#membership = experiment.network?.membership ?? new Membership([], shares.length);
+    this.#succession = new Succession(experiment.algorithm, this.#membership, mixing.topology);
+    this.#gathering = new Gathering(
+      shares.length,
+      (round) => this.#isMeasured(round),
+      (round) => this.#membership.present(round)?.length ?? shares.length,
+    );
     this.#rng = rootRng(scenario.seed).fork("network");
     this.#codec = new Codec({ scenarioDigest: experiment.digest, names: experiment.algorithm.shares });
     this.#accounts = new LinkAccounts(shares.length);
@@ -93,12 +104,17 @@ class Federation {
       },
     });
     this.#mixers = shares.map((_, id) => experiment.missing.mixerOf(id));
+    this.#shortfall = new Shortfall(experiment, this.#mixers);
     const arena = new Arena(shares.length);
     this.#peers = shares.map((_, id) => this.#peer(id, arena, network));
   }
 
   async run(): Promise<Outcome> {
-    for (const peer of this.#peers) peer.start();
+    this.#peers.forEach((peer, id) => {
+      if (this.#membership.isPresent(id, 0)) peer.start();
+      else this.#gathering.rests(id, 0, peer.prepare(), peer);
+    });
+    this.#scheduleCrashes();
     let breath = seconds();
     for (let event = 1; this.#outcome === undefined && this.#clock.step(); event++) {
       if (event % eventsPerLook > 0 || seconds() - breath < breathAfterSeconds) continue;
@@ -129,17 +145,23 @@ class Federation {
       mixer: this.#mixers[id]!,
       draws: this.#rng.fork("partners"),
       ...(model !== undefined && { mode: model.mode, patience: model.patience, lie: model.lies.get(id) }),
-      onMissing: (_, sources) => {
-        this.#missing += sources.length;
+      onMissing: (stamp, sources) => {
+        this.#shortfall.missed(id, stamp, sources);
       },
+      saves: (model?.crashes.length ?? 0) > 0,
       pace: (round, begin) => this.#pace(id, round, begin),
       onRound: (round, state) => {
+        const isLeaving = !this.#membership.isPresent(id, round + 1);
+        if (isLeaving) this.#gathering.rests(id, round + 1, state, peer);
         const whole = this.#gathering.passed(id, round, state, peer);
         this.#times.passed(id, this.#clock.now());
         if (whole !== undefined) this.#report(whole);
+        if (isLeaving) this.#succession.left(id, round + 1, state);
       },
       onRejection: (from, reason) => {
-        if (reason === "late") this.#accounts.late(from, id);
+        if (reason !== "late") return;
+        this.#accounts.late(from, id);
+        this.#shortfall.late();
       },
       onAwaited: (from) => this.#times.awaited(from),
       onDivergence: (divergence) => this.#diverged(divergence),
@@ -147,13 +169,50 @@ class Federation {
     return peer;
   }
 
-  /** Begins a round when the agent has computed. */
+  /** Whoever crashes again while it is down comes back when the last of its absences is over. */
+  #scheduleCrashes(): void {
+    const down = this.#peers.map(() => 0);
+    for (const { agent, atMs, downMs } of this.#experiment.network?.crashes ?? []) {
+      this.#clock.after(atMs, () => {
+        if (down[agent]!++ === 0) this.#peers[agent]!.crash();
+      });
+      this.#clock.after(atMs + downMs, () => {
+        if (--down[agent]! === 0) this.#peers[agent]!.restart();
+      });
+    }
+  }
+
+  /** Begins a round when the agent has computed, and those who leave before it have handed over. */
   #pace(id: number, round: number, begin: () => void): void {
+    if (!this.#membership.isPresent(id, round)) return;
     const duration = this.#computingMs(id, round);
-    this.#times.computes(id, duration);
+    this.#times.computes(id, this.#clock.now(), duration);
     this.#clock.after(duration, () => {
-      if (round <= this.#lastRound) begin();
+      if (round > this.#lastRound) return;
+      this.#letJoin(round);
+      this.#succession.succeed(id, round, (change) => this.#peers[id]!.amend(change), begin);
     });
+  }
+
+  /** Those who join in a round set out when the first of the others does. */
+  #letJoin(round: number): void {
+    if (round <= this.#begun) return;
+    this.#begun = round;
+    for (const { kind, agent } of this.#membership.at(round)) {
+      if (kind !== "joins") continue;
+      const peer = this.#peers[agent]!;
+      this.#gathering.returns(agent, round);
+      peer.amend(newEpoch(this.#experiment.algorithm));
+      peer.join(round);
+    }
+  }
+
+  /** The agents that metrics are over; undefined where they are all. */
+  #among(round: number): readonly number[] | undefined {
+    const { lies } = this.#experiment.network ?? {};
+    const present = this.#membership.present(round);
+    if (lies === undefined || lies.size === 0) return present;
+    return (present ?? this.#peers.map((_, id) => id)).filter((id) => !lies.has(id));
   }
 
   #computingMs(id: number, round: number): number {
@@ -167,6 +226,8 @@ class Federation {
       "links.csv": this.#accounts.table(),
       "packets.csv": this.#packets.table(),
       "peers.csv": this.#times.table(),
+      "computing.csv": this.#times.spells(),
+      ...this.#shortfall.tables,
     };
   }
 
@@ -192,25 +253,14 @@ class Federation {
     const { messages, bytes, wireBytes } = sent;
     const { algorithm } = this.#experiment;
     this.#measured = { round, states, traffic: { messages, bytes } };
-    const views = states.map((state) => algorithm.view(state));
+    const among = this.#among(round);
+    const views = (among?.map((id) => states[id]!) ?? states).map((state) => algorithm.view(state));
     const columns: NetworkColumns = {
       wire_bytes: wireBytes,
       virtual_seconds: this.#clock.now() / 1000,
-      ...this.#missed(),
+      ...this.#shortfall.columns(round),
     };
-    return this.#recorder.record({ ...this.#measured, views, columns, mixers });
-  }
-
-  /** What did not come, or not in time, up to now; nothing where nobody can lose patience. */
-  #missed(): NetworkColumns {
-    const error = massError(this.#mixers);
-    const late = this.#peers.reduce((sum, { rejected }) => sum + (rejected.late ?? 0), 0);
-    const waits =
-      (this.#experiment.network?.patience ?? Number.POSITIVE_INFINITY) < Number.POSITIVE_INFINITY;
-    return {
-      ...(waits && { missing: this.#missing, late }),
-      ...(error !== undefined && { mass_error: error }),
-    };
+    return this.#recorder.record({ ...this.#measured, views, columns, mixers, ...(among && { among }) });
   }
 
   /**

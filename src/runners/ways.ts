@@ -44,12 +44,30 @@ export const runnerNames = Object.keys(ways) as readonly RunnerName[];
 
 /** @throws ScenarioError where lockstep would need what it does not keep */
 export function requireRule(on: RunnerName, { scenario, missing }: Experiment, threads: number): void {
-  if (on !== "lockstep" || missing.isPlain) return;
+  if (on !== "lockstep") return;
+  for (const name of ["liars", "membership"] as const) {
+    const found = scenario.network?.[name].length ?? 0;
+    if (found > 0) throw new ScenarioError(`network.${name}`, found, "--on virtual: lockstep has no peers");
+  }
+  if (missing.isPlain) return;
   const kind = scenario.network?.whenMissing.kind;
   const place = "network.whenMissing.kind";
   if (!missing.isMemoryless)
     throw new ScenarioError(place, kind, "--on virtual: lockstep keeps nothing between exchanges");
   if (threads > 1) throw new ScenarioError("--threads", threads, `1, with network.whenMissing: ${kind}`);
+}
+
+/** @throws ScenarioError for what a scenario can ask of virtual time alone */
+export function requireLasting({ network }: Experiment): void {
+  const allowed = "--on virtual: on a real network all agents are there from the first round to the last";
+  if (network?.membership.hasChanges)
+    throw new ScenarioError("network.membership", "agents that come and go", allowed);
+  if ((network?.crashes.length ?? 0) > 0)
+    throw new ScenarioError(
+      "network.crashes",
+      "crashes at given times",
+      "--on virtual: kill a real process",
+    );
 }
 
 /** @throws ScenarioError where a way to run has no use for so many threads */

@@ -26,7 +26,7 @@ export function certifyExperiment(
   });
   const used = algorithm.shares.length > 0;
   const remarks = used ? [] : [`not used: ${algorithm.name} never mixes`];
-  if (scenario.topology.outages !== undefined)
+  if (experiment.mixing !== whole)
     remarks.push(
       "outages are left out: this is W with all edges there; an absent edge's weight stays with both ends",
     );

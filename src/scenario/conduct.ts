@@ -7,10 +7,13 @@ import type { Rng } from "../math/random.ts";
 import type { MissingRule } from "../mixing/missing/missing.ts";
 import type { Mixing } from "../mixing/mixing.ts";
 import type { Lie } from "../network/lie.ts";
+import { type Change, Membership, requireHeirs } from "../network/membership.ts";
 import type { Mode } from "../network/mode.ts";
 import type { AgentId } from "../topology/topology.ts";
 import { buildKind, type Choice, looseChoice, resolveKind } from "./choice.ts";
 import type { Registry } from "./registry.ts";
+
+const milliseconds = z.number().min(0).max(1e12);
 
 const mode = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("synchronous").describe("everybody mixes the same exchange") }),
@@ -41,6 +44,28 @@ export const conductShape = {
     .array(looseChoice.extend({ agents: z.array(z.int().nonnegative()).min(1) }))
     .default([])
     .describe("agents that tell something else than they should, and how"),
+  membership: z
+    .array(
+      z.strictObject({
+        kind: z.enum(["joins", "leaves", "lost"]).describe("comes; goes and hands over; goes and does not"),
+        agent: z.int().nonnegative().describe("who"),
+        round: z.int().min(1).max(1_000_000_000).describe("its first round, or the first without it"),
+      }),
+    )
+    .default([])
+    .describe("agents that come and go, which all know beforehand"),
+  crashes: z
+    .array(
+      z.strictObject({
+        agent: z.int().nonnegative().describe("who"),
+        atMs: milliseconds.describe("when it loses all but the last round that it has passed"),
+        downMs: milliseconds.describe("how long it is away"),
+      }),
+    )
+    .default([])
+    .describe(
+      "agents that crash and restart from the last round they have passed; nobody knows beforehand",
+    ),
 };
 
 /** What they come to, checked. */
@@ -49,6 +74,15 @@ export interface ConductChoice {
   readonly patience?: number | undefined;
   readonly whenMissing: Choice;
   readonly liars: readonly (Choice & { readonly agents: readonly AgentId[] })[];
+  readonly membership: readonly Change[];
+  readonly crashes: readonly Crash[];
+}
+
+/** One agent crashes and restarts. */
+export interface Crash {
+  readonly agent: AgentId;
+  readonly atMs: number;
+  readonly downMs: number;
 }
 
 type RawConduct = z.infer<z.ZodObject<typeof conductShape>>;
@@ -74,6 +108,8 @@ export interface ConductModel {
   readonly patience: number;
   readonly missing: MissingRule;
   readonly lies: ReadonlyMap<AgentId, Lie>;
+  readonly membership: Membership;
+  readonly crashes: readonly Crash[];
 }
 
 /**
@@ -81,25 +117,80 @@ export interface ConductModel {
  * @throws ScenarioError where an option does not fit
  */
 export function buildConduct(
-  { mode, patience = Number.POSITIVE_INFINITY, whenMissing, liars }: ConductChoice,
+  choice: ConductChoice,
   registry: Registry,
   { mixing, rng }: { readonly mixing: Mixing; readonly rng: Rng },
 ): ConductModel {
+  const { mode, patience = Number.POSITIVE_INFINITY, whenMissing, membership: changes, crashes } = choice;
+  const { topology } = mixing;
   const at = "network.whenMissing";
   const missing: MissingRule = buildKind(registry.missingRules, whenMissing, at, "missing", { mixing });
   requireFit(mode, whenMissing, missing);
+  const lies = buildLies(choice, registry, topology.size, rng);
+  const membership = new Membership(changes, topology.size);
+  requireHeirs(changes, membership, topology);
+  requireSettled(changes, mode, whenMissing, missing);
+  requireRestart(choice, missing, topology.size);
+  return { mode, patience, missing, lies, membership, crashes };
+}
+
+function buildLies(
+  { liars }: ConductChoice,
+  registry: Registry,
+  size: number,
+  rng: Rng,
+): Map<AgentId, Lie> {
   const lies = new Map<AgentId, Lie>();
   liars.forEach(({ agents, ...choice }, k) => {
     for (const agent of agents) {
       const place = `network.liars[${k}]`;
-      if (agent >= mixing.topology.size || lies.has(agent)) {
-        const allowed = `agents from 0 to ${mixing.topology.size - 1}, each once`;
-        throw new ScenarioError(`${place}.agents`, agent, allowed);
-      }
+      if (agent >= size || lies.has(agent))
+        throw new ScenarioError(`${place}.agents`, agent, `agents from 0 to ${size - 1}, each once`);
       lies.set(agent, buildKind(registry.lies, choice, place, "lie", { rng: rng.fork("lies", agent) }));
     }
   });
-  return { mode, patience, missing, lies };
+  if (lies.size < size) return lies;
+  throw new ScenarioError(
+    "network.liars",
+    `all of ${size} agents`,
+    "somebody honest, whom metrics are over",
+  );
+}
+
+/** @throws ScenarioError where an agent that crashes could not come back to what it was */
+function requireRestart(
+  { crashes, mode, whenMissing, membership }: ConductChoice,
+  { isMemoryless }: MissingRule,
+  size: number,
+): void {
+  if (crashes.length === 0) return;
+  const refuse = (place: string, found: unknown, allowed: string) => {
+    throw new ScenarioError(place, found, allowed);
+  };
+  crashes.forEach(({ agent }, k) => {
+    if (agent >= size) refuse(`network.crashes[${k}].agent`, agent, `agents from 0 to ${size - 1}`);
+  });
+  if (mode.kind !== "synchronous") refuse("network.mode.kind", mode.kind, "synchronous where agents crash");
+  if (!isMemoryless)
+    refuse("network.whenMissing.kind", whenMissing.kind, "a rule without memory, which a crash would take");
+  if (membership.length > 0)
+    refuse("network.membership", membership.length, "nobody comes or goes where agents crash and restart");
+}
+
+/** @throws ScenarioError where nobody could settle what those who go leave behind */
+function requireSettled(
+  changes: readonly Change[],
+  { kind: mode }: Mode,
+  { kind }: Choice,
+  { byColumns }: MissingRule,
+): void {
+  if (changes.length > 0 && mode !== "synchronous") {
+    const allowed = "synchronous where agents come and go: only there all know whose round it is";
+    throw new ScenarioError("network.mode.kind", mode, allowed);
+  }
+  if (!byColumns || changes.every((change) => change.kind === "joins")) return;
+  const allowed = "a rule that mixes by rows: under sums, mass that travels to an agent that goes is lost";
+  throw new ScenarioError("network.whenMissing.kind", kind, allowed);
 }
 
 function requireFit(mode: Mode, { kind }: Choice, { byColumns }: MissingRule): void {
@@ -109,7 +200,8 @@ function requireFit(mode: Mode, { kind }: Choice, { byColumns }: MissingRule): v
 }
 
 /** What of it changes the bits; nothing where everything is as it would be without. */
-export function digested({ mode, whenMissing, liars }: ConductChoice): object | undefined {
-  const isPlain = mode.kind === "synchronous" && whenMissing.kind === "to-self" && liars.length === 0;
-  return isPlain ? undefined : { mode, whenMissing, liars };
+export function digested({ mode, whenMissing, liars, membership }: ConductChoice): object | undefined {
+  const isHonest = liars.length === 0 && membership.length === 0;
+  const isPlain = mode.kind === "synchronous" && whenMissing.kind === "to-self" && isHonest;
+  return isPlain ? undefined : { mode, whenMissing, liars, membership };
 }

@@ -1,6 +1,7 @@
 // From a resolved scenario to everything a runner needs.
 import type { Algorithm } from "../algorithms/algorithm.ts";
 import type { Share, World } from "../environments/environment.ts";
+import { meanReward } from "../environments/markov-model.ts";
 import { ScenarioError } from "../error.ts";
 import { type Rng, rootRng } from "../math/random.ts";
 import type { Metric } from "../metrics/metric.ts";
@@ -8,6 +9,7 @@ import type { MissingRule } from "../mixing/missing/missing.ts";
 import { toSelfRule } from "../mixing/missing/to-self.ts";
 import type { Mixing } from "../mixing/mixing.ts";
 import { requireSymmetric, withoutAbsentEdges } from "../mixing/outages.ts";
+import { Membership } from "../network/membership.ts";
 import { type Outage, withOutages } from "../topology/outage.ts";
 import type { Topology } from "../topology/topology.ts";
 import { buildKind } from "./choice.ts";
@@ -103,15 +105,18 @@ function reading(read: ReadFile, digests: Record<string, string>): ReadFile {
  * @throws ScenarioError where an outage does not fit the graph, or W is not symmetric
  */
 function buildOutages(scenario: Scenario, registry: Registry, whole: Mixing, gossipRounds: number): Mixing {
-  const { topology: chosen, rounds, allowBiasedMixing } = scenario;
-  if (chosen.outages === undefined || chosen.outages.length === 0) return whole;
+  const { topology: chosen, rounds, allowBiasedMixing, network } = scenario;
   const { topology } = whole;
   const root = rootRng(chosen.seed).fork("outages");
-  const outages = chosen.outages.map((outage, k): Outage => {
+  const outages = (chosen.outages ?? []).map((outage, k): Outage => {
     const context = { topology, rng: root.fork(k) };
     return buildKind(registry.outages, outage, `topology.outages[${k}]`, "outage", context);
   });
-  if (!allowBiasedMixing) requireSymmetric(whole, "topology.outages");
+  const changes = network?.membership ?? [];
+  if (changes.length > 0) outages.push(new Membership(changes, topology.size));
+  if (outages.length === 0) return whole;
+  const place = changes.length > 0 ? "network.membership" : "topology.outages";
+  if (!allowBiasedMixing) requireSymmetric(whole, place);
   return withoutAbsentEdges(whole, withOutages(topology, outages, rounds + 1, gossipRounds));
 }
 
@@ -217,12 +222,29 @@ function withSeed(
   };
 }
 
+/** The world of those who do not lie: what they can hope to learn. */
+function honestPart({ world, shares, network }: Experiment): Pick<Experiment, "world" | "shares"> {
+  const { lies } = network ?? {};
+  if (lies === undefined || lies.size === 0) return { world, shares };
+  const isHonest = (_: Share, agent: number) => !lies.has(agent);
+  const honest = world.shares.filter(isHonest);
+  if (world.meanTask === undefined) return { world: { shares: honest }, shares: shares.filter(isHonest) };
+  const rewards = honest.flatMap((share) => ("model" in share ? [share.model.reward] : []));
+  const meanTask = { ...world.meanTask, reward: meanReward(rewards) };
+  return { world: { shares: honest, meanTask }, shares: shares.filter(isHonest) };
+}
+
 /**
  * Prepares the registry's metrics for an experiment; ground truth is computed here.
+ * @param honestOnly against the world without the agents that lie
  * @throws ScenarioError where two metrics have a column of one name
  */
-export function prepareMetrics(experiment: Experiment): readonly Metric[] {
-  const { registry, world, shares, algorithm, scenario } = experiment;
+export function prepareMetrics(
+  experiment: Experiment,
+  { honestOnly = false }: { readonly honestOnly?: boolean } = {},
+): readonly Metric[] {
+  const { registry, algorithm, scenario } = experiment;
+  const { world, shares } = honestOnly ? honestPart(experiment) : experiment;
   const context = { world, shares, temperature: algorithm.temperature ?? 0 };
   return withPluginFaults(scenario.plugins, () =>
     distinctColumns(
@@ -237,7 +259,7 @@ export function prepareMetrics(experiment: Experiment): readonly Metric[] {
 function distinctColumns(named: readonly { readonly place: string; readonly metric: Metric }[]): Metric[] {
   const taken = new Set<string>([
     ...["round", "messages", "bytes", "wire_bytes", "virtual_seconds", "digest"],
-    ...["missing", "late", "mass_error"],
+    ...["missing", "late", "mass_error", "realised_sigma"],
   ]);
   return named.map(({ place, metric }) => {
     for (const column of metric.columns) {

@@ -108,7 +108,8 @@ function listPhrase({ items, prefixItems, minItems }: JsonSchema, huge: boolean)
   }
   const least = minItems === undefined || minItems === 0 ? "" : ` at least ${minItems} of`;
   const entry = items === undefined ? undefined : phrase(items, huge);
-  return entry === undefined ? "a list" : `a list with${least || " entries"} ${entry}`;
+  if (entry === undefined) return least === "" ? "a list" : `a list of at least ${minItems}`;
+  return `a list with${least || " entries"} ${entry}`;
 }
 
 function mappingPhrase({ properties = {}, additionalProperties }: JsonSchema): string {

@@ -157,3 +157,27 @@ t.test("a run that diverges: exit 1, agent, round and array", async (t) => {
   t.notMatch(stderr, /^\s+at /m);
   t.ok(existsSync(join(runOf(dir, "plain"), "report.html")), "its report is written");
 });
+
+t.test("--dry-run shows the schedule of a network and writes nothing", async (t) => {
+  const dir = t.testdir({ "s.yaml": scenario });
+  const args = ["--on", "virtual", "--set", "network.preset=wan", "--dry-run"];
+  const { status, stdout } = hearsay(dir, "run", "s.yaml", ...args);
+  t.equal(status, 0);
+  t.match(
+    stdout,
+    /^small: 4 agents, without learning\nall rounds +20 rounds in [\d.]+ s of virtual time\n/,
+  );
+  t.match(stdout, /\na link +.* over 12 links, /);
+  t.match(stdout, /\nlost +nothing\n/);
+  t.same(readdirSync(dir), ["s.yaml"]);
+  const refused = hearsay(dir, "run", "s.yaml", "--dry-run");
+  t.same(
+    [refused.status, refused.stderr],
+    [2, 'hearsay: --dry-run: got "--on lockstep"; it shows a network: --on virtual\n'],
+  );
+  const lossy = ["--on", "virtual", "--set", "network.preset=sensor"];
+  const endless = hearsay(dir, "run", "s.yaml", ...lossy);
+  t.equal(endless.status, 2);
+  t.match(endless.stderr, /^hearsay: s\.yaml: network\.links\.loss\.kind: .*patience.*\n$/);
+  t.same(readdirSync(dir), ["s.yaml"]);
+});

@@ -46,6 +46,21 @@ t.test("put, left, asked for, taken, collected", { skip: noRedis }, async (t) =>
   t.same(queued, embedded);
 });
 
+t.test("a Redis that is full refuses in one line, exit code 2", { skip: noRedis }, async (t) => {
+  const dir = t.testdir({ "two.yaml": study });
+  const { address } = await startRedis(
+    t,
+    undefined,
+    "--maxmemory",
+    "1",
+    "--maxmemory-policy",
+    "noeviction",
+  );
+  const { status, stderr } = hearsay(dir, "study", "two.yaml", "--queue", address);
+  t.equal(status, 2, stderr);
+  t.match(stderr, /^hearsay: --queue: got "redis:\S+"; this Redis refuses: OOM .*\n$/);
+});
+
 t.test("what does not go together, and what is not there, is one line and exit code 2", async (t) => {
   const dir = t.testdir({ "two.yaml": study });
   const lines = [

@@ -32,6 +32,9 @@ t.test("the exit code: what failed, what is missing, what diverged where it must
   t.equal(exitCodeOf(ended({ missing, interrupted: true })), 130);
   t.equal(codeOf({ status: "diverged", row: { step_size: 2, step_size_limit: 1 } }), 0, "looked for");
   t.equal(codeOf({ status: "diverged", row: { step_size: 1, step_size_limit: 2 } }), 1);
+  const rounded = { step_size: 2, step_size_limit: (1 - 0.9) / 0.05 };
+  t.ok(rounded.step_size > rounded.step_size_limit);
+  t.equal(codeOf({ status: "diverged", row: rounded }), 1, "the limit itself, but for rounding");
   t.equal(codeOf({ status: "diverged", row: { step_size: 1, step_size_limit: null } }), 1);
   t.end();
 });
@@ -73,6 +76,7 @@ t.test("collecting without a folder takes the study's own", (t) => {
   const found = collected(graphs, [], out);
   t.same([found.outcomes.length, found.missing.length, exitCodeOf(found)], [7, 1, 1]);
   t.ok(existsSync(join(found.folder, "study.csv")));
+  t.ok(existsSync(join(found.folder, "plan.json")));
   t.end();
 });
 

@@ -63,6 +63,21 @@ t.test("runs that are missing: exit code 1, and which", (t) => {
   t.end();
 });
 
+t.test("a dry run of a part says how many runs are in it", (t) => {
+  const dir = t.testdir({ "study.yaml": study });
+  for (const [part, runs] of [
+    ["1/4", "2 runs"],
+    ["4/4", "1 run"],
+    ["7/7", "0 runs"],
+  ]) {
+    const { status, stdout, stderr } = hearsay(dir, "study", "study.yaml", "--dry-run", "--shard", part!);
+    t.equal(status, 0, stderr);
+    t.ok(stdout.includes(`\n6 runs\npart ${part!.replace("/", " of ")}: ${runs}\ntime: `), stdout);
+  }
+  t.notOk(existsSync(join(dir, "studies")));
+  t.end();
+});
+
 t.test("what is given wrong is told in one line", (t) => {
   const dir = t.testdir({ "study.yaml": study, taken: "" });
   const cases: [words: string[], answer: RegExp][] = [

@@ -10,7 +10,7 @@ import { run } from "../../src/runners/run.ts";
 import type { Plugin } from "../../src/scenario/registry.ts";
 
 const folder = resolve(import.meta.dirname, "../../docs/guide/examples");
-const plugins = ["local-steps.ts", "policy-entropy.ts", "river-swim.ts", "random-walk.ts"];
+const plugins = ["local-steps.ts", "policy-entropy.ts", "river-swim.ts", "random-walk.ts", "rush-hour.ts"];
 const scenario = join(folder, "river.yaml");
 
 async function experimentOf(...set: string[]) {

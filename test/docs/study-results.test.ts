@@ -1,4 +1,4 @@
-// The pandas and R lines of the guide run on a study and find what is in it.
+// The pandas, Polars and R lines of the guide run on a study and find what is in it.
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
@@ -37,10 +37,12 @@ function found(candidates: readonly string[], ...words: readonly string[]): stri
   return candidates.find((program) => spawnSync(program, words).status === 0);
 }
 
-const python = found(["python3", "/usr/bin/python3"], "-c", "import pandas");
+const pythons = ["python3", "/usr/bin/python3"];
+const python = found(pythons, "-c", "import pandas");
+const polars = found(pythons, "-c", "import polars");
 const r = found(["Rscript"], "--version");
 
-/** The study, and the numbers that both languages must find in it. */
+/** The study, and the numbers that all languages must find in it. */
 async function study(t: Test) {
   const dir = t.testdir({});
   const { folder, outcomes } = await runStudy(plan, { folder: dir, out: dir, workers: 2 });
@@ -73,6 +75,14 @@ t.test("pandas", { skip: python === undefined && "no python3 with pandas" }, asy
   const lines = block("python").trimEnd().split("\n");
   const shown = lines.map((line) => (/^(import|\w+ = )/.test(line) ? line : `_ = ${line}\nprint(_)`));
   check(t, folder, python!, ["-c", [...shown, last].join("\n")], expected);
+});
+
+t.test("Polars", { skip: polars === undefined && "no python3 with Polars" }, async (t) => {
+  const { folder, expected } = await study(t);
+  const last =
+    'm = ended.filter(pl.col("topology.kind") == "ring")["final_gap"].median()\n' +
+    "print(len(ended), repr(m), len(runs))";
+  check(t, folder, polars!, ["-c", `${block("py")}${last}`], expected);
 });
 
 t.test("R", { skip: r === undefined && "no Rscript" }, async (t) => {

@@ -45,7 +45,10 @@ t.test("every member refuses what is not its own, in words", async (t) => {
     [{ scenario: 3 }, /^scenario: got 3; text that is not empty, or a mapping/],
     [{ scenario: "none.yaml" }, /none\.yaml/],
     [{ vary: [1] }, /^vary: got \[1\]; a mapping/],
-    [{ vary: { agents: 3 } }, /^vary\.agents: got 3; a list, or a mapping of linspace, logspace/],
+    [
+      { vary: { agents: 3 } },
+      /^vary\.agents: got 3; a list of at least 1, or a mapping of linspace, logspace/,
+    ],
     [{ vary: { agents: [] } }, /^vary\.agents: got \[\]; /],
     [{ vary: { agents: { linspac: 3 } } }, /^vary\.agents\.linspac: got 3; .*did you mean linspace\?/],
     [{ vary: { agents: {} } }, /^vary\.agents: got \{\}; either linspace or logspace/],

@@ -4,6 +4,7 @@ import t from "tap";
 import type { Mixing } from "../../src/mixing/mixing.ts";
 import { withoutAbsentEdges } from "../../src/mixing/outages.ts";
 import { metropolis } from "../../src/mixing/rules/metropolis.ts";
+import { certifyExperiment } from "../../src/scenario/certify.ts";
 import { fromNeighbours } from "../../src/topology/adjacency.ts";
 import { withOutages } from "../../src/topology/outage.ts";
 import { experimentOf, small } from "../runners/experiments.ts";
@@ -73,6 +74,18 @@ t.test("the scenario: a W that is not symmetric is refused unless bias is allowe
   t.doesNotThrow(() => experimentOf({ ...directed, allowBiasedMixing: true }));
   const { mixing, whole: full } = experimentOf(small);
   t.equal(mixing, full, "without outages there is one W");
+});
+
+t.test("the certificate is that of W with all edges, and says so", async (t) => {
+  const { notes: plain, ...facts } = certifyExperiment(experimentOf(small));
+  const outages = [{ kind: "partition", fromRound: 1, untilRound: 4 }];
+  const torn = experimentOf({ ...small, topology: { kind: "ring", outages } });
+  const { notes, ...same } = certifyExperiment(torn);
+  t.same(same, facts);
+  t.same(
+    notes.filter((note) => !plain.includes(note)),
+    ["outages are left out: this is W with all edges there; an absent edge's weight stays with both ends"],
+  );
 });
 
 t.test("the scenario: unknown kinds and options are answered with the nearest names", async (t) => {

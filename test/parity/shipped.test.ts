@@ -1,3 +1,3 @@
 import { shippedHaveParity } from "./shipped.ts";
 
-await shippedHaveParity((path) => !/^studies\/|\/figure-/.test(path));
+await shippedHaveParity((path) => !/^(studies|network)\/|\/figure-/.test(path));

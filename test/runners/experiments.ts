@@ -45,7 +45,7 @@ export interface Seen {
 
 /** Runs an experiment, in lockstep unless told, and keeps every measured round. */
 export async function collect(experiment: Experiment, runner: Runner = lockstep): Promise<Seen[]> {
-  const metrics = prepareMetrics(experiment);
+  const metrics = prepareMetrics(experiment, { honestOnly: runner !== lockstep });
   const seen: Seen[] = [];
   const recorder: Recorder = {
     record({ round, states, views, traffic, columns, mixers }: Snapshot) {

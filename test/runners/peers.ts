@@ -6,7 +6,7 @@ import type { Link, PlacedLink } from "../../src/network/link.ts";
 import type { Packet } from "../../src/network/network.ts";
 import { VirtualClock } from "../../src/network/virtual/virtual-clock.ts";
 import { VirtualNetwork } from "../../src/network/virtual/virtual-network.ts";
-import { Peer } from "../../src/runners/peer.ts";
+import { Peer, type PeerOptions } from "../../src/runners/peer.ts";
 import type { Experiment } from "../../src/scenario/experiment.ts";
 
 /** A packet as it was sent. */
@@ -23,7 +23,12 @@ export function linksOf(link?: Link): readonly PlacedLink[] {
 }
 
 /** All peers of an experiment in virtual time; `tap` sees every packet and may hold it back. */
-export function peersOf(experiment: Experiment, link?: Link, computingMs: readonly number[] = []) {
+export function peersOf(
+  experiment: Experiment,
+  link?: Link,
+  computingMs: readonly number[] = [],
+  more: Partial<PeerOptions> = {},
+) {
   const { algorithm, shares, mixing, gossipRounds, rng, scenario, digest } = experiment;
   const clock = new VirtualClock();
   const network = new VirtualNetwork({ clock, size: shares.length, links: linksOf(link), rng: rootRng(1) });
@@ -49,11 +54,14 @@ export function peersOf(experiment: Experiment, link?: Link, computingMs: readon
       pace: (_, begin) => void clock.after(computingMs[id] ?? 0, begin),
       onRound(round, state) {
         passed[id] = round;
-        states[id]![round] = (Object.values(state)[0] as Float64Array).slice();
+        states[id]![round] = Float64Array.from(
+          Object.values(state).flatMap((value) => (typeof value === "number" ? [value] : [...value])),
+        );
       },
       onDivergence(divergence) {
         throw divergence;
       },
+      ...more,
     });
   });
   const run = () => {

@@ -18,8 +18,10 @@ for (const raw of [
   { ...small, network, mixing: { kind: "metropolis", gossipRounds: 2 } },
   { ...small, network, environment: { kind: "values", dimension: 3 }, algorithm: { kind: "averaging" } },
   { ...small, network, algorithm: { ...small.algorithm, kind: "local-q" } },
+  { ...small, network: { preset: "sensor", patience: 300, whenMissing: { kind: "running-sums" } } },
 ]) {
-  await t.test(`the schedule of ${raw.algorithm.kind} is the run's`, async (t) => {
+  const lossy = "preset" in raw.network && raw.network.preset === "sensor" ? " over lossy links" : "";
+  await t.test(`the schedule of ${raw.algorithm.kind}${lossy} is the run's`, async (t) => {
     const { rows, folder } = await run(experimentOf(raw), { out: t.testdir(), on: "virtual" });
     const schedule = await scheduleOf(experimentOf(raw));
     t.same(

@@ -29,9 +29,14 @@ t.test("the folder is that of lockstep with the network's columns, under another
   const lockstep = await run(experiment, { out });
   const virtual = await inVirtualTime(experiment, { out });
   t.not(virtual.runId, lockstep.runId);
-  const { wire_bytes, virtual_seconds, missing, late, mass_error, ...rest } = tableOf(virtual);
+  const { wire_bytes, virtual_seconds, missing, late, mass_error, realised_sigma, ...rest } =
+    tableOf(virtual);
   t.same(rest, tableOf(lockstep));
-  t.same([missing, late, mass_error].flat().join(""), "", "nobody can lose patience, and no mass is held");
+  t.same(
+    [missing, late, mass_error, realised_sigma].flat().join(""),
+    "",
+    "nobody can lose patience, and no mass is held",
+  );
   t.notOk("wire_bytes" in tableOf(lockstep));
   t.same(virtual_seconds!.map(Number), [0, 0, 0, 0], "nothing takes time");
   // 8 messages a round and name, each 32 + 8 + 8 + 15 · 8 + 4 bytes.

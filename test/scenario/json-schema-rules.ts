@@ -77,6 +77,8 @@ function holds(keyword: string, operand: unknown, rule: Schema, value: unknown):
       return rule.anyOf!.some((inner) => accepts(inner, value));
     case "oneOf":
       return rule.oneOf!.filter((inner) => accepts(inner, value)).length === 1;
+    case "not":
+      return !accepts(operand as Schema, value);
     default:
       throw new Error(`the schema uses a keyword that is not known here: ${keyword}`);
   }

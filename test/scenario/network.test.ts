@@ -13,8 +13,9 @@ t.test("a preset stands in the resolved scenario, member by member", async (t) =
   const { links, agents } = resolved({ preset: "wan" });
   t.same(links, presets.wan.links);
   t.same(agents, { computing: presets.wan.computing, factors: [1] });
-  const plain = { mode: { kind: "synchronous" }, whenMissing: { kind: "to-self" }, liars: [] };
-  t.same(resolved({}), { preset: "ideal", links: {}, agents: { factors: [1] }, ...plain });
+  const plain = { mode: { kind: "synchronous" }, whenMissing: { kind: "to-self" } };
+  const nobody = { liars: [], membership: [], crashes: [] };
+  t.same(resolved({}), { preset: "ideal", links: {}, agents: { factors: [1] }, ...plain, ...nobody });
   for (const preset of Object.keys(presets)) {
     const first = resolved({ preset });
     t.same(resolved(first), first, `${preset} is a fixed point`);

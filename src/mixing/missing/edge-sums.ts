@@ -45,6 +45,14 @@ export class SentSums {
     this.#length = length;
   }
 
+  /**
+   * Whether so much has not been acknowledged that nobody may be there: then the sender had better keep what
+   * it has, for what is on its way weighs nothing with anybody.
+   */
+  get isFull(): boolean {
+    return this.#pieces.length >= piecesApart;
+  }
+
   /** Adds what an exchange sends. */
   add(stamp: number, sum: Float64Array): void {
     this.#pieces.push({ stamp, sum });

@@ -3,8 +3,9 @@ import type { Mixer } from "./missing.ts";
 import { RunningSums } from "./running-sums.ts";
 
 /**
- * max |Σ x + mass under way − Σ put in|, over all entries and the weights y: 0 to rounding at every moment,
- * whatever the network does. Undefined where the rule holds no mass, or nothing has been mixed yet.
+ * max |Σ x + mass under way − Σ put in|, over all entries and the weights y, each as a part of what all
+ * agents and edges hold of it (of 1 where that is less): 0 to rounding at every moment, whatever the network
+ * does. Undefined where the rule holds no mass, or nothing has been mixed yet.
  */
 export function massError(mixers: readonly Mixer[]): number | undefined {
   const groups = Math.max(0, ...mixers.map((mixer) => massesOf(mixer).length));
@@ -23,8 +24,12 @@ function massesOf(mixer: Mixer) {
 function imbalance(mixers: readonly Mixer[], group: number): Float64Array {
   const masses = mixers.map((mixer) => massesOf(mixer)[group]);
   const error = new Float64Array(masses.find((mass) => mass !== undefined)!.ledger.held.length);
+  const size = new Float64Array(error.length);
   const add = (sign: number, values: Float64Array) => {
-    for (let i = 0; i < error.length; i++) error[i]! += sign * values[i]!;
+    for (let i = 0; i < error.length; i++) {
+      error[i]! += sign * values[i]!;
+      size[i]! += Math.abs(values[i]!);
+    }
   };
   masses.forEach((mass, agent) => {
     if (mass === undefined) return;
@@ -37,5 +42,5 @@ function imbalance(mixers: readonly Mixer[], group: number): Float64Array {
       if (taken !== undefined) add(-1, taken.after(base));
     }
   });
-  return error;
+  return error.map((value, i) => value / Math.max(1, size[i]!));
 }

@@ -4,6 +4,12 @@ import type { Message, Weights } from "../mixing.ts";
 import { type RunningSum, SentSums, TakenSums } from "./edge-sums.ts";
 
 /**
+ * An agent with less weight keeps what it has until more has come. Its answer is x / y: with a y near 0, as
+ * of an agent that hears nobody any more, it would leap at every change of its own part.
+ */
+const leastWeight = 0.25;
+
+/**
  * Push-sum of some names: the mass x behind them and its weight y, which starts at 1. All arrays here hold
  * the names' values one after the other, and y at the end.
  */
@@ -33,7 +39,7 @@ export class Mass {
     for (const array of [this.#held, this.#put]) array[this.#length - 1] = 1;
   }
 
-  /** Puts in what is new in the message, x += m − last answer, and shares everything out by the column. */
+  /** Puts in what is new in the message, x += m − last answer, and shares out by the column. */
   share(stamp: number, message: Message, column: Weights): void {
     const own = this.flat(message, 0);
     for (let i = 0; i < own.length - 1; i++) {
@@ -42,12 +48,21 @@ export class Mass {
       this.#put[i]! += change;
     }
     const held = this.#held;
+    const isPoor = held[this.#length - 1]! < leastWeight;
     this.#held = new Float64Array(this.#length);
+    const keep = (part: Float64Array) => {
+      for (let i = 0; i < part.length; i++) this.#held[i]! += part[i]!;
+    };
     for (let k = 0; k < column.agents.length; k++) {
       const listener = column.agents[k]!;
       const part = held.map((value) => column.weights[k]! * value);
-      if (listener === this.#agent) this.#held = part;
-      else this.sentTo(listener).add(stamp, part);
+      if (listener === this.#agent) keep(part);
+      else {
+        const sums = this.sentTo(listener);
+        const keeps = isPoor || sums.isFull;
+        if (keeps) keep(part);
+        sums.add(stamp, keeps ? new Float64Array(this.#length) : part);
+      }
     }
   }
 

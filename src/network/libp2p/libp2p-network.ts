@@ -1,5 +1,5 @@
 // A peer's network over libp2p: one stream for each edge of the graph, dialled by the lower id.
-import type { Connection, PeerId, PrivateKey, Stream } from "@libp2p/interface";
+import type { Connection, PeerId, Stream } from "@libp2p/interface";
 import { type Multiaddr, multiaddr } from "@multiformats/multiaddr";
 import type { Libp2p } from "libp2p";
 import { assert } from "../../error.ts";
@@ -8,11 +8,10 @@ import { stampIn } from "../codec.ts";
 import type { Stamp } from "../frame.ts";
 import type { Network, Packet, PacketHandler } from "../network.ts";
 import { admission } from "./admission.ts";
-import { type ControlMessage, ControlPlane } from "./control-plane.ts";
+import { ControlPlane } from "./control-plane.ts";
 import { keepLinked } from "./dialling.ts";
-import { Edge, type EdgeEvent, type Standing } from "./edge.ts";
-import type { Sections } from "./greeting.ts";
-import type { Roster } from "./identity.ts";
+import { Edge, type Standing } from "./edge.ts";
+import type { Libp2pNetworkOptions, NetworkEvent } from "./network-options.ts";
 import { pubsubIn, startNode } from "./node.ts";
 import { Tally } from "./offences.ts";
 
@@ -27,52 +26,6 @@ const stoppingMs = 2000;
 
 /** Why packets are dropped that a peer without its connection or memory sends in good faith. */
 const innocent: readonly string[] = ["late", "duplicate"];
-
-/** Something that happened, for a log: rare things each time, what a stranger can repeat ever more rarely. */
-export interface NetworkEvent {
-  readonly event: EdgeEvent | "stranger" | "off the graph" | "unreachable";
-  /** The neighbour; undefined where it is none. */
-  readonly other: AgentId | undefined;
-  readonly detail: string;
-  /** How often it has happened so far. */
-  readonly count: number;
-}
-
-/** What a network is made of. */
-export interface Libp2pNetworkOptions {
-  readonly id: AgentId;
-  readonly key: PrivateKey;
-  readonly roster: Roster;
-  /** Multiaddresses to listen at. */
-  readonly listen: readonly string[];
-  /** Everyone who is ever heard or hears. */
-  readonly neighbours: Iterable<AgentId>;
-  /** The scenario's sections, by hash. */
-  readonly sections: Sections;
-  /** Whether peers confirm all frames, as those that wait for each other do. */
-  readonly confirms: boolean;
-  /** Whether peers may come back from checkpoints and ask for old frames. */
-  readonly keepsForRestart: boolean;
-  /** The longest packet that is taken. */
-  readonly maximumBytes: number;
-  /** Where the peer stands before it sends anything. */
-  readonly standing: Standing;
-  /** A packet without a message that tells where the peer stands. */
-  readonly confirmation: (standing: Standing) => Packet;
-  readonly onEvent?: (event: NetworkEvent) => void;
-  /** Where the peer has a control plane. */
-  readonly control?: Control | undefined;
-}
-
-/** What a control plane needs beside the roster. */
-export interface Control {
-  /** The scenarioDigest. */
-  readonly digest: string;
-  /** Those who may listen and say stop, and have no part in the data plane. */
-  readonly observers: readonly PeerId[];
-  /** Told of what others say. */
-  readonly onControl: (message: ControlMessage) => void;
-}
 
 /** The network of one peer. */
 export class Libp2pNetwork implements Network {

@@ -18,7 +18,10 @@ export abstract class VirtualEvent {
 
 /** A clock that moves when `step` is called. */
 export class VirtualClock implements Clock {
+  /** What happens later, and what was scheduled for now before now came. */
   readonly #events = new TinyQueue<VirtualEvent>([], (a, b) => a.time - b.time || a.order - b.order);
+  /** What was scheduled for now since, in its order: it needs no heap, and comes after all of the heap's. */
+  readonly #present = new Fifo<VirtualEvent>();
   #now = 0;
   #scheduled = 0;
 
@@ -36,17 +39,45 @@ export class VirtualClock implements Clock {
   schedule(event: VirtualEvent): void {
     if (!(event.time >= this.#now)) assert(false, `${event.time} ms is not before ${this.#now} ms`);
     event.order = this.#scheduled++;
-    if (event.time < Number.POSITIVE_INFINITY) this.#events.push(event);
+    if (event.time === this.#now) this.#present.push(event);
+    else if (event.time < Number.POSITIVE_INFINITY) this.#events.push(event);
   }
 
   /** Moves to the next event and lets it happen; false where nothing is left. */
   step(): boolean {
-    let event = this.#events.pop();
-    while (event instanceof Timer && event.isCancelled) event = this.#events.pop();
+    let event = this.#next();
+    while (event instanceof Timer && event.isCancelled) event = this.#next();
     if (event === undefined) return false;
     this.#now = event.time;
     event.happen();
     return true;
+  }
+
+  #next(): VirtualEvent | undefined {
+    const isDue = this.#events.peek()?.time === this.#now;
+    return isDue ? this.#events.pop() : (this.#present.shift() ?? this.#events.pop());
+  }
+}
+
+/** First in, first out. */
+class Fifo<T> {
+  #items: T[] = [];
+  #taken = 0;
+
+  push(item: T): void {
+    this.#items.push(item);
+  }
+
+  shift(): T | undefined {
+    if (this.#taken === this.#items.length) return undefined;
+    const item = this.#items[this.#taken]!;
+    this.#items[this.#taken++] = undefined as T;
+    // What was taken is dropped once it is half of all: constant time in the mean.
+    if (2 * this.#taken > this.#items.length && this.#taken > 64) {
+      this.#items = this.#items.slice(this.#taken);
+      this.#taken = 0;
+    }
+    return item;
   }
 }
 

@@ -1,4 +1,5 @@
-// Who spoke when: agents are horizontal lines, packets lead from their sender's to their receiver's.
+// Who spoke when: agents are horizontal lines, thick while they compute; packets lead from their sender's
+// line to their receiver's.
 import { formatCount, formatSeconds } from "../number.ts";
 import type { NumberRow, Report } from "../report.ts";
 import { figureSize, palette, referenceColor } from "../theme.ts";
@@ -6,6 +7,9 @@ import type { Figure } from "./figure.ts";
 
 /** No more agents and packets than an eye can follow. */
 const [mostAgents, mostPackets] = [16, 320];
+
+/** Where a line is thick, its agent computes. */
+const computingColor = "#e3b67e";
 
 const kinds = {
   message: { color: palette[0], dash: [1, 0] },
@@ -32,12 +36,15 @@ export function spaceTimeFigure({ network, topology }: Report): Figure | undefin
   if (typical === undefined) return undefined;
   const lines = shown.map((packet) => lineOf(packet, typical));
   const end = lines.reduce((latest, { x }) => Math.max(latest, x), 0);
+  const spells = (network?.computing ?? [])
+    .filter(({ agent, from_ms }) => agent! < mostAgents && from_ms! < end)
+    .map(({ agent, from_ms, to_ms }) => ({ agent: agent!, x: from_ms!, x2: to_ms! }));
   const title = "Who spoke when";
   return {
     name: "space-time",
     title,
-    caption: wordsOf(shown, end, topology.size),
-    spec: spaceTimeSpec(title, lines, Math.min(topology.size, mostAgents), end),
+    caption: wordsOf(shown, end, topology.size) + (spells.length > 0 ? " Thick: the agent computes." : ""),
+    spec: spaceTimeSpec(title, lines, spells, Math.min(topology.size, mostAgents), end),
   };
 }
 
@@ -72,7 +79,13 @@ function wordsOf(packets: readonly NumberRow[], end: number, size: number): stri
   return `${first}${how}${crosses}`;
 }
 
-function spaceTimeSpec(title: string, lines: readonly Line[], agents: number, end: number) {
+function spaceTimeSpec(
+  title: string,
+  lines: readonly Line[],
+  spells: readonly object[],
+  agents: number,
+  end: number,
+) {
   const x = {
     type: "quantitative",
     title: "milliseconds",
@@ -85,6 +98,34 @@ function spaceTimeSpec(title: string, lines: readonly Line[], agents: number, en
     scale: { domain: [-0.5, agents - 0.5], nice: false, reverse: true, zero: false },
     axis: { grid: false, format: "d", tickMinStep: 1, tickCount: agents },
   };
+  const everybody = Array.from({ length: agents }, (_, agent) => ({ agent }));
+  const lost = lines.filter(({ kind }) => kind === "lost");
+  return {
+    width: figureSize.width,
+    height: Math.max(figureSize.height, 18 * agents),
+    title,
+    layer: [
+      {
+        data: { values: everybody },
+        mark: { type: "rule", color: "#dadce0", strokeWidth: 1 },
+        encoding: { y: { ...y, field: "agent" } },
+      },
+      {
+        data: { values: spells },
+        mark: { type: "rule", color: computingColor, strokeWidth: 6, clip: true },
+        encoding: { x: { ...x, field: "x" }, x2: { field: "x2" }, y: { ...y, field: "agent" } },
+      },
+      packetLayer(lines, x, y),
+      {
+        data: { values: lost },
+        mark: { type: "point", shape: "cross", angle: 45, size: 40, filled: true, color: kinds.lost.color },
+        encoding: { x: { ...x, field: "x2" }, y: { ...y, field: "y2" } },
+      },
+    ],
+  };
+}
+
+function packetLayer(lines: readonly Line[], x: object, y: object) {
   const present = (Object.keys(kinds) as Kind[]).filter((kind) => lines.some((line) => line.kind === kind));
   const style = (range: readonly unknown[]) => ({
     field: "kind",
@@ -93,32 +134,15 @@ function spaceTimeSpec(title: string, lines: readonly Line[], agents: number, en
     legend: present.length > 1 ? { orient: "top", title: null, symbolType: "stroke", offset: 6 } : null,
   });
   return {
-    width: figureSize.width,
-    height: Math.max(figureSize.height, 18 * agents),
-    title,
-    layer: [
-      {
-        data: { values: Array.from({ length: agents }, (_, agent) => ({ agent })) },
-        mark: { type: "rule", color: "#dadce0", strokeWidth: 1 },
-        encoding: { y: { ...y, field: "agent" } },
-      },
-      {
-        data: { values: lines },
-        mark: { type: "rule", strokeWidth: 1, opacity: 0.8, clip: true },
-        encoding: {
-          x: { ...x, field: "x" },
-          x2: { field: "x2" },
-          y: { ...y, field: "y" },
-          y2: { field: "y2" },
-          color: style(present.map((kind) => kinds[kind].color)),
-          strokeDash: style(present.map((kind) => kinds[kind].dash)),
-        },
-      },
-      {
-        data: { values: lines.filter(({ kind }) => kind === "lost") },
-        mark: { type: "point", shape: "cross", angle: 45, size: 40, filled: true, color: kinds.lost.color },
-        encoding: { x: { ...x, field: "x2" }, y: { ...y, field: "y2" } },
-      },
-    ],
+    data: { values: lines },
+    mark: { type: "rule", strokeWidth: 1, opacity: 0.8, clip: true },
+    encoding: {
+      x: { ...x, field: "x" },
+      x2: { field: "x2" },
+      y: { ...y, field: "y" },
+      y2: { field: "y2" },
+      color: style(present.map((kind) => kinds[kind].color)),
+      strokeDash: style(present.map((kind) => kinds[kind].dash)),
+    },
   };
 }

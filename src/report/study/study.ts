@@ -77,6 +77,13 @@ export function isNumeric({ values }: StudyRecord, axis: string): boolean {
   return values[axis]!.every((cell) => typeof cell === "number");
 }
 
+/** The varied axis that readers go by: the first of names, graphs before others, else the first. */
+export function leadingAxis(study: StudyRecord): string | undefined {
+  const axes = varied(study);
+  const names = axes.filter((axis) => !isNumeric(study, axis));
+  return names.find(isOfGraph) ?? names[0] ?? axes[0];
+}
+
 /** An axis in words: the last part of its path. */
 export function axisName(axis: string): string {
   const name = axis.split(".").at(-1)!;

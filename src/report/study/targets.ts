@@ -14,8 +14,8 @@ export interface Target {
 }
 
 /**
- * The smallest gap that at least half of the runs reached, else the one that most did; undefined where no
- * run reached any.
+ * The smallest gap that at least two thirds of the runs reached, else the one that most did; undefined where
+ * no run reached any.
  */
 export function targetOf({ plan, runs }: StudyRecord): Target | undefined {
   const of = runs.filter((run) => numberIn(run, "final_gap") !== undefined).length;
@@ -27,5 +27,7 @@ export function targetOf({ plan, runs }: StudyRecord): Target | undefined {
   });
   const most = targets.reduce((best, { reached }) => Math.max(best, reached), 0);
   if (most === 0) return undefined;
-  return targets.findLast(({ reached }) => 2 * reached >= of) ?? targets.find((t) => t.reached === most);
+  return (
+    targets.findLast(({ reached }) => 3 * reached >= 2 * of) ?? targets.find((t) => t.reached === most)
+  );
 }

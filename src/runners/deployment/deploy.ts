@@ -42,8 +42,9 @@ export interface DeployOptions {
 
 /** A way to run: peers in processes of their own. */
 export function deployWay(options: DeployOptions): NamedWay {
-  const runner: Runner = async ({ shares, scenario }, recorder, { runFolder, interrupt }) => {
-    const merge = new Merge(runFolder!, shares.length, recorder);
+  const runner: Runner = async (experiment, recorder, { runFolder, interrupt }) => {
+    const { shares, scenario } = experiment;
+    const merge = new Merge(runFolder!, experiment, recorder);
     const observer = peerIdFromPrivateKey(await laboratoryObserver(scenario.seed)).toString();
     const deployment = await Deployment.start(runFolder!, { agents: shares.length, observer }, options);
     try {

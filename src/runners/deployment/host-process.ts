@@ -3,10 +3,11 @@ import { join } from "node:path";
 import type { PrivateKey } from "@libp2p/interface";
 import type { EndEntry } from "../../journal/journal.ts";
 import { laboratoryKey } from "../../network/libp2p/identity.ts";
-import type { NetworkEvent } from "../../network/libp2p/libp2p-network.ts";
+import type { NetworkEvent } from "../../network/libp2p/network-options.ts";
 import type { Experiment } from "../../scenario/experiment.ts";
 import type { AgentId } from "../../topology/topology.ts";
 import { runIdOf, startEntry } from "../run.ts";
+import { requireLasting } from "../ways.ts";
 import { HostedPeer, type PeerReport } from "./hosted-peer.ts";
 import type { Hosts } from "./hosts.ts";
 import { deploymentName } from "./merge-way.ts";
@@ -45,6 +46,7 @@ export function deploymentFolder(experiment: Experiment, out: string): string {
  * @throws ScenarioError where an address, a key or the disk refuses
  */
 export async function hostPeers(options: HostingOptions): Promise<readonly EndEntry[]> {
+  requireLasting(options.experiment);
   const ending = new AbortController();
   const signal = AbortSignal.any([options.interrupt, ending.signal]);
   const peers: HostedPeer[] = [];

@@ -14,8 +14,9 @@ export function deploymentWay(runner: Runner, keepsFolder: boolean): NamedWay {
   return { name: deploymentName, runner, columns, resumes: false, maximumThreads: 1, keepsFolder };
 }
 
-const merging: Runner = async ({ shares, scenario }, recorder, { runFolder }) => {
-  const merge = new Merge(runFolder!, shares.length, recorder);
+const merging: Runner = async (experiment, recorder, { runFolder }) => {
+  const { scenario } = experiment;
+  const merge = new Merge(runFolder!, experiment, recorder);
   const reached = merge.advance();
   requireRows(merge, runFolder!);
   const outcome = outcomeOf(merge, scenario.rounds, reached);

@@ -5,6 +5,9 @@ import { hexToBytes } from "@noble/hashes/utils.js";
 import { ScenarioError } from "../../error.ts";
 import type { EndEntry } from "../../journal/journal.ts";
 import { type PeerEntry, type PeerRow, parsePeerEntry, readView } from "../../journal/peer-journal.ts";
+import type { Experiment } from "../../scenario/experiment.ts";
+import type { AgentId } from "../../topology/topology.ts";
+import { honestAgents } from "../chronicle.ts";
 import type { Recorder } from "../runner.ts";
 import { peerFolderOf, peerJournalName } from "./peer-folder.ts";
 
@@ -56,12 +59,14 @@ interface Part {
 export class Merge {
   readonly #parts: readonly Part[];
   readonly #recorder: Recorder;
+  readonly #among: readonly AgentId[] | undefined;
   #round: number | undefined;
 
   /** @param runFolder the folder in whose peers/ the journals are */
-  constructor(runFolder: string, agents: number, recorder: Recorder) {
+  constructor(runFolder: string, experiment: Experiment, recorder: Recorder) {
     this.#recorder = recorder;
-    this.#parts = Array.from({ length: agents }, (_, agent) => {
+    this.#among = honestAgents(experiment);
+    this.#parts = experiment.shares.map((_, agent) => {
       const path = join(peerFolderOf(runFolder, agent), peerJournalName);
       return { tail: new Tail(path), rows: [], end: undefined };
     });
@@ -103,11 +108,14 @@ export class Merge {
     });
     const sum = (count: (row: PeerRow) => number) => rows.reduce((total, row) => total + count(row), 0);
     this.#round = round;
+    const views = rows.map(({ view }, agent) => readView(view, this.#parts[agent]!.tail.path));
+    const among = this.#among;
     return this.#recorder.record({
       round,
       states: [],
       digests: rows.map(({ digest }) => hexToBytes(digest)),
-      views: rows.map(({ view }, agent) => readView(view, this.#parts[agent]!.tail.path)),
+      views: among?.map((agent) => views[agent]!) ?? views,
+      ...(among && { among }),
       traffic: { messages: sum((row) => row.messages), bytes: sum((row) => row.bytes) },
       columns: { wire_bytes: sum((row) => row.wireBytes) },
     });

@@ -4,8 +4,9 @@ import { join } from "node:path";
 import { ScenarioError } from "../../error.ts";
 import { fileError, readBytes, readText, writeWhole } from "../../journal/files.ts";
 import { canonicalJson, sha256Hex } from "../../scenario/digest.ts";
-import type { PlannedRun } from "../../scenario/study/study-plan.ts";
+import type { PlannedRun, StudyPlan } from "../../scenario/study/study-plan.ts";
 import type { StudyOutcome } from "./outcome.ts";
+import { isOutcome } from "./outcome-shape.ts";
 
 /**
  * What an outcome answers: 16 hex digits of SHA-256 over the planned scenario, its place on the axes and the
@@ -71,6 +72,11 @@ export function writeShared(path: string, contents: string | Uint8Array): void {
   }
 }
 
+/** Writes what a study was expanded to beside its outcomes. @throws ScenarioError */
+export function writePlan(studyFolder: string, plan: StudyPlan): void {
+  writeShared(join(studyFolder, "plan.json"), `${JSON.stringify(plan, null, 2)}\n`);
+}
+
 function nameOf(index: number, runId: string | null): string {
   return `${index}-${runId ?? "none"}.json`;
 }
@@ -97,18 +103,4 @@ function outcomeAt(path: string): StudyOutcome | undefined {
     if (error instanceof SyntaxError || error instanceof ScenarioError) return undefined;
     throw error;
   }
-}
-
-const parts = { point: "object", seeds: "object", row: "object", curve: "object", question: "string" };
-
-/** Whether a value has the members that tables and figures rely on. */
-export function isOutcome(value: unknown): value is StudyOutcome {
-  const outcome = (value ?? {}) as Record<string, unknown>;
-  return (
-    typeof outcome.index === "number" &&
-    typeof outcome.status === "string" &&
-    typeof outcome.version === "string" &&
-    typeof outcome.seconds === "number" &&
-    Object.entries(parts).every(([name, type]) => typeof outcome[name] === type && outcome[name] !== null)
-  );
 }

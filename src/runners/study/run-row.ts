@@ -35,6 +35,20 @@ export function rowColumns(gaps: readonly number[]): readonly string[] {
   ];
 }
 
+/** What the cells of a column are, beside null. */
+export type ColumnType = "INT64" | "DOUBLE" | "BOOLEAN" | "STRING";
+
+const texts = ["algorithm", "family", "mixing", "digest"];
+const truths = ["doubly_stochastic", "symmetric", "normal", "connected"];
+const counts = /^(agents|rounds|bytes)$|^(rounds|bytes)_to_/;
+
+/** By name, not by what a study happens to hold: tables of several studies fit together. */
+export function columnType(name: string): ColumnType {
+  if (texts.includes(name)) return "STRING";
+  if (truths.includes(name)) return "BOOLEAN";
+  return counts.test(name) ? "INT64" : "DOUBLE";
+}
+
 /**
  * The row of a run, every column of `rowColumns` in its order; null where the run has no such number. Gaps
  * are V* − V of the mean policy, `worst_gap` that of the worst agent; rounds are measured ones. Numbers of
@@ -82,6 +96,11 @@ function theoryOf(run: EndedRun | undefined): Row {
     connected: certificate?.connected ?? null,
     alpha: run ? alphaOf(run) : null,
   };
+}
+
+/** Whether a step is larger than the theorems' limit: both come from quotients, so that 1e-9 is rounding. */
+export function isBeyondLimit(step: number, limit: number): boolean {
+  return step > limit * (1 + 1e-9);
 }
 
 /** α = 1 − ητ/(1−γ) at temperature τ > 0, never below 0. */

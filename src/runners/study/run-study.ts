@@ -5,7 +5,7 @@ import { makeFolder } from "../../journal/files.ts";
 import type { PlannedRun, StudyPlan } from "../../scenario/study/study-plan.ts";
 import { locksIn } from "./execute.ts";
 import type { MissingRun, StudyOutcome } from "./outcome.ts";
-import { keepOutcomes, outcomesIn, writeShared } from "./outcome-files.ts";
+import { keepOutcomes, outcomesIn, writePlan } from "./outcome-files.ts";
 import { clearLocks, ownHolder } from "./run-lock.ts";
 import { runsOf, type Shard } from "./shard.ts";
 import { StudyPool } from "./study-pool.ts";
@@ -55,7 +55,7 @@ export interface StudyResult {
 export async function runStudy(plan: StudyPlan, options: StudyOptions): Promise<StudyResult> {
   const folder = join(options.out, plan.name);
   makeFolder(outcomesIn(folder));
-  writeShared(join(folder, "plan.json"), `${JSON.stringify(plan, null, 2)}\n`);
+  writePlan(folder, plan);
   const planned = runsOf(plan.runs, options.shard);
   const answers = await answersTo(planned, plan, folder, options);
   clearLocks(locksIn(folder));

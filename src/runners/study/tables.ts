@@ -4,12 +4,12 @@ import { type ColumnSource, parquetWriteBuffer } from "hyparquet-writer";
 import type { StudyPlan } from "../../scenario/study/study-plan.ts";
 import type { OutcomeValue, StudyOutcome } from "./outcome.ts";
 import { writeShared } from "./outcome-files.ts";
-import { rowColumns } from "./run-row.ts";
+import { type ColumnType, columnType, rowColumns } from "./run-row.ts";
 
 /** A column of the study's table, its cells in the plan's order. */
 export interface StudyColumn {
   readonly name: string;
-  readonly type: "INT64" | "DOUBLE" | "BOOLEAN" | "STRING";
+  readonly type: ColumnType;
   readonly cells: readonly OutcomeValue[];
 }
 
@@ -33,7 +33,7 @@ export function studyTable(plan: StudyPlan, outcomes: readonly StudyOutcome[]): 
   const measured = rowColumns(plan.gaps).map(
     (name): StudyColumn => ({
       name,
-      type: typeOf(name),
+      type: columnType(name),
       cells: found.map((outcome) => outcome?.row[name] ?? null),
     }),
   );
@@ -44,17 +44,6 @@ export function studyTable(plan: StudyPlan, outcomes: readonly StudyOutcome[]): 
     return axisColumn(taken.has(axis) ? `axis_${axis}` : axis, cells);
   });
   return [position, ...axes, ...fixed, ...measured];
-}
-
-const texts = ["algorithm", "family", "mixing", "digest"];
-const truths = ["doubly_stochastic", "symmetric", "normal", "connected"];
-const counts = /^(agents|rounds|bytes)$|^(rounds|bytes)_to_/;
-
-/** By name, not by what a study happens to hold: tables of several studies fit together. */
-function typeOf(name: string): StudyColumn["type"] {
-  if (texts.includes(name)) return "STRING";
-  if (truths.includes(name)) return "BOOLEAN";
-  return counts.test(name) ? "INT64" : "DOUBLE";
 }
 
 /** An axis is a column of numbers or truths where all its values are; else its values are texts. */

@@ -39,6 +39,36 @@ t.test("what an event schedules at its own time comes after what was scheduled b
   t.equal(clock.now(), 1);
 });
 
+t.test("property: events that schedule events happen as in a list that is searched", async (t) => {
+  const delays = fc.array(fc.integer({ min: 0, max: 2 }), { minLength: 1, maxLength: 400 });
+  fc.assert(
+    fc.property(delays, (list) => {
+      // Event n schedules events 2n + 1 and 2n + 2, after their delays.
+      const children = (n: number) => [2 * n + 1, 2 * n + 2].filter((child) => child < list.length);
+      const clock = new VirtualClock();
+      const seen: string[] = [];
+      const schedule = (n: number): void => {
+        clock.after(list[n]!, () => {
+          seen.push(`${clock.now()}: ${n}`);
+          for (const child of children(n)) schedule(child);
+        });
+      };
+      schedule(0);
+      run(clock);
+      const expected: string[] = [];
+      let waiting = [{ n: 0, time: list[0]! }];
+      while (waiting.length > 0) {
+        const next = waiting.reduce((a, b) => (b.time < a.time ? b : a));
+        expected.push(`${next.time}: ${next.n}`);
+        const added = children(next.n).map((n) => ({ n, time: next.time + list[n]! }));
+        waiting = [...waiting.filter((event) => event !== next), ...added];
+      }
+      t.same(seen, expected);
+    }),
+    { seed: 2, numRuns: 50 },
+  );
+});
+
 t.test("a cancelled event does not happen, and time does not move for it", async (t) => {
   const clock = new VirtualClock();
   let acts = 0;

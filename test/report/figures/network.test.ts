@@ -25,6 +25,10 @@ const network: NetworkRecord = {
     { sent_ms: 5, arrived_ms: Number.NaN, from: 1, to: 2, round: 0, exchange: 0, message: 1, bytes: 100 },
     { sent_ms: 10, arrived_ms: 70, from: 2, to: 3, round: 0, exchange: 0, message: 0, bytes: 36 },
   ],
+  computing: [
+    { agent: 3, from_ms: 0, to_ms: 8 },
+    { agent: 4, from_ms: 11, to_ms: 20 },
+  ],
   peers: Array.from({ length: 8 }, (_, agent) => ({
     ...{
       agent,
@@ -67,8 +71,11 @@ t.test("the gap against virtual time", async (t) => {
 
 t.test("space and time: a line for each packet, half a line and a cross for a lost one", async (t) => {
   const { spec, caption } = spaceTimeFigure(timed(0.1))!;
-  const [agents, lines, crosses] = (spec as unknown as Layered).layer.map(({ data }) => data.values);
+  const [agents, spells, lines, crosses] = (spec as unknown as Layered).layer.map(
+    ({ data }) => data.values,
+  );
   t.equal(agents!.length, 8);
+  t.same(spells, [{ agent: 3, x: 0, x2: 8 }], "what begins after the last packet was sent is not drawn");
   t.same(lines, [
     { x: 0, x2: 50, y: 0, y2: 1, kind: "message" },
     { x: 5, x2: 35, y: 1, y2: 1.5, kind: "lost" },
@@ -77,6 +84,7 @@ t.test("space and time: a line for each packet, half a line and a cross for a lo
   t.equal(crosses!.length, 1);
   t.match(caption, "The first 3 packets, sent within 10 ms.");
   t.match(caption, "1 never arrive");
+  t.match(caption, "Thick: the agent computes.");
 });
 
 t.test("stragglers: who computes, and whom the others wait for", async (t) => {

@@ -10,6 +10,7 @@ import { trafficFigure } from "../../../src/report/study/figures/traffic.ts";
 import { seriesBesideSigma } from "../../../src/report/study/series.ts";
 import { studyOf } from "../../../src/report/study/study.ts";
 import { studyFigures } from "../../../src/report/study/study-files.ts";
+import type { Curve } from "../../../src/runners/study/outcome.ts";
 import { curveAt, dialStudy, type Invented, study } from "./outcomes.ts";
 
 const record = ({ plan, outcomes }: ReturnType<typeof study>) => studyOf(plan, outcomes);
@@ -102,6 +103,11 @@ t.test("the map of steps counts what converged beyond theory's limit", async (t)
   t.match(figure!.finding, "6 of 9 runs ended at a gap of at most 1e-3, 3 diverged");
   // At σ = 0.5 and 0.9 the step 0.1 is twice the limit; at σ = 0 there is none.
   t.match(figure!.finding, "2 of the former with a larger step than theory covers, 2 to 2 times as large");
+  const rounded = mapped(() => ({})).map(({ point, row }) => ({
+    point,
+    row: { ...row, step_size_limit: Number(row.step_size) * (1 - 1e-15) },
+  }));
+  t.match(stepMapFigures(record(study(rounded)))[0]!.finding, "none of the former had a larger step");
   t.same(stepMapFigures(record(dialStudy(-1))), [], "no steps, no map");
 });
 
@@ -134,6 +140,23 @@ t.test("traffic names the cheapest way to a gap and the dearest", async (t) => {
   );
 });
 
+t.test("where one sigma is all there is, colours of traffic tell graphs apart", async (t) => {
+  const runs = ["ring", "star"].flatMap((topology) =>
+    Array.from({ length: 9 }, (_, k) => ({
+      point: { topology, "algorithm.stepSize": k + 1 },
+      row: { sigma: 0.9, algorithm: "fednpg" },
+      curve: curveAt(0.9),
+    })),
+  );
+  const colour = (given: typeof runs) => {
+    const { encoding } = trafficFigure(record(study(given)))!.spec as { encoding: { color: unknown } };
+    return encoding.color;
+  };
+  t.match(colour(runs), { field: "kind", scale: { domain: ["ring", "star"] } });
+  const two = runs.map((run, k) => ({ ...run, row: { ...run.row, sigma: k < 9 ? 0.9 : 0.8 } }));
+  t.match(colour(two), { field: "left" }, "of two sigmas they are shades of 1 − σ");
+});
+
 t.test("panels share their axes and say how each ended", async (t) => {
   const runs = ["ring", "star"].map((topology, k) => ({
     point: { topology },
@@ -150,6 +173,34 @@ t.test("panels share their axes and say how each ended", async (t) => {
     `ring, σ = 0.9: gap ${(0.9 ** 100).toPrecision(3)} at round 100`.replace("0.0000266", "2.66e-5"),
   );
 });
+
+t.test("panels of runs of different lengths say from when to when they ended", async (t) => {
+  const runs = [50, 100].map((agents) => {
+    const { round, optimality_gap, worst_gap, policy_consensus, bytes } = curveAt(0.9);
+    const columns = { round, optimality_gap, worst_gap, policy_consensus, bytes };
+    const curve = Object.fromEntries(
+      Object.entries(columns).map(([name, all]) => [name, all.slice(0, agents + 1)]),
+    );
+    return { point: { topology: "ring", agents }, row: { sigma: 0.9 }, curve: curve as unknown as Curve };
+  });
+  const star = runs.map((run) => ({ ...run, point: { ...run.point, topology: "star" } }));
+  const [panel] = curvePanels(record(study([...runs, ...star])));
+  t.match(panel!.caption, "(agents 50) at the end, after 50 to 100 rounds.");
+});
+
+t.test(
+  "a gap that not all seeds of any setting reached has no price, and the report is made",
+  async (t) => {
+    const runs = [1, 2, 3].map((world): Invented => {
+      const reached: Invented["row"] = world < 3 ? { "rounds_to_1e-3": 9, "bytes_to_1e-3": 9000 } : {};
+      return { point: {}, world, row: { sigma: 0.9, final_gap: 1e-3, ...reached }, curve: curveAt(0.9) };
+    });
+    t.equal(
+      trafficFigure(record(study(runs)))!.finding,
+      "A gap of 1e-3 was reached, but in no setting by all seeds.",
+    );
+  },
+);
 
 t.test("figures without data are left out", async (t) => {
   t.same(studyFigures(record(study([]))), []);

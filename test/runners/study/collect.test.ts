@@ -15,6 +15,16 @@ function outcomeOf(index: number, change: Partial<StudyOutcome> = {}): StudyOutc
   return { ...failedOutcome(graphs.runs[index]!, graphs.gaps, what), status: "finished", ...change };
 }
 
+/** The text of an outcome after a change. */
+function changed(
+  text: string,
+  change: (outcome: { curve: { round: number[] }; row: object }) => void,
+): string {
+  const outcome = JSON.parse(text);
+  change(outcome);
+  return JSON.stringify(outcome);
+}
+
 function folder(t: Test, name: string, ...outcomes: StudyOutcome[]): string {
   const path = join(t.testdirName, name);
   for (const outcome of outcomes) writeOutcome(path, outcome);
@@ -100,7 +110,15 @@ t.test("a position has one outcome, whole or not at all", (t) => {
     text.slice(0, -9),
     text.replace('"row"', '"raw"'),
     text.replace('"seconds":1', '"seconds":null'),
+    text.replace('"finished"', '"begun"'),
+    text.replace('"error":null', '"error":{}'),
+    changed(text, ({ curve }) => curve.round.push(1)),
+    changed(text, (outcome) => Object.assign(outcome, { curve: {} })),
+    changed(text, ({ row }) => Object.assign(row, { bytes: 1.5 })),
+    changed(text, ({ row }) => Object.assign(row, { sigma: "0.5" })),
+    changed(text, ({ row }) => Object.assign(row, { sigma: { is: 0.5 } })),
   ]) {
+    t.not(damage, text);
     writeFileSync(sound, damage);
     t.same(indices(readOutcomes(path)), [0], damage);
   }

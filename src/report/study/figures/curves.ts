@@ -5,14 +5,14 @@ import type { Sample } from "../../../math/regression.ts";
 import { decadeAxis } from "../../figures/axes.ts";
 import type { Figure, Spec } from "../../figures/figure.ts";
 import { formatNumber } from "../../number.ts";
-import { decadesAround, onLogScale } from "../../series.ts";
+import { decadesAround, drawnFloor, onLogScale } from "../../series.ts";
 import { palette } from "../../theme.ts";
 import { leastOf, mostOf } from "../marks.ts";
 import { lineKeyOf } from "../scatter.ts";
 import { grouped, type Series, seriesBy } from "../series.ts";
 import {
   isNumeric,
-  isOfGraph,
+  leadingAxis,
   type StudyRecord,
   type StudyRun,
   settingName,
@@ -32,7 +32,7 @@ type Column = "optimality_gap" | "policy_consensus";
 
 /** The panels of the gap, then those of disagreement; each only where there are curves. */
 export function curvePanels(study: StudyRecord): Figure[] {
-  const axis = panelAxis(study);
+  const axis = leadingAxis(study);
   const all = axis === undefined ? [{ label: study.plan.name, runs: study.runs }] : panelsBy(study, axis);
   const most = axis !== undefined && isNumeric(study, axis) ? mostPanels.numbers : mostPanels.names;
   const panels = all.length <= most ? all : evenly(all, most);
@@ -51,13 +51,6 @@ export function curvePanels(study: StudyRecord): Figure[] {
       known,
     );
   });
-}
-
-/** The first axis of names, graphs before others, else the first of all. */
-function panelAxis(study: StudyRecord): string | undefined {
-  const axes = varied(study);
-  const names = axes.filter((axis) => !isNumeric(study, axis));
-  return names.find(isOfGraph) ?? names[0] ?? axes[0];
 }
 
 function panelsBy(study: StudyRecord, axis: string): Series[] {
@@ -137,16 +130,26 @@ function panelFigures(
     const best = ends.reduce((a, b) => (b.y < a.y ? b : a));
     const worst = ends.reduce((a, b) => (b.y > a.y ? b : a));
     const words =
-      best === worst
-        ? short(best.y)
-        : `${short(best.y)} (${best.series}) to ${short(worst.y)} (${worst.series})`;
+      best === worst ? endOf(best) : `${endOf(best)} (${best.series}) to ${endOf(worst)} (${worst.series})`;
     return {
       name: `${noun}-${k + 1}`,
       title: label,
-      caption: `${label}${sigmaWords(sigmas)}: ${noun} ${words} at round ${mostOf(ends.map(({ x }) => x))}.`,
+      caption: `${label}${sigmaWords(sigmas)}: ${noun} ${words} ${roundWords(ends)}.`,
       spec: panelSpec(label, curves, known, { y, last }),
     };
   });
+}
+
+/** The floor of the axis stands for whatever lies below it. */
+function endOf({ y }: Row): string {
+  return y > drawnFloor ? short(y) : `at most ${short(drawnFloor)}`;
+}
+
+/** Runs of one panel may have different numbers of rounds. */
+function roundWords(ends: readonly Row[]): string {
+  const rounds = ends.map(({ x }) => x);
+  const [first, last] = [leastOf(rounds), mostOf(rounds)];
+  return first === last ? `at round ${last}` : `at the end, after ${first} to ${last} rounds`;
 }
 
 function sigmaWords(sigmas: readonly number[]): string {

@@ -1,5 +1,5 @@
 // Which steps converge at which sigma, beside the largest step that theory covers.
-import { gapName } from "../../../runners/study/run-row.ts";
+import { gapName, isBeyondLimit } from "../../../runners/study/run-row.ts";
 import type { Spec } from "../../figures/figure.ts";
 import { formatNumber } from "../../number.ts";
 import { figureSize, palette, referenceColor } from "../../theme.ts";
@@ -158,7 +158,7 @@ function limitsOf(spots: readonly Spot[]): { sigma: number; limit: number }[] {
 function findingOf(spots: readonly Spot[], threshold: number): string {
   const good = spots.filter((spot) => spot.good);
   const lost = spots.filter(({ ending }) => ending === diverged).length;
-  const bold = good.filter(({ step, limit }) => limit !== undefined && step > limit);
+  const bold = good.filter(({ step, limit }) => limit !== undefined && isBeyondLimit(step, limit));
   const factors = bold.map(({ step, limit }) => step / limit!);
   const small = `ended at a gap of at most ${gapName(threshold)}`;
   const ends = `${good.length} of ${count(spots.length, "run")} ${small}, ${lost} diverged`;

@@ -10,11 +10,22 @@ import { figureSize, strokeOf } from "../../theme.ts";
 import { countDistinct } from "../marks.ts";
 import { keysBelowEachOther, lineKeyOf } from "../scatter.ts";
 import { allRuns, repeatsOf, seriesBesideSigma } from "../series.ts";
-import { numberIn, type StudyRecord, type StudyRun, settingOf, sigmaOf, varied } from "../study.ts";
+import {
+  leadingAxis,
+  numberIn,
+  type StudyRecord,
+  type StudyRun,
+  settingOf,
+  sigmaOf,
+  varied,
+} from "../study.ts";
 import type { StudyFigure } from "../study-figure.ts";
 import { type Target, targetOf } from "../targets.ts";
 
-/** Up to so many settings have a colour each; more are shaded by their sigma, or, of one sigma, each. */
+/**
+ * Up to so many settings have a colour each; more are shaded by their sigma or, where they have but one,
+ * each for itself, and still more coloured by what the leading axis is set to.
+ */
 const [mostColours, mostShades] = [7, 16];
 /** Points of a curve at most. */
 const mostPoints = 80;
@@ -23,18 +34,20 @@ const mostPoints = 80;
 export function trafficFigure(study: StudyRecord): StudyFigure | undefined {
   const axes = varied(study);
   const series = seriesBesideSigma(study);
+  const leading = leadingAxis(study);
   const settings = repeatsOf(study, study.runs).flatMap(({ runs }) => {
     const points = curveOf(runs[0]!);
     const lefts = runs.flatMap((run) => sigmaOf(run) ?? []).map((sigma) => Math.max(1 - sigma, 1e-12));
     const label = settingOf(runs[0]!, axes) || study.plan.name;
     const group = series.find((one) => one.runs.includes(runs[0]!))?.label ?? allRuns;
-    const setting = { label, points, series: group, left: lefts.length > 0 ? median(lefts) : null };
+    const kind = leading === undefined ? allRuns : settingOf(runs[0]!, [leading]);
+    const setting = { label, points, series: group, kind, left: lefts.length > 0 ? median(lefts) : null };
     return points.length > 1 ? [setting] : [];
   });
   if (settings.length === 0) return undefined;
   const title = "Gap against traffic";
-  const values = settings.flatMap(({ label, points, series: group, left }) =>
-    points.map((point) => ({ ...point, setting: label, series: group, left })),
+  const values = settings.flatMap(({ label, points, ...rest }) =>
+    points.map((point) => ({ ...point, setting: label, ...rest })),
   );
   const repeats = study.runs.length > settings.length ? ", the first of its seeds" : "";
   return {
@@ -71,6 +84,8 @@ interface Setting {
   readonly label: string;
   /** What it has in common with settings of other sigmas. */
   readonly series: string;
+  /** What the leading axis is set to. */
+  readonly kind: string;
   /** 1 − σ. */
   readonly left: number | null;
 }
@@ -101,14 +116,18 @@ function logChannel(title: string, values: readonly number[], labelExpr?: string
 
 function strokesOf(settings: readonly Setting[]): Spec {
   const labels = [...new Set(settings.map(({ label }) => label))];
+  const kinds = [...new Set(settings.map(({ kind }) => kind))];
   const alike = countDistinct(settings.flatMap(({ left }) => left ?? [])) < 2;
-  return labels.length <= (alike ? mostShades : mostColours) ? byName(labels) : bySigma(settings);
+  if (labels.length <= (alike ? mostShades : mostColours)) return byName("setting", labels);
+  if (alike && kinds.length > 1 && kinds.length <= mostColours)
+    return { detail: { field: "setting" }, ...byName("kind", kinds) };
+  return bySigma(settings);
 }
 
-function byName(labels: readonly string[]): Spec {
+function byName(field: "setting" | "kind", labels: readonly string[]): Spec {
   const strokes = labels.map((_, k) => strokeOf(k));
   const channel = (range: Spec) => ({
-    field: "setting",
+    field,
     type: "nominal",
     scale: { domain: labels, ...range },
     legend: labels.length > 1 ? lineKeyOf(labels) : null,
@@ -155,7 +174,9 @@ function findingOf(study: StudyRecord): string {
   if (target === undefined) return "No run reached a stated gap, at whatever cost.";
   const costs = repeatsOf(study, study.runs).flatMap(({ runs }) => costOf(runs, target));
   const sorted = costs.sort((a, b) => a.bytes - b.bytes);
-  const [least, most] = [sorted[0]!, sorted.at(-1)!];
+  const [least, most] = [sorted[0], sorted.at(-1)];
+  if (least === undefined || most === undefined)
+    return `A gap of ${target.name} was reached, but in no setting by all seeds.`;
   const name = (run: StudyRun) => settingOf(run, varied(study)) || "the run";
   const cheapest = `A gap of ${target.name} cost least with ${name(least.run)}: ${formatBytes(least.bytes)}`;
   if (sorted.length === 1) return `${cheapest}.`;

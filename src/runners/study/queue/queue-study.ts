@@ -12,7 +12,7 @@ import {
   questionOf,
   readOutcomes,
   writeOutcome,
-  writeShared,
+  writePlan,
 } from "../outcome-files.ts";
 import type { StudyResult } from "../run-study.ts";
 import { writeTables } from "../tables.ts";
@@ -44,7 +44,7 @@ export async function queueStudy(plan: StudyPlan, options: QueuedStudyOptions): 
   const folder = join(options.out, plan.name);
   const carried = namedFiles(plan.runs, options.folder);
   makeFolder(outcomesIn(folder));
-  writeShared(join(folder, "plan.json"), `${JSON.stringify(plan, null, 2)}\n`);
+  writePlan(folder, plan);
   const namesFiles = carried.files.size + carried.plugins.size > 0;
   const { found, failed } = await earlierOutcomes(plan, folder, namesFiles ? options.folder : undefined);
   const kept = found.size;

@@ -1,5 +1,5 @@
 // The connection to Redis, where the runs of queued studies wait.
-import { Redis } from "ioredis";
+import { Redis, ReplyError } from "ioredis";
 import { ScenarioError } from "../../../error.ts";
 
 /** Everything of ours in Redis begins with this. */
@@ -55,6 +55,20 @@ export async function connect(address: string, say: (line: string) => void): Pro
     lost = false;
   });
   return client;
+}
+
+/**
+ * What `work` gives.
+ * @throws ScenarioError where Redis refuses one of its commands: it is full, or the user may not do this
+ */
+export async function unlessRefused<T>(address: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof ReplyError)) throw error;
+    const [answer] = (error as Error).message.split("\n");
+    throw new ScenarioError("--queue", shownAddress(address), `this Redis refuses: ${answer}`);
+  }
 }
 
 /** The address without its password. @throws ScenarioError where it is none of Redis */

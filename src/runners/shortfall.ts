@@ -1,0 +1,54 @@
+// What did not come, or not in time, in a run in virtual time, and what that did to mixing.
+import { massError } from "../mixing/missing/ledger.ts";
+import type { Mixer } from "../mixing/missing/missing.ts";
+import type { Stamp } from "../network/frame.ts";
+import type { Experiment } from "../scenario/experiment.ts";
+import type { AgentId } from "../topology/topology.ts";
+import { RealisedLog } from "./realised-log.ts";
+
+/** The columns of metrics.csv that tell of it; cells are empty where nothing can be missing. */
+export const shortfallColumns = ["missing", "late", "mass_error", "realised_sigma"] as const;
+
+/** Counts for all peers of a run. */
+export class Shortfall {
+  readonly #mixers: readonly Mixer[];
+  readonly #losesPatience: boolean;
+  /** Kept where mixing is linear and without memory. */
+  readonly #realised: RealisedLog | undefined;
+  #missing = 0;
+  #late = 0;
+
+  constructor({ missing, mixing, gossipRounds, network }: Experiment, mixers: readonly Mixer[]) {
+    const { patience = Number.POSITIVE_INFINITY, mode } = network ?? {};
+    this.#mixers = mixers;
+    this.#losesPatience = mode?.kind === "synchronous" && patience < Number.POSITIVE_INFINITY;
+    if (this.#losesPatience && missing.isLinear && missing.isMemoryless)
+      this.#realised = new RealisedLog(mixing, gossipRounds);
+  }
+
+  /** An agent has mixed without some of its sources. */
+  missed(agent: AgentId, stamp: Stamp, sources: readonly AgentId[]): void {
+    this.#missing += sources.length;
+    this.#realised?.missed(agent, stamp, sources);
+  }
+
+  /** A packet has come after its exchange. */
+  late(): void {
+    this.#late++;
+  }
+
+  /** The columns once all have passed a round. */
+  columns(round: number): Partial<Record<(typeof shortfallColumns)[number], number>> {
+    const error = massError(this.#mixers);
+    const contraction = this.#realised?.contractionUntil(round);
+    return {
+      ...(this.#losesPatience && { missing: this.#missing, late: this.#late }),
+      ...(error !== undefined && { mass_error: error }),
+      ...(contraction !== undefined && { realised_sigma: contraction }),
+    };
+  }
+
+  get tables(): Readonly<Record<string, string>> {
+    return this.#realised === undefined ? {} : { "gaps.csv": this.#realised.table() };
+  }
+}

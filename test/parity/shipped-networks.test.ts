@@ -1,0 +1,3 @@
+import { shippedHaveParity } from "./shipped.ts";
+
+await shippedHaveParity((path) => path.startsWith("network/"));
