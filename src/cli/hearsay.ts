@@ -6,6 +6,7 @@ import { codeVersion } from "../journal/code-version.ts";
 import { certifyCommand } from "./certify.ts";
 import { deployCommand, mergeCommand } from "./deploy.ts";
 import { diffCommand } from "./diff.ts";
+import { doctorCommand } from "./doctor.ts";
 import { initCommand } from "./init.ts";
 import { lawsCommand } from "./laws.ts";
 import { listCommand } from "./list.ts";
@@ -41,6 +42,7 @@ const commands = [
   mergeCommand,
   watchCommand,
   keyCommand,
+  doctorCommand,
   certifyCommand,
   listCommand,
   initCommand,

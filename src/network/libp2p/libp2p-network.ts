@@ -14,6 +14,7 @@ import { Edge, type Standing } from "./edge.ts";
 import type { Libp2pNetworkOptions, NetworkEvent } from "./network-options.ts";
 import { pubsubIn, startNode } from "./node.ts";
 import { Tally } from "./offences.ts";
+import { answerProbe, probeProtocol } from "./probe.ts";
 
 /** The name of what peers speak over a stream. */
 const protocol = "/hearsay/mix/1";
@@ -65,6 +66,9 @@ export class Libp2pNetwork implements Network {
     }
     await node.handle(protocol, (stream, connection) => network.#accept(stream, connection), {
       maxInboundStreams: 4,
+    });
+    await node.handle(probeProtocol, (stream) => answerProbe(stream, options.sections), {
+      maxInboundStreams: 1,
     });
     return network;
   }
