@@ -52,7 +52,10 @@ async function inProcesses(bytes: number): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "hearsay-bench-"));
   const path = join(folder, "s.yaml");
   const rounds = roundsFor(32, bytes);
-  writeFileSync(path, stringify({ ...scenarioOf(8, bytes, rounds), measure: { every: Math.ceil(rounds / 5) } }));
+  writeFileSync(
+    path,
+    stringify({ ...scenarioOf(8, bytes, rounds), measure: { every: Math.ceil(rounds / 5) } }),
+  );
   try {
     const { experiment } = await experimentAt(path);
     const way = deployWay({

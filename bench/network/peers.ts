@@ -1,6 +1,7 @@
 // Rounds of plain averaging by peers over libp2p, without metrics.
-import type { Recorder } from "../../src/runners/runner.ts";
+
 import { libp2pOver } from "../../src/runners/libp2p.ts";
+import type { Recorder } from "../../src/runners/runner.ts";
 import { buildExperiment } from "../../src/scenario/experiment.ts";
 import { builtIn } from "../../src/scenario/registry.ts";
 import { resolveScenario } from "../../src/scenario/scenario.ts";

@@ -20,7 +20,11 @@ export const doctorCommand = new Command("doctor")
   .description("say what would go wrong with the peers of a scenario, and where")
   .argument("<scenario>", "scenario file")
   .option("--peers <file>", "hosts.yaml: where every agent listens")
-  .option("--agent <i>", "the agent on this machine: its address, its key and its neighbours", wholeNumber(0))
+  .option(
+    "--agent <i>",
+    "the agent on this machine: its address, its key and its neighbours",
+    wholeNumber(0),
+  )
   .option("--listen <multiaddr>", "where it listens, if not at the address that others dial")
   .option("--key <file>", "its key, if not the seed's")
   .option("--seed <n>", "the scenario's seed", wholeNumber(0))

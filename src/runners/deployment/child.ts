@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, openSync, readFileSync } from "node:fs";
 import type { AgentId } from "../../topology/topology.ts";
+import { seconds } from "../clock.ts";
 import type { PeerReport } from "./hosted-peer.ts";
 
 /** What a child tells its supervisor. */
@@ -15,8 +16,14 @@ export const stopMessage = "stop";
 /** Exit codes of processes that are not started again. */
 const lastWords = { done: 0, diverged: 1, refused: 2, interrupted: 130 };
 
-/** The first wait before a process is started again, in ms; each further one is twice as long. */
+/** The first wait before a process is started again, in ms; each further one is twice as long, */
 const firstWaitMs = 100;
+
+/** up to this. */
+const longestWaitMs = 5000;
+
+/** A process that has lived so long has recovered: its deaths are counted anew. */
+const healthySeconds = 10;
 
 /** How long a process may take to end before it is killed. */
 const graceMs = 10_000;
@@ -28,7 +35,7 @@ export interface ChildOptions {
   readonly command: readonly string[];
   /** Where its output goes. */
   readonly log: string;
-  /** How often it is started again. */
+  /** How often it is started again without having lived for a while. */
   readonly restarts: number;
   onReports(reports: readonly PeerReport[]): void;
 }
@@ -42,6 +49,9 @@ export class Child {
   readonly #end = Promise.withResolvers<ChildEnd>();
   #process: ChildProcess | undefined;
   #restarts = 0;
+  /** Deaths in a row. */
+  #deaths = 0;
+  #started = 0;
   #stopping = false;
 
   constructor(options: ChildOptions) {
@@ -66,6 +76,11 @@ export class Child {
   /** The process, while there is one. */
   get pid(): number | undefined {
     return this.#process?.pid;
+  }
+
+  /** How often it died in a row. */
+  get deaths(): number {
+    return this.#deaths;
   }
 
   /** The last line of its output. */
@@ -93,6 +108,7 @@ export class Child {
     const child = spawn(process.execPath, this.#options.command, { stdio: ["ignore", log, log, "ipc"] });
     closeSync(log);
     this.#process = child;
+    this.#started = seconds();
     child.on("message", (message) => this.#options.onReports((message as ChildMessage).reports));
     child.once("error", (error) => this.#end.reject(error));
     child.once("exit", (code) => this.#ended(code));
@@ -100,19 +116,22 @@ export class Child {
 
   #ended(code: number | null): void {
     this.#process = undefined;
+    if (seconds() - this.#started > healthySeconds) this.#deaths = 0;
     const names = Object.keys(lastWords) as (keyof typeof lastWords)[];
     const known = names.find((name) => lastWords[name] === code);
     if (known !== undefined) this.#end.resolve(known);
     else if (this.#stopping) this.#end.resolve("interrupted");
-    else if (this.#restarts >= this.#options.restarts) this.#end.resolve("lost");
-    else {
-      setTimeout(
-        () => {
-          if (this.#stopping) this.#end.resolve("interrupted");
-          else this.#start();
-        },
-        firstWaitMs * 2 ** this.#restarts++,
-      );
-    }
+    else if (this.#deaths >= this.#options.restarts) this.#end.resolve("lost");
+    else this.#startLater();
+  }
+
+  #startLater(): void {
+    const wait = Math.min(longestWaitMs, firstWaitMs * 2 ** this.#deaths);
+    this.#deaths++;
+    this.#restarts++;
+    setTimeout(() => {
+      if (this.#stopping) this.#end.resolve("interrupted");
+      else this.#start();
+    }, wait);
   }
 }

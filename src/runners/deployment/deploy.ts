@@ -140,14 +140,11 @@ class Deployment {
   requireNoFault(): void {
     const at = this.#ends.findIndex((end) => end === "refused" || end === "lost");
     if (at < 0) return;
-    const { agents, lastLine, restarts } = this.#children[at]!;
+    const { agents, lastLine, deaths } = this.#children[at]!;
     const place = `the process of agent ${agents.join(", ")}`;
     if (this.#ends[at] === "refused") throw new ScenarioError(place, lastLine, "see its log");
-    throw new ScenarioError(
-      place,
-      `${restarts + 1} deaths`,
-      `at most ${restarts}, by --restarts; see its log`,
-    );
+    const found = `${deaths + 1} deaths in a row`;
+    throw new ScenarioError(place, found, `at most ${deaths}, by --restarts; see its log`);
   }
 
   #status(): PeerStatus[] {

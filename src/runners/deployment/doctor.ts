@@ -32,7 +32,11 @@ export function localFindings(experiment: Experiment, hosted: readonly AgentId[]
   const isNew = major > 22 || (major === 22 && minor >= 12);
   const ends = hosted.reduce((sum, id) => sum + neighboursOf(experiment, id).size + 1, 0);
   return [
-    { what: "Node", isWell: isNew, detail: `${process.version}${isNew ? "" : ": at least 22.12 is needed"}` },
+    {
+      what: "Node",
+      isWell: isNew,
+      detail: `${process.version}${isNew ? "" : ": at least 22.12 is needed"}`,
+    },
     filesFinding(ends + otherFiles),
   ];
 }
@@ -40,7 +44,8 @@ export function localFindings(experiment: Experiment, hosted: readonly AgentId[]
 function filesFinding(needed: number): Finding {
   const path = "/proc/self/limits";
   const what = "open files";
-  if (!existsSync(path)) return { what, isWell: true, detail: `${needed} are needed; the limit is not known` };
+  if (!existsSync(path))
+    return { what, isWell: true, detail: `${needed} are needed; the limit is not known` };
   const [, soft = "0"] = /^Max open files +(\S+)/m.exec(readFileSync(path, "utf8")) ?? [];
   const limit = soft === "unlimited" ? Number.POSITIVE_INFINITY : Number(soft);
   const isWell = limit >= needed;
@@ -79,13 +84,18 @@ export async function placeFindings({ experiment, hosts, id, ...own }: Patient):
         const address = multiaddr(`${hosts.addresses[other]}/p2p/${hosts.roster.ids[other]}`);
         const connection = await node.dial(address, { signal: AbortSignal.timeout(dialMs) });
         const differing = await probe(connection, sections);
-        const detail = differing.length === 0 ? "same scenario" : `another scenario: ${differing.join(", ")}`;
+        const detail =
+          differing.length === 0 ? "same scenario" : `another scenario: ${differing.join(", ")}`;
         return { what, isWell: differing.length === 0, detail };
       } catch (error) {
         return { what, isWell: false, detail: reasonOf(error as Error, isOwn) };
       }
     });
-    return [identity, await listenFinding(own.listen ?? hosts.addresses[id]!, id), ...(await Promise.all(asked))];
+    return [
+      identity,
+      await listenFinding(own.listen ?? hosts.addresses[id]!, id),
+      ...(await Promise.all(asked)),
+    ];
   } finally {
     await node.stop();
   }
@@ -106,7 +116,8 @@ function reasonOf({ name, message }: Error, isOwn: boolean): string {
   if (/ECONNREFUSED/.test(message)) return "nobody listens there (yet)";
   if (/EHOSTUNREACH|ENETUNREACH/.test(message)) return "no way to that address";
   if (/timed? ?out|Timeout|abort/i.test(`${name} ${message}`)) return `no answer within ${dialMs / 1000} s`;
-  if (name === "UnexpectedPeerError" || /EncryptionFailed/.test(name)) return "another key than the hosts name";
+  if (name === "UnexpectedPeerError" || /EncryptionFailed/.test(name))
+    return "another key than the hosts name";
   if (!isOwn) return `turned away: ${message}`;
   return message;
 }
