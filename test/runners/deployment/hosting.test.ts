@@ -1,4 +1,5 @@
 // Peers with folders, hosted in this process: they are watched, stopped, and go on.
+import { mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { peerIdFromPrivateKey } from "@libp2p/peer-id";
 import t, { type Test } from "tap";
@@ -10,13 +11,15 @@ import {
   writtenView,
 } from "../../../src/journal/peer-journal.ts";
 import { laboratoryObserver } from "../../../src/network/libp2p/identity.ts";
-import { hostPeers } from "../../../src/runners/deployment/host-process.ts";
+import { placeFindings } from "../../../src/runners/deployment/doctor.ts";
+import { deploymentFolder, hostPeers } from "../../../src/runners/deployment/host-process.ts";
 import type { PeerReport } from "../../../src/runners/deployment/hosted-peer.ts";
 import { parseHosts, readHosts } from "../../../src/runners/deployment/hosts.ts";
 import { mergeWay } from "../../../src/runners/deployment/merge-way.ts";
 import { freePorts } from "../../../src/runners/deployment/ports.ts";
 import { sayStop, watch } from "../../../src/runners/deployment/watch.ts";
 import { run } from "../../../src/runners/run.ts";
+import type { Experiment } from "../../../src/scenario/experiment.ts";
 import { collect, experimentOf, small } from "../experiments.ts";
 import { journalBits } from "./processes.ts";
 
@@ -151,4 +154,44 @@ t.test("hosts.yaml: faults are one line", async (t) => {
   };
   for (const [name, message] of Object.entries(faults))
     await t.rejects(readHosts(join(dir, `${name}.yaml`), 2, 1), { name: "ScenarioError", message });
+});
+
+t.test("a disk that is full at a checkpoint: the peer says so and goes on", async (t) => {
+  t.testdir();
+  const hosts = await hostsOf();
+  const options = hosting(t, hosts);
+  const peers = join(deploymentFolder(options.experiment, options.out), "peers");
+  mkdirSync(join(peers, "1"), { recursive: true });
+  symlinkSync("/dev/full", join(peers, "1", "checkpoint.npz.part"));
+  const notes: string[] = [];
+  const onNote = (agent: number, text: string) => void notes.push(`${agent}: ${text}`);
+  const ends = await hostPeers({ ...options, checkpointSeconds: 0.1, onNote });
+  t.ok(ends.every(({ status }) => status === "finished"));
+  t.ok(
+    notes.some((note) => /^1: no checkpoint after round \d+: .*the disk is full/.test(note)),
+    notes.join("\n"),
+  );
+});
+
+t.test("the doctor names what is ill", async (t) => {
+  t.testdir();
+  const hosts = await hostsOf();
+  const options = hosting(t, hosts);
+  const findings = async (experiment: Experiment) => {
+    const found = await placeFindings({ experiment, hosts, id: 0 });
+    return Object.fromEntries(
+      found.map(({ what, isWell, detail }) => [what.slice(0, 7), { isWell, detail }]),
+    );
+  };
+  const alone = await findings(options.experiment);
+  t.match(alone["agent 1"], { isWell: false, detail: /nobody listens/ });
+  const long = experimentOf({ ...raw, rounds: 100_000, measure: { every: 1000 } });
+  const ending = new AbortController();
+  const hosted = hostPeers({ ...options, experiment: long, agents: [1, 3], interrupt: ending.signal });
+  while (!(await findings(long))["agent 1"]!.isWell);
+  t.match(await findings(long), { "agent 3": { isWell: true, detail: "same scenario" } });
+  const other = experimentOf({ ...raw, seed: raw.seed, rounds: 99, measure: { every: 1000 } });
+  t.match(await findings(other), { "agent 1": { isWell: false, detail: "another scenario: rounds" } });
+  ending.abort();
+  await hosted;
 });
