@@ -11,7 +11,7 @@ import { type Keeping, SendLog } from "./send-log.ts";
 import { Session } from "./session.ts";
 
 /** How long a neighbour may take to say who it is. */
-const greetingMs = 10_000;
+const greetingMs = 30_000;
 
 /** How long a refusal may take to be sent. */
 const closingMs = 1000;

@@ -20,7 +20,7 @@ import { answerProbe, probeProtocol } from "./probe.ts";
 const protocol = "/hearsay/mix/1";
 
 /** How long a dial may take. */
-const dialMs = 10_000;
+const dialMs = 30_000;
 
 /** How long streams may take to end when the network is stopped. */
 const stoppingMs = 2000;

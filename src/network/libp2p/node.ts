@@ -31,6 +31,9 @@ const spare = 64;
  */
 const silenceMs = 60_000;
 
+/** How long a handshake may take: on a busy machine that starts many peers, long. */
+const handshakeMs = 30_000;
+
 /** A node that listens. */
 export async function startNode({ key, listen, gater, neighbours, digest }: NodeOptions): Promise<Libp2p> {
   const inMemory = listen.length > 0 && listen.every((address) => address.startsWith("/memory/"));
@@ -45,8 +48,11 @@ export async function startNode({ key, listen, gater, neighbours, digest }: Node
     connectionManager: {
       maxConnections: most,
       inboundConnectionThreshold: most,
-      // One host cannot fill them: it is held to `most` a second, and they are given up after ten.
-      maxIncomingPendingConnections: 16 * most,
+      // One host cannot fill them: it is held to `most` a second, and they are given up after thirty.
+      maxIncomingPendingConnections: 32 * most,
+      dialTimeout: handshakeMs,
+      addressDialTimeout: handshakeMs,
+      inboundUpgradeTimeout: handshakeMs,
       maxParallelDials: most,
       maxDialQueueLength: most,
     },
