@@ -16,7 +16,7 @@ const widths = [9, 10, 9, 9, 11, 9, 7, 9];
 
 /** Rounds that take about a second or two. */
 function roundsFor(size: number, bytes: number): number {
-  return Math.max(10, Math.min(400, Math.round(2e8 / (size * (bytes + 20_000)))));
+  return Math.max(30, Math.min(400, Math.round(2e8 / (size * (bytes + 20_000)))));
 }
 
 function print(cells: readonly string[]): void {

@@ -37,6 +37,9 @@ export async function peerRing(size: number, bytes: number, rounds: number, tran
     },
     save: () => {},
   };
-  await libp2pOver(transport)(experiment, recorder, {});
+  const linked = libp2pOver(transport, async (networks) => {
+    await Promise.all(networks.map((network) => network.linkedToAll()));
+  });
+  await linked(experiment, recorder, {});
   return (ended - began) / rounds;
 }
