@@ -113,7 +113,7 @@ t.test("only the edges touch the machine", async (t) => {
 });
 
 t.test("banned calls", async (t) => {
-  const edges = /^src\/(cli|runners\/clock|network\/libp2p)/;
+  const edges = /^src\/(cli|runners\/clock|runners\/deployment|network\/libp2p)/;
   for (const { path, text, folder } of sources) {
     const plain = code(text);
     t.notMatch(plain, /Math\.random/, path);

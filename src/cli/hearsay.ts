@@ -4,14 +4,18 @@ import { Command, CommanderError } from "commander";
 import { DivergenceError, ScenarioError } from "../error.ts";
 import { codeVersion } from "../journal/code-version.ts";
 import { certifyCommand } from "./certify.ts";
+import { deployCommand, mergeCommand } from "./deploy.ts";
 import { diffCommand } from "./diff.ts";
+import { doctorCommand } from "./doctor.ts";
 import { initCommand } from "./init.ts";
 import { lawsCommand } from "./laws.ts";
 import { listCommand } from "./list.ts";
+import { peerCommand } from "./peer.ts";
 import { reportCommand } from "./report.ts";
 import { runCommand } from "./run.ts";
 import { schemaCommand } from "./schema.ts";
 import { studyCommand } from "./study.ts";
+import { keyCommand, watchCommand } from "./watch.ts";
 import { workerCommand } from "./worker.ts";
 
 const exitCodes = `
@@ -33,6 +37,12 @@ const commands = [
   runCommand,
   studyCommand,
   workerCommand,
+  deployCommand,
+  peerCommand,
+  mergeCommand,
+  watchCommand,
+  keyCommand,
+  doctorCommand,
   certifyCommand,
   listCommand,
   initCommand,

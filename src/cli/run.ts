@@ -138,7 +138,8 @@ async function writeReports(results: readonly RunResult[], out: string): Promise
   return pages;
 }
 
-function resultTable(results: readonly RunResult[]): string {
+/** Runs as lines of a table. */
+export function resultTable(results: readonly RunResult[]): string {
   const heading = ["run", "status", "rounds", "1−sigma", "gap", "worst value", "consensus", "sent"];
   return textTable(
     heading,
@@ -158,7 +159,8 @@ function resultTable(results: readonly RunResult[]): string {
   );
 }
 
-function closing(results: readonly RunResult[], reports: readonly string[]): string {
+/** What is to be said after the table. */
+export function closing(results: readonly RunResult[], reports: readonly string[]): string {
   const lines = results.flatMap(({ status, folder, reused, divergence }) => {
     if (divergence !== undefined)
       return [
@@ -173,7 +175,8 @@ function closing(results: readonly RunResult[], reports: readonly string[]): str
     .join("");
 }
 
-function exitCodeOf(results: readonly RunResult[]): number {
+/** 130 where a run was interrupted, 1 where one diverged. */
+export function exitCodeOf(results: readonly RunResult[]): number {
   if (results.some(({ status }) => status === "interrupted")) return 130;
   return results.some(({ status }) => status === "diverged") ? 1 : 0;
 }

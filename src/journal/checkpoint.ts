@@ -65,7 +65,11 @@ export function stacked(
 /** Reads the checkpoint of a run folder. @throws ScenarioError where it is damaged */
 export function readCheckpoint(folder: string): SavedStates {
   const path = join(folder, fileName);
-  const arrays = readNpz(readBytes(path), path);
+  return savedOf(readNpz(readBytes(path), path), path);
+}
+
+/** What the arrays of a checkpoint say. @throws ScenarioError where some are missing */
+export function savedOf(arrays: Readonly<Record<string, NpyArray>>, path: string): SavedStates {
   const number = (name: string): number => {
     const value = arrays[name]?.data[0];
     if (value === undefined) throw new ScenarioError(path, `no array ${name}`, "the checkpoint is damaged");

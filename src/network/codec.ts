@@ -2,7 +2,7 @@
 import crc32 from "crc-32";
 import { assert } from "../error.ts";
 import type { Message } from "../mixing/mixing.ts";
-import { exchangeOf, exchangesPerRound, type Frame, roundOf, stampOf } from "./frame.ts";
+import { exchangeOf, exchangesPerRound, type Frame, roundOf, type Stamp, stampOf } from "./frame.ts";
 import {
   readFloats,
   readUint16,
@@ -182,6 +182,16 @@ export class Codec {
     }
     return at === end ? arrays : "malformed";
   }
+}
+
+/** The exchange that the sender of a frame was at. Only for bytes that `decode` has read. */
+export function stampIn(packet: Uint8Array): Stamp {
+  return stampOf(readUint32(packet, roundAt), readUint32(packet, exchangeAt));
+}
+
+/** The newest durable round of the sender of a frame. Only for bytes that `decode` has read. */
+export function durableIn(packet: Uint8Array): number {
+  return readUint32(packet, durableAt) - 1;
 }
 
 function kindOf(message: Frame["message"], returns: Frame["returns"]): number {

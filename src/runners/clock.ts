@@ -25,3 +25,8 @@ export function aborted(signal: AbortSignal): Promise<void> {
     else signal.addEventListener("abort", () => resolve(), { once: true });
   });
 }
+
+/** The time of day, in UTC, for logs. */
+export function timeOfDay(): string {
+  return new Date().toISOString();
+}

@@ -9,11 +9,10 @@ import type { AgentId } from "../topology/topology.ts";
 import type { Snapshot } from "./runner.ts";
 
 /** The journal's entry of a round. */
-export function measuredRow(
-  metrics: readonly Metric[],
-  { round, states, views, traffic, columns, mixers, among }: Snapshot,
-): RowEntry {
-  const digests = states.map((state, agent) => agentDigest(withMixer(state, mixers?.[agent])));
+export function measuredRow(metrics: readonly Metric[], snapshot: Snapshot): RowEntry {
+  const { round, states, views, traffic, columns, mixers, among } = snapshot;
+  const digests =
+    snapshot.digests ?? states.map((state, agent) => agentDigest(withMixer(state, mixers?.[agent])));
   const measurements = metrics.map((metric) => metric.measure(views));
   return {
     kind: "row",
@@ -22,7 +21,7 @@ export function measuredRow(
     ...traffic,
     metrics: { ...rowOf(measurements), ...columns },
     digests: digests.map(shortHex),
-    agents: agentsOf(measurements, among, states.length),
+    agents: agentsOf(measurements, among, digests.length),
   };
 }
 

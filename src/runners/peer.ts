@@ -34,6 +34,8 @@ export interface PeerOptions extends ConversationOptions {
   readonly onRejection?: (from: AgentId, reason: Rejection) => void;
   /** Told whose packet it was that an exchange had to wait for last. */
   readonly onAwaited?: (from: AgentId) => void;
+  /** Told of every exchange: the agent's own part and what became of it. Valid until it returns. */
+  readonly onMixed?: (own: Message, mixed: Message) => void;
   /** Told that the state has left the numbers. The peer has stopped. */
   readonly onDivergence: (divergence: DivergenceError) => void;
 }
@@ -64,6 +66,8 @@ export class Peer {
   #running: Round<State> | undefined;
   /** Exchanges begun in this round. */
   #exchanges = 0;
+  /** The agent's own part in the last of them. */
+  #told: Message | undefined;
 
   constructor(options: PeerOptions) {
     const { share, id, agents, arrays, rng, network } = options;
@@ -99,9 +103,11 @@ export class Peer {
     return this.#conversation.rejected;
   }
 
-  /** Sets out on round 0. */
-  start(): void {
-    this.#pace(0);
+  /** Sets out on round 0, or on the round after the one it comes back from. */
+  start(from?: { readonly round: number; readonly state: State }): void {
+    const first = from === undefined ? 0 : from.round + 1;
+    this.#state = from?.state;
+    if (first <= this.#options.rounds) this.#pace(first);
   }
 
   /** Computes the state of round 0 alone, to join the others later. An algorithm that mixes there cannot. */
@@ -197,6 +203,7 @@ export class Peer {
   }
 
   #exchange(message: Message): void {
+    this.#told = message;
     const { gossipRounds } = this.#options;
     const step = this.#round * gossipRounds + (this.#exchanges % gossipRounds);
     this.#conversation.begin(stampOf(this.#round, this.#exchanges++), step, message);
@@ -206,6 +213,7 @@ export class Peer {
   #mixed(): Message | undefined {
     while (this.#conversation.isComplete) {
       const mixed = this.#conversation.end();
+      this.#options.onMixed?.(this.#told!, mixed);
       if (this.#exchanges % this.#options.gossipRounds === 0) return mixed;
       this.#exchange(mixed);
     }

@@ -1,11 +1,13 @@
 // Writes a run folder while a run goes on: journal, metrics.csv, timings.csv, checkpoints.
 import { join } from "node:path";
+import type { State } from "../algorithms/algorithm.ts";
 import { writeCheckpoint } from "../journal/checkpoint.ts";
 import { LineFile } from "../journal/files.ts";
 import type { EndEntry, RowEntry, StartEntry } from "../journal/journal.ts";
 import { journalName } from "../journal/read.ts";
 import { tableColumns, tableLine } from "../journal/table.ts";
 import type { Metric } from "../metrics/metric.ts";
+import type { Message } from "../mixing/mixing.ts";
 import { seconds } from "./clock.ts";
 import { measuredRow } from "./measured-row.ts";
 import type { Checkpoint, Recorder, Snapshot } from "./runner.ts";
@@ -43,6 +45,7 @@ export class FolderRecorder implements Recorder {
   readonly rows: RowEntry[];
   #checkpointed = seconds();
   #final: Checkpoint | undefined;
+  #views: readonly Message[] | undefined;
 
   /** @throws ScenarioError where the folder cannot be written */
   constructor(options: FolderRecorderOptions) {
@@ -71,11 +74,12 @@ export class FolderRecorder implements Recorder {
     const row = measuredRow(this.#options.metrics, snapshot);
     this.rows.push(row);
     this.#final = snapshot;
+    this.#views = snapshot.views;
     this.#journal.append(JSON.stringify(row));
     this.#table.append(tableLine(this.#columns, row));
     this.#timings.append(`${row.round},${(seconds() - this.#began).toFixed(3)}`);
     this.#options.onRow?.(row);
-    if (this.pass(row.round)) this.save(snapshot);
+    if (this.pass(row.round) && snapshot.states.length > 0) this.save(snapshot);
     return this.reached;
   }
 
@@ -106,8 +110,9 @@ export class FolderRecorder implements Recorder {
     for (const file of [this.#journal, this.#table, this.#timings]) file.close();
   }
 
-  /** The states the run ended with. */
-  get final(): Checkpoint | undefined {
-    return this.#final;
+  /** What metrics see of the states the run ended with. */
+  finalViews(view: (state: State) => Message): readonly Message[] | undefined {
+    const states = this.#final?.states ?? [];
+    return states.length > 0 ? states.map(view) : this.#views;
   }
 }

@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { parquetWriteBuffer } from "hyparquet-writer";
 import { type NpyArray, writeNpz } from "../environments/npz.ts";
-import { type SavedStates, stacked } from "../journal/checkpoint.ts";
+import { stacked } from "../journal/checkpoint.ts";
 import { writeWhole } from "../journal/files.ts";
 import type { EndEntry, RowEntry, StartEntry } from "../journal/journal.ts";
 import { meanOf } from "../math/vectors.ts";
@@ -18,17 +18,15 @@ export interface ResultParts {
   readonly start: StartEntry;
   readonly end: EndEntry;
   readonly rows: readonly RowEntry[];
-  readonly final: SavedStates | undefined;
+  /** What metrics see of the states the run ended with. */
+  readonly views: readonly Message[] | undefined;
   readonly certificate: RunCertificate;
 }
 
 /** Writes the results. @throws ScenarioError where the disk refuses */
 export function writeResults(parts: ResultParts): void {
-  const { folder, experiment, rows, final } = parts;
-  if (final !== undefined) {
-    const views = final.states.map((state) => experiment.algorithm.view(state));
-    writeWhole(join(folder, "policies.npz"), policyArchive(views, experiment));
-  }
+  const { folder, experiment, rows, views } = parts;
+  if (views !== undefined) writeWhole(join(folder, "policies.npz"), policyArchive(views, experiment));
   writeWhole(join(folder, "agents.parquet"), agentTable(rows));
   writeWhole(join(folder, "summary.json"), `${JSON.stringify(summaryOf(parts), null, 2)}\n`);
 }

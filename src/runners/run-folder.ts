@@ -44,6 +44,12 @@ export function claimFolder(folder: string, resumed: boolean): ClaimedFolder {
   };
 }
 
+/** Makes `folder` ready for a run to which what lies there belongs. @throws ScenarioError */
+export function keepFolder(folder: string): ClaimedFolder {
+  makeFolder(folder);
+  return { settle: () => {}, abandon: () => {} };
+}
+
 /** Whether a folder holds a run that came to its end; a damaged one does not. */
 function hasEnded(folder: string): boolean {
   if (!isRunFolder(folder)) return false;

@@ -15,14 +15,16 @@ import { pluginFault, withPluginFaults } from "../scenario/plugin-fault.ts";
 import { graphArchive } from "./graph-archive.ts";
 import { FolderRecorder } from "./recorder.ts";
 import { writeResults } from "./results.ts";
-import { claimFolder } from "./run-folder.ts";
+import { claimFolder, keepFolder } from "./run-folder.ts";
 import type { Outcome, RunnerOptions } from "./runner.ts";
-import { type RunnerName, requireRule, requireThreads, type Way, ways } from "./ways.ts";
+import { type RunnerName, requireLasting, requireRule, requireThreads, type Way, ways } from "./ways.ts";
 
 /** How a run is carried out. */
 export interface RunOptions {
   /** The way to run; default lockstep. */
   readonly on?: RunnerName;
+  /** A way that has no name for `on`, in its place. */
+  readonly way?: NamedWay;
   /** The folder that holds runs/<name>/<runId>. */
   readonly out: string;
   /** The folder that the scenario's paths are relative to, for threads that read its files. */
@@ -39,6 +41,13 @@ export interface RunOptions {
   readonly onRow?: (row: RowEntry) => void;
   /** Told about every round. */
   readonly onRound?: (round: number) => void;
+}
+
+/** A way to run with the name that is told of it. */
+export interface NamedWay extends Way {
+  readonly name: string;
+  /** Whether what lies in the run folder belongs to this run. */
+  readonly keepsFolder: boolean;
 }
 
 /** A run that ended, one way or the other. */
@@ -81,20 +90,21 @@ export function certifyRun(experiment: Experiment): RunCertificate {
  */
 export async function run(experiment: Experiment, options: RunOptions): Promise<RunResult> {
   const { plugins } = experiment.scenario;
-  const on = options.on ?? "lockstep";
-  requireThreads(on, options.threads ?? 1);
-  requireRule(on, experiment, options.threads ?? 1);
+  const way = wayOf(experiment, options);
   const certificate = options.certificate ?? certifyRun(experiment);
-  const runId = runIdOf(experiment, on);
+  const runId = runIdOf(experiment, way.name);
   const folder = join(options.out, experiment.scenario.name, runId);
-  const past = options.resume === true ? pastOf(folder, ways[on].resumes) : undefined;
+  const past = options.resume === true ? pastOf(folder, way.resumes) : undefined;
   if (past?.end !== undefined) {
     const { status, round } = past.end;
     return { folder, runId, status, round, rows: past.rows, certificate, reused: true };
   }
-  const metrics = prepareMetrics(experiment, { honestOnly: on !== "lockstep" });
-  const claimed = claimFolder(folder, past?.checkpoint !== undefined);
-  const parts = { experiment, options, folder, start: startEntry(experiment, runId, on), certificate };
+  const metrics = prepareMetrics(experiment, { honestOnly: way.name !== "lockstep" });
+  const claimed = way.keepsFolder
+    ? keepFolder(folder)
+    : claimFolder(folder, past?.checkpoint !== undefined);
+  const start = startEntry(experiment, runId, way.name);
+  const parts = { experiment, options, way, folder, start, certificate };
   try {
     const { rows, end, divergence } = await recorded({ ...parts, metrics, past });
     const { status, round } = end;
@@ -107,7 +117,17 @@ export async function run(experiment: Experiment, options: RunOptions): Promise<
   }
 }
 
+/** @throws ScenarioError where the way does not fit */
+function wayOf(experiment: Experiment, { way, on = "lockstep", threads = 1 }: RunOptions): NamedWay {
+  if (way !== undefined || on.startsWith("libp2p")) requireLasting(experiment);
+  if (way !== undefined) return way;
+  requireThreads(on, threads);
+  requireRule(on, experiment, threads);
+  return { ...ways[on], name: on, keepsFolder: false };
+}
+
 interface RunParts {
+  readonly way: NamedWay;
   readonly experiment: Experiment;
   readonly options: RunOptions;
   readonly folder: string;
@@ -118,9 +138,9 @@ interface RunParts {
 }
 
 /** Drives the runner and fills the folder; the journal ends last, so that an end means a whole folder. */
-async function recorded({ experiment, options, folder, start, certificate, metrics, past }: RunParts) {
+async function recorded(parts: RunParts) {
+  const { experiment, options, way, folder, start, certificate, metrics, past } = parts;
   writeSetting(folder, experiment, certificate);
-  const way = ways[options.on ?? "lockstep"];
   const recorder = new FolderRecorder({
     folder,
     start,
@@ -142,11 +162,13 @@ async function recorded({ experiment, options, folder, start, certificate, metri
       ...(past?.checkpoint && { checkpoint: past.checkpoint }),
       ...(options.interrupt && { interrupt: options.interrupt }),
       threads: options.threads ?? 1,
+      runFolder: folder,
       ...(options.folder !== undefined && { folder: options.folder }),
     });
-    const { rows, final } = recorder;
+    const { rows } = recorder;
+    const views = recorder.finalViews((state) => experiment.algorithm.view(state));
     for (const [name, text] of Object.entries(tables)) writeWhole(join(folder, name), text);
-    writeResults({ folder, experiment, start, end, rows, final, certificate });
+    writeResults({ folder, experiment, start, end, rows, views, certificate });
     recorder.end(end);
     return { rows, end, divergence };
   } finally {
@@ -189,7 +211,8 @@ function overBefore({ reached }: FolderRecorder, { checkpoint }: RunnerOptions):
   return reached && checkpoint ? { status: "stopped", round: checkpoint.round } : undefined;
 }
 
-function startEntry({ scenario, digest }: Experiment, runId: string, runner: RunnerName): StartEntry {
+/** The first entry of a run's journal. */
+export function startEntry({ scenario, digest }: Experiment, runId: string, runner: string): StartEntry {
   return {
     kind: "start",
     name: scenario.name,

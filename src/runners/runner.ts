@@ -21,6 +21,8 @@ export interface Snapshot {
   readonly traffic: Traffic;
   /** Columns that only this way of running has. */
   readonly columns?: Readonly<Record<string, number>>;
+  /** The agents' digests, where their states stay with them: `states` is empty then. */
+  readonly digests?: readonly Uint8Array[];
   /** Whose views these are, where some agents are absent or lie; in ascending order. All unless told. */
   readonly among?: readonly AgentId[];
   /** What each agent's rule for what is missing remembers: digested with its state. */
@@ -64,6 +66,8 @@ export interface RunnerOptions {
   readonly threads?: number;
   /** The folder that the scenario's paths are relative to, for threads that read its files. */
   readonly folder?: string;
+  /** The folder of the run. */
+  readonly runFolder?: string;
 }
 
 /**

@@ -19,9 +19,22 @@ export interface Way {
 const onThreads: Runner = (experiment, recorder, options) =>
   ((options.threads ?? 1) > 1 ? threads : lockstep)(experiment, recorder, options);
 
+/** The libraries of real networks are loaded only by runs that need them. */
+function onLibp2p(transport: "memory" | "tcp"): Runner {
+  return async (experiment, recorder, options) => {
+    const { libp2pOver } = await import("./libp2p.ts");
+    return libp2pOver(transport)(experiment, recorder, options);
+  };
+}
+
+/** The column of metrics.csv that only a real network has. */
+export const wireColumns = ["wire_bytes"] as const;
+
 export const ways = {
   lockstep: { runner: onThreads, columns: [], resumes: true, maximumThreads: Number.POSITIVE_INFINITY },
   virtual: { runner: virtual, columns: networkColumns, resumes: false, maximumThreads: 1 },
+  libp2p: { runner: onLibp2p("memory"), columns: wireColumns, resumes: false, maximumThreads: 1 },
+  "libp2p-tcp": { runner: onLibp2p("tcp"), columns: wireColumns, resumes: false, maximumThreads: 1 },
 } satisfies Record<string, Way>;
 
 /** The names of the ways to run. */
@@ -42,6 +55,19 @@ export function requireRule(on: RunnerName, { scenario, missing }: Experiment, t
   if (!missing.isMemoryless)
     throw new ScenarioError(place, kind, "--on virtual: lockstep keeps nothing between exchanges");
   if (threads > 1) throw new ScenarioError("--threads", threads, `1, with network.whenMissing: ${kind}`);
+}
+
+/** @throws ScenarioError for what a scenario can ask of virtual time alone */
+export function requireLasting({ network }: Experiment): void {
+  const allowed = "--on virtual: on a real network all agents are there from the first round to the last";
+  if (network?.membership.hasChanges)
+    throw new ScenarioError("network.membership", "agents that come and go", allowed);
+  if ((network?.crashes.length ?? 0) > 0)
+    throw new ScenarioError(
+      "network.crashes",
+      "crashes at given times",
+      "--on virtual: kill a real process",
+    );
 }
 
 /** @throws ScenarioError where a way to run has no use for so many threads */

@@ -1,0 +1,134 @@
+// hearsay deploy <scenario>: every peer a process of this machine, supervised; hearsay merge <scenario>: the
+// run of peers that were started by hand.
+import { resolve } from "node:path";
+import { Command } from "commander";
+import { ScenarioError } from "../error.ts";
+import type { RowEntry } from "../journal/journal.ts";
+import { writeReport } from "../report/write.ts";
+import type { PeerStatus } from "../runners/deployment/deploy.ts";
+import { experimentAt } from "../runners/load.ts";
+import { certifyRun, type NamedWay, type RunResult, run } from "../runners/run.ts";
+import { collect, numberBetween, wholeNumber } from "./arguments.ts";
+import { listenForInterrupts } from "./interrupts.ts";
+import { LiveTable } from "./live-table.ts";
+import { progressOf } from "./progress.ts";
+import { closing, exitCodeOf, resultTable } from "./run.ts";
+
+interface Flags {
+  readonly out: string;
+  readonly seed?: number;
+  readonly set: readonly string[];
+  readonly report: boolean;
+}
+
+interface DeployFlags extends Flags {
+  readonly processes?: number;
+  readonly restarts: number;
+  readonly resume?: boolean;
+  readonly checkpointEvery: number;
+}
+
+export const deployCommand = new Command("deploy")
+  .description("run a scenario with a process for every agent, over TCP on this machine")
+  .argument("<scenario>", "scenario file")
+  .option("--processes <p>", "processes; as many as agents unless told", wholeNumber(1))
+  .option("--out <folder>", "where the run folder goes: <folder>/<name>/<run id>", "runs")
+  .option("--seed <n>", "the scenario's seed", wholeNumber(0))
+  .option("--set <path=value>", "change a value of the scenario (repeatable)", collect, [])
+  .option("--restarts <n>", "how often in a row a process that dies is started again", wholeNumber(0), 5)
+  .option("--checkpoint-every <s>", "seconds between a peer's checkpoints", numberBetween(-1e-9, 1e9), 5)
+  .option("--resume", "continue what the peers of an interrupted run left")
+  .option("--no-report", "leave the figures and report.html out")
+  .action(deploy);
+
+export const mergeCommand = new Command("merge")
+  .description("make the run folder of peers that ran on several hosts, from their own folders")
+  .argument("<scenario>", "scenario file")
+  .option("--out <folder>", "where they are: <folder>/<name>/<run id>/peers/<i>", "runs")
+  .option("--seed <n>", "the scenario's seed", wholeNumber(0))
+  .option("--set <path=value>", "change a value of the scenario (repeatable)", collect, [])
+  .option("--no-report", "leave the figures and report.html out")
+  .action(merge);
+
+/** Many processes share the machine: young objects get 2 MB in each, which takes a third off its memory. */
+const lean = ["--max-semi-space-size=2"];
+
+async function deploy(path: string, flags: DeployFlags): Promise<void> {
+  const { deployWay } = await import("../runners/deployment/deploy.ts");
+  const table = process.stderr.isTTY ? new LiveTable(process.stderr) : undefined;
+  const interrupts = listenForInterrupts(
+    () => process.stderr.write("ending all peers, each with a checkpoint; once more to leave at once\n"),
+    () => {},
+  );
+  const way = deployWay({
+    ...(flags.processes !== undefined && { processes: flags.processes }),
+    restarts: flags.restarts,
+    resume: flags.resume === true,
+    command: (agents, hosts) => [
+      ...[...process.execArgv, ...lean, process.argv[1]!],
+      ...peerArguments(path, flags, agents, hosts),
+    ],
+    onStatus: (status: readonly PeerStatus[]) => table?.show(status),
+  });
+  try {
+    const result = await runBy(way, path, flags, {
+      interrupt: interrupts.signal,
+      quiet: table !== undefined,
+    });
+    table?.clear();
+    await conclude(result, flags);
+  } finally {
+    table?.clear();
+    interrupts.end();
+  }
+}
+
+function peerArguments(
+  path: string,
+  { out, seed, set, checkpointEvery }: DeployFlags,
+  agents: readonly number[],
+  hosts: string,
+): string[] {
+  return [
+    ...["peer", resolve(path), "--agent", agents.join(","), "--peers", hosts, "--out", resolve(out)],
+    ...(seed === undefined ? [] : ["--seed", String(seed)]),
+    ...set.flatMap((assignment) => ["--set", assignment]),
+    ...["--checkpoint-every", String(checkpointEvery)],
+  ];
+}
+
+async function merge(path: string, flags: Flags): Promise<void> {
+  const { mergeWay } = await import("../runners/deployment/merge-way.ts");
+  await conclude(await runBy(mergeWay, path, flags, { quiet: true }), flags);
+}
+
+async function runBy(
+  way: NamedWay,
+  path: string,
+  flags: Flags,
+  { quiet, interrupt }: { readonly quiet: boolean; readonly interrupt?: AbortSignal },
+): Promise<RunResult> {
+  const { experiment, folder } = await experimentAt(path, flags);
+  let certificate: ReturnType<typeof certifyRun>;
+  try {
+    certificate = certifyRun(experiment);
+  } catch (error) {
+    throw error instanceof ScenarioError ? error.foundIn(path) : error;
+  }
+  const { name, rounds } = experiment.scenario;
+  const progress = progressOf(name, rounds, false);
+  return run(experiment, {
+    way,
+    out: resolve(flags.out),
+    folder,
+    certificate,
+    ...(interrupt && { interrupt }),
+    ...(!quiet && { onRow: (row: RowEntry) => progress.onRow(row) }),
+  });
+}
+
+async function conclude(result: RunResult, { report }: Flags): Promise<void> {
+  const reports = report && result.rows.length > 0 ? [await writeReport(result.folder)] : [];
+  process.stdout.write(`\n${resultTable([result])}\n${closing([result], reports)}`);
+  process.exitCode = exitCodeOf([result]);
+}

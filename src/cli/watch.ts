@@ -1,0 +1,99 @@
+// hearsay watch <scenario>: looks on while peers run; hearsay key <file>: a key for a peer or an observer.
+import { existsSync } from "node:fs";
+import { Command } from "commander";
+import { ScenarioError } from "../error.ts";
+import { writeWhole } from "../journal/files.ts";
+import { seconds } from "../runners/clock.ts";
+import { experimentAt } from "../runners/load.ts";
+import { collect, wholeNumber } from "./arguments.ts";
+import { listenForInterrupts } from "./interrupts.ts";
+import { type KnownPeer, LiveTable, peerCells, peerHeading } from "./live-table.ts";
+import { textTable } from "./text-table.ts";
+
+interface Flags {
+  readonly peers: string;
+  readonly key?: string;
+  readonly seed?: number;
+  readonly set: readonly string[];
+  readonly stop?: boolean;
+}
+
+export const watchCommand = new Command("watch")
+  .description("look on while the peers of a scenario run, as an observer that hosts.yaml names")
+  .argument("<scenario>", "scenario file")
+  .requiredOption(
+    "--peers <file>",
+    "hosts.yaml: where every agent listens; of a deployment, in its run folder",
+  )
+  .option("--key <file>", "the observer's key, if not the seed's")
+  .option("--seed <n>", "the scenario's seed", wholeNumber(0))
+  .option("--set <path=value>", "change a value of the scenario (repeatable)", collect, [])
+  .option("--stop", "tell all peers to end, each with a checkpoint")
+  .action(look);
+
+export const keyCommand = new Command("key")
+  .description("make a key for a peer or an observer, and print its peer id")
+  .argument("<file>", "where it goes; one that is there is kept, and its id printed")
+  .action(makeKey);
+
+/** How often lines are printed where there is no terminal. */
+const everySeconds = 5;
+
+async function look(path: string, flags: Flags): Promise<void> {
+  const { experiment } = await experimentAt(path, flags);
+  const { readHosts, readKey } = await import("../runners/deployment/hosts.ts");
+  const { sayStop, watch } = await import("../runners/deployment/watch.ts");
+  const hosts = await readHosts(flags.peers, experiment.shares.length, experiment.scenario.seed);
+  const interrupts = listenForInterrupts(
+    () => {},
+    () => {},
+  );
+  const table = process.stdout.isTTY ? new LiveTable(process.stdout) : undefined;
+  const lines = plainLines();
+  const options = {
+    experiment,
+    hosts,
+    ...(flags.key !== undefined && { key: readKey(flags.key) }),
+    interrupt: interrupts.signal,
+    onReports: (reports: readonly KnownPeer[]) =>
+      table === undefined ? lines(reports) : table.show(reports),
+    onUnreachable: (agent: number, reason: string) =>
+      void process.stderr.write(`agent ${agent} cannot be reached: ${reason}\n`),
+  };
+  try {
+    if (flags.stop !== true) await watch(options);
+    else {
+      const reached = await sayStop(options, "an observer said so");
+      process.stdout.write(`told ${reached} of ${hosts.addresses.length} peers to end\n`);
+      process.exitCode = reached > 0 ? 0 : 1;
+    }
+  } finally {
+    interrupts.end();
+  }
+  if (interrupts.signal.aborted) process.exitCode = 130;
+}
+
+/** Prints the table now and then. */
+function plainLines(): (reports: readonly KnownPeer[]) => void {
+  let printed = Number.NEGATIVE_INFINITY;
+  return (reports) => {
+    if (seconds() - printed < everySeconds) return;
+    printed = seconds();
+    process.stdout.write(
+      `${textTable(
+        peerHeading,
+        reports.map((report) => peerCells(report, undefined)),
+      )}\n`,
+    );
+  };
+}
+
+async function makeKey(path: string): Promise<void> {
+  const { generateKeyPair, privateKeyToProtobuf } = await import("@libp2p/crypto/keys");
+  const { peerIdFromPrivateKey } = await import("@libp2p/peer-id");
+  const { readKey } = await import("../runners/deployment/hosts.ts");
+  if (!existsSync(path)) writeWhole(path, privateKeyToProtobuf(await generateKeyPair("Ed25519")));
+  const key = readKey(path);
+  if (key.type !== "Ed25519") throw new ScenarioError(path, key.type, "an Ed25519 key");
+  process.stdout.write(`${peerIdFromPrivateKey(key)}\n`);
+}

@@ -1,0 +1,166 @@
+// All peers of a scenario as processes of this machine, supervised, and their run put together as it grows.
+import { join } from "node:path";
+import { peerIdFromPrivateKey } from "@libp2p/peer-id";
+import { stringify } from "yaml";
+import { ScenarioError } from "../../error.ts";
+import { makeFolder, writeWhole } from "../../journal/files.ts";
+import { laboratoryObserver } from "../../network/libp2p/identity.ts";
+import type { AgentId } from "../../topology/topology.ts";
+import { rest } from "../clock.ts";
+import type { NamedWay } from "../run.ts";
+import type { Outcome, Runner } from "../runner.ts";
+import { Child, type ChildEnd } from "./child.ts";
+import type { PeerReport } from "./hosted-peer.ts";
+import { Merge } from "./merge.ts";
+import { deploymentWay, outcomeOf } from "./merge-way.ts";
+import { freePorts } from "./ports.ts";
+
+/** How often the journals are looked at. */
+const lookSeconds = 0.1;
+
+/** One peer in the table of a deployment. */
+export interface PeerStatus extends PeerReport {
+  /** The process that hosts it; undefined while there is none. */
+  readonly pid: number | undefined;
+  /** How often its process was started again. */
+  readonly restarts: number;
+}
+
+/** How a deployment is carried out. */
+export interface DeployOptions {
+  /** The number of processes; one for each agent unless told. */
+  readonly processes?: number;
+  /** How often a process that dies is started again. */
+  readonly restarts: number;
+  /** Continues what peers left. */
+  readonly resume: boolean;
+  /** Node's arguments for a process that hosts these agents, with the hosts in a file. */
+  command(agents: readonly AgentId[], hosts: string): readonly string[];
+  /** Told whenever a process has said how its peers are. */
+  readonly onStatus?: (status: readonly PeerStatus[]) => void;
+}
+
+/** A way to run: peers in processes of their own. */
+export function deployWay(options: DeployOptions): NamedWay {
+  const runner: Runner = async (experiment, recorder, { runFolder, interrupt }) => {
+    const { shares, scenario } = experiment;
+    const merge = new Merge(runFolder!, experiment, recorder);
+    const observer = peerIdFromPrivateKey(await laboratoryObserver(scenario.seed)).toString();
+    const deployment = await Deployment.start(runFolder!, { agents: shares.length, observer }, options);
+    try {
+      for (;;) {
+        const reached = merge.advance();
+        const outcome = outcomeOf(merge, scenario.rounds, reached);
+        // Peers whose run is finished end by themselves; all others are told to.
+        if (outcome?.status === "finished") await deployment.ended();
+        if (outcome !== undefined) return outcome;
+        if (interrupt?.aborted || deployment.isOver)
+          return await cutOff(deployment, merge, scenario.rounds);
+        await rest(lookSeconds, deployment.over);
+      }
+    } finally {
+      await deployment.stop();
+    }
+  };
+  return deploymentWay(runner, options.resume);
+}
+
+/** What is left of a deployment that was interrupted, or one of whose processes has given up. */
+async function cutOff(deployment: Deployment, merge: Merge, rounds: number): Promise<Outcome> {
+  await deployment.stop();
+  const outcome = outcomeOf(merge, rounds, merge.advance());
+  deployment.requireNoFault();
+  return outcome ?? { status: "interrupted", round: merge.round ?? 0 };
+}
+
+/** The processes. */
+class Deployment {
+  readonly #children: readonly Child[];
+  readonly #reports = new Map<AgentId, PeerReport>();
+  readonly #over = new AbortController();
+  readonly #ends: (ChildEnd | undefined)[];
+  readonly #all: Promise<unknown>;
+
+  static async start(
+    runFolder: string,
+    { agents, observer }: { readonly agents: number; readonly observer: string },
+    options: DeployOptions,
+  ): Promise<Deployment> {
+    const ports = await freePorts(agents);
+    const addresses = ports.map((port, agent) => [agent, `/ip4/127.0.0.1/tcp/${port}`]);
+    const hosts = join(runFolder, "hosts.yaml");
+    writeWhole(hosts, stringify({ peers: Object.fromEntries(addresses), observers: [observer] }));
+    makeFolder(join(runFolder, "logs"));
+    return new Deployment(runFolder, hosts, agents, options);
+  }
+
+  private constructor(runFolder: string, hosts: string, agents: number, options: DeployOptions) {
+    const groups = split(agents, Math.min(agents, options.processes ?? agents));
+    this.#ends = groups.map(() => undefined);
+    this.#children = groups.map((group, k) => {
+      return new Child({
+        agents: group,
+        command: options.command(group, hosts),
+        log: join(runFolder, "logs", `process-${k}.log`),
+        restarts: options.restarts,
+        onReports: (reports) => {
+          for (const report of reports) this.#reports.set(report.agent, report);
+          options.onStatus?.(this.#status());
+        },
+      });
+    });
+    this.#all = Promise.all(
+      this.#children.map(async (child, k) => {
+        this.#ends[k] = await child.end;
+        if (this.#ends[k] !== "done" || this.#ends.every((end) => end !== undefined)) this.#over.abort();
+      }),
+    );
+  }
+
+  /** Aborted when all processes have ended, or one has that cannot go on. */
+  get over(): AbortSignal {
+    return this.#over.signal;
+  }
+
+  get isOver(): boolean {
+    return this.#over.signal.aborted;
+  }
+
+  /** Resolves when all processes have ended. */
+  async ended(): Promise<void> {
+    await this.#all;
+  }
+
+  async stop(): Promise<void> {
+    for (const child of this.#children) child.stop();
+    await this.#all;
+  }
+
+  /** @throws ScenarioError where a process was refused something, or died too often */
+  requireNoFault(): void {
+    const at = this.#ends.findIndex((end) => end === "refused" || end === "lost");
+    if (at < 0) return;
+    const { agents, lastLine, deaths } = this.#children[at]!;
+    const place = `the process of agent ${agents.join(", ")}`;
+    if (this.#ends[at] === "refused") throw new ScenarioError(place, lastLine, "see its log");
+    const found = `${deaths + 1} deaths in a row`;
+    throw new ScenarioError(place, found, `at most ${deaths}, by --restarts; see its log`);
+  }
+
+  #status(): PeerStatus[] {
+    return this.#children.flatMap(({ agents, pid, restarts }) =>
+      agents.flatMap((agent) => {
+        const report = this.#reports.get(agent);
+        return report === undefined ? [] : [{ ...report, pid, restarts }];
+      }),
+    );
+  }
+}
+
+/** The agents in groups of about one size, each of neighbouring numbers. */
+function split(agents: number, groups: number): AgentId[][] {
+  const start = (k: number) => Math.floor((k * agents) / groups);
+  return Array.from({ length: groups }, (_, k) =>
+    Array.from({ length: start(k + 1) - start(k) }, (_, n) => start(k) + n),
+  );
+}

@@ -1,0 +1,103 @@
+// What one process of a deployment does: it hosts its peers until the last of them is done.
+import { join } from "node:path";
+import type { PrivateKey } from "@libp2p/interface";
+import type { EndEntry } from "../../journal/journal.ts";
+import { laboratoryKey } from "../../network/libp2p/identity.ts";
+import type { NetworkEvent } from "../../network/libp2p/network-options.ts";
+import type { Experiment } from "../../scenario/experiment.ts";
+import type { AgentId } from "../../topology/topology.ts";
+import { runIdOf, startEntry } from "../run.ts";
+import { requireLasting } from "../ways.ts";
+import { HostedPeer, type PeerReport } from "./hosted-peer.ts";
+import type { Hosts } from "./hosts.ts";
+import { deploymentName } from "./merge-way.ts";
+import { peerFolderOf } from "./peer-folder.ts";
+
+/** How a process hosts its peers. */
+export interface HostingOptions {
+  readonly experiment: Experiment;
+  readonly agents: readonly AgentId[];
+  readonly hosts: Hosts;
+  /** Where to listen, where that is not the address in `hosts`. */
+  readonly listen?: string;
+  /** The key of the only agent, where it is not the seed's. */
+  readonly key?: PrivateKey;
+  /** The folder that holds <name>/<run id>/peers/<agent>. */
+  readonly out: string;
+  readonly checkpointSeconds: number;
+  readonly lingerSeconds: number;
+  /** Ends all peers, with checkpoints. */
+  readonly interrupt: AbortSignal;
+  /** Told once a second. */
+  readonly onReports?: (reports: readonly PeerReport[]) => void;
+  readonly onEvent?: (agent: AgentId, event: NetworkEvent) => void;
+  readonly onNote?: (agent: AgentId, text: string) => void;
+}
+
+const reportMs = 1000;
+
+/** The folder of the run of a deployment. */
+export function deploymentFolder(experiment: Experiment, out: string): string {
+  return join(out, experiment.scenario.name, runIdOf(experiment, deploymentName));
+}
+
+/**
+ * Hosts peers until all of them are done, or one has diverged, or the signal.
+ * @throws ScenarioError where an address, a key or the disk refuses
+ */
+export async function hostPeers(options: HostingOptions): Promise<readonly EndEntry[]> {
+  requireLasting(options.experiment);
+  const ending = new AbortController();
+  const signal = AbortSignal.any([options.interrupt, ending.signal]);
+  const peers: HostedPeer[] = [];
+  const onStop = (agent: AgentId, reason: string) => {
+    if (signal.aborted) return;
+    options.onNote?.(agent, `told to stop: ${reason}`);
+    ending.abort();
+  };
+  for (const id of options.agents) peers.push(await openPeer(options, id, onStop));
+  const report = () => {
+    options.onReports?.(peers.map((peer) => peer.report));
+    if (options.hosts.publishes) for (const peer of peers) void peer.publish();
+  };
+  const timer = setInterval(report, reportMs);
+  try {
+    return await Promise.all(
+      peers.map(async (peer) => {
+        const end = await peer.run(signal);
+        if (end.status === "diverged") ending.abort();
+        return end;
+      }),
+    );
+  } finally {
+    ending.abort();
+    clearInterval(timer);
+    report();
+  }
+}
+
+async function openPeer(
+  options: HostingOptions,
+  id: AgentId,
+  onStop: (agent: AgentId, reason: string) => void,
+): Promise<HostedPeer> {
+  const { experiment, hosts, out, key, onEvent, onNote } = options;
+  const runFolder = deploymentFolder(experiment, out);
+  const runId = runIdOf(experiment, deploymentName);
+  return HostedPeer.open({
+    experiment,
+    id,
+    folder: peerFolderOf(runFolder, id),
+    start: { ...startEntry(experiment, runId, deploymentName), agent: id },
+    roster: hosts.roster,
+    observers: hosts.observers,
+    onStop: (reason) => onStop(id, reason),
+    key: key ?? (await laboratoryKey(experiment.scenario.seed, id)),
+    listen: options.listen ?? hosts.addresses[id]!,
+    addressOf: (agent) => hosts.addresses[agent]!,
+    checkpointSeconds: options.checkpointSeconds,
+    lingerSeconds: options.lingerSeconds,
+    ...(onEvent && { onEvent: (event) => onEvent(id, event) }),
+    ...(onNote && { onNote: (text) => onNote(id, text) }),
+  });
+}

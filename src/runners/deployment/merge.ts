@@ -1,0 +1,123 @@
+// The journals of all peers become the run: a row as soon as the slowest peer has written its part.
+import { closeSync, existsSync, openSync, readSync } from "node:fs";
+import { join } from "node:path";
+import { hexToBytes } from "@noble/hashes/utils.js";
+import { ScenarioError } from "../../error.ts";
+import type { EndEntry } from "../../journal/journal.ts";
+import { type PeerEntry, type PeerRow, parsePeerEntry, readView } from "../../journal/peer-journal.ts";
+import type { Experiment } from "../../scenario/experiment.ts";
+import type { AgentId } from "../../topology/topology.ts";
+import { honestAgents } from "../chronicle.ts";
+import type { Recorder } from "../runner.ts";
+import { peerFolderOf, peerJournalName } from "./peer-folder.ts";
+
+/** Reads a journal while it grows. */
+class Tail {
+  readonly path: string;
+  /** The end of the last whole line: what follows may yet be cut off. */
+  #at = 0;
+
+  constructor(path: string) {
+    this.path = path;
+  }
+
+  /** The whole lines that have come since the last call. */
+  next(): PeerEntry[] {
+    const lines = this.#read();
+    const end = lines.lastIndexOf(10) + 1;
+    this.#at += end;
+    const whole = lines.toString("utf8", 0, end).split("\n").slice(0, -1);
+    return whole.map((line) => parsePeerEntry(line, this.path));
+  }
+
+  #read(): Buffer {
+    if (!existsSync(this.path)) return Buffer.alloc(0);
+    const file = openSync(this.path, "r");
+    try {
+      const parts: Buffer[] = [];
+      for (let at = this.#at; ; ) {
+        const part = Buffer.alloc(2 ** 16);
+        const count = readSync(file, part, 0, part.length, at);
+        if (count === 0) return Buffer.concat(parts);
+        parts.push(part.subarray(0, count));
+        at += count;
+      }
+    } finally {
+      closeSync(file);
+    }
+  }
+}
+
+/** One peer's part of the run. */
+interface Part {
+  readonly tail: Tail;
+  readonly rows: PeerRow[];
+  end: EndEntry | undefined;
+}
+
+/** The run that is put together. */
+export class Merge {
+  readonly #parts: readonly Part[];
+  readonly #recorder: Recorder;
+  readonly #among: readonly AgentId[] | undefined;
+  #round: number | undefined;
+
+  /** @param runFolder the folder in whose peers/ the journals are */
+  constructor(runFolder: string, experiment: Experiment, recorder: Recorder) {
+    this.#recorder = recorder;
+    this.#among = honestAgents(experiment);
+    this.#parts = experiment.shares.map((_, agent) => {
+      const path = join(peerFolderOf(runFolder, agent), peerJournalName);
+      return { tail: new Tail(path), rows: [], end: undefined };
+    });
+  }
+
+  /** The last round that all peers have measured; undefined before the first. */
+  get round(): number | undefined {
+    return this.#round;
+  }
+
+  /** How each peer ended; undefined where it has not. */
+  get ends(): readonly (EndEntry | undefined)[] {
+    return this.#parts.map(({ end }) => end);
+  }
+
+  /**
+   * Records the rounds that have become whole; answers whether the run has reached its stopping rule.
+   * @throws ScenarioError where journals are damaged or do not fit together
+   */
+  advance(): boolean {
+    for (const part of this.#parts) {
+      for (const entry of part.tail.next()) {
+        if (entry.kind === "row") part.rows.push(entry);
+        // A peer that was interrupted and goes on has an end before its later rows.
+        part.end = entry.kind === "end" ? entry : undefined;
+      }
+    }
+    while (this.#parts.every(({ rows }) => rows.length > 0)) if (this.#record()) return true;
+    return false;
+  }
+
+  #record(): boolean {
+    const rows = this.#parts.map((part) => part.rows.shift()!);
+    const round = rows[0]!.round;
+    rows.forEach((row, agent) => {
+      if (row.round === round) return;
+      const { path } = this.#parts[agent]!.tail;
+      throw new ScenarioError(path, `round ${row.round}`, `round ${round}, which agent 0 measured`);
+    });
+    const sum = (count: (row: PeerRow) => number) => rows.reduce((total, row) => total + count(row), 0);
+    this.#round = round;
+    const views = rows.map(({ view }, agent) => readView(view, this.#parts[agent]!.tail.path));
+    const among = this.#among;
+    return this.#recorder.record({
+      round,
+      states: [],
+      digests: rows.map(({ digest }) => hexToBytes(digest)),
+      views: among?.map((agent) => views[agent]!) ?? views,
+      ...(among && { among }),
+      traffic: { messages: sum((row) => row.messages), bytes: sum((row) => row.bytes) },
+      columns: { wire_bytes: sum((row) => row.wireBytes) },
+    });
+  }
+}

@@ -1,0 +1,112 @@
+// An observer of a deployment: it hears what peers tell, has no part in what they learn, and may say stop.
+import type { PrivateKey } from "@libp2p/interface";
+import { multiaddr } from "@multiformats/multiaddr";
+import { ControlPlane } from "../../network/libp2p/control-plane.ts";
+import { laboratoryObserver } from "../../network/libp2p/identity.ts";
+import { pubsubIn, startNode } from "../../network/libp2p/node.ts";
+import type { Experiment } from "../../scenario/experiment.ts";
+import { rest } from "../clock.ts";
+import type { PeerReport } from "./hosted-peer.ts";
+import type { Hosts } from "./hosts.ts";
+
+/** How an observer looks on. */
+export interface WatchOptions {
+  readonly experiment: Experiment;
+  readonly hosts: Hosts;
+  /** One of the observers' keys; that of laboratory runs unless told. */
+  readonly key?: PrivateKey;
+  /** Ends the watching. */
+  readonly interrupt: AbortSignal;
+  /** Told what is known of all peers whenever something new is. */
+  readonly onReports: (reports: readonly PeerReport[]) => void;
+  /** Told who cannot be reached, once. */
+  readonly onUnreachable: (agent: number, reason: string) => void;
+}
+
+/** How long a dial may take. */
+const dialMs = 5000;
+
+/** How long after a failed dial the next. */
+const redialSeconds = 2;
+
+/** How long it takes until peers know that somebody listens. */
+const settlingSeconds = 1;
+
+/** Watches until all peers are done, or the signal. */
+export async function watch(options: WatchOptions): Promise<void> {
+  const { experiment, hosts, interrupt } = options;
+  const ending = new AbortController();
+  const signal = AbortSignal.any([interrupt, ending.signal]);
+  const known = new Map<number, PeerReport>();
+  const observer = await join(options, ({ kind: _, disagreement, ...report }) => {
+    known.set(report.agent, { ...report, disagreement });
+    options.onReports([...known.values()].sort((a, b) => a.agent - b.agent));
+    const { rounds } = experiment.scenario;
+    const isDone = hosts.addresses.every((_, agent) => known.get(agent)?.round === rounds);
+    if (isDone) ending.abort();
+  });
+  try {
+    await Promise.all(hosts.addresses.map((_, agent) => observer.stayWith(agent, signal)));
+  } finally {
+    await observer.node.stop();
+  }
+}
+
+/** Tells all peers to end, each with a checkpoint; answers how many could be reached. */
+export async function sayStop(options: WatchOptions, reason: string): Promise<number> {
+  const observer = await join(options, () => {});
+  try {
+    const dials = options.hosts.addresses.map((_, agent) => observer.reach(agent, options.interrupt));
+    const reached = (await Promise.all(dials)).filter((isThere) => isThere).length;
+    await rest(settlingSeconds, options.interrupt);
+    await observer.control.tell({ kind: "stop", reason });
+    await rest(settlingSeconds, options.interrupt);
+    return reached;
+  } finally {
+    await observer.node.stop();
+  }
+}
+
+async function join(
+  options: WatchOptions,
+  onProgress: ConstructorParameters<typeof ControlPlane>[1]["onProgress"],
+) {
+  const { experiment, hosts } = options;
+  const { roster } = hosts;
+  const node = await startNode({
+    key: options.key ?? (await laboratoryObserver(experiment.scenario.seed)),
+    listen: [],
+    gater: {},
+    neighbours: hosts.addresses.length,
+    digest: experiment.digest,
+  });
+  const control = new ControlPlane(pubsubIn(node)!, {
+    digest: experiment.digest,
+    agentOf: (id) => roster.agentOf(id),
+    isObserver: () => false,
+    ...(onProgress && { onProgress }),
+  });
+  const unreachable = new Set<number>();
+  /** Whether a peer can be spoken to; dialled where it is not. */
+  const reach = async (agent: number, signal: AbortSignal): Promise<boolean> => {
+    const id = roster.ids[agent]!;
+    if (node.getConnections(id).length > 0) return true;
+    const address = multiaddr(`${hosts.addresses[agent]}/p2p/${id}`);
+    try {
+      await node.dial(address, { signal: AbortSignal.any([signal, AbortSignal.timeout(dialMs)]) });
+      return true;
+    } catch (error) {
+      if (!signal.aborted && !unreachable.has(agent))
+        options.onUnreachable(agent, (error as Error).message);
+      unreachable.add(agent);
+      return false;
+    }
+  };
+  const stayWith = async (agent: number, signal: AbortSignal): Promise<void> => {
+    while (!signal.aborted) {
+      await reach(agent, signal);
+      await rest(redialSeconds, signal);
+    }
+  };
+  return { node, control, reach, stayWith };
+}

@@ -1,0 +1,69 @@
+// What a scenario says about one peer on a real network.
+import { codeVersion } from "../journal/code-version.ts";
+import type { ArenaRows } from "../math/arrays.ts";
+import { rootRng } from "../math/random.ts";
+import { Codec } from "../network/codec.ts";
+import { Libp2pNetwork } from "../network/libp2p/libp2p-network.ts";
+import type { Libp2pNetworkOptions } from "../network/libp2p/network-options.ts";
+import { RealClock } from "../network/libp2p/real-clock.ts";
+import { synchronous } from "../network/mode.ts";
+import type { Experiment } from "../scenario/experiment.ts";
+import { sectionDigests } from "../scenario/section-digests.ts";
+import type { AgentId } from "../topology/topology.ts";
+import { Neighbourhood } from "./neighbourhood.ts";
+import type { PeerOptions } from "./peer.ts";
+
+/** The longest packet that a peer takes. */
+const maximumPacketBytes = 2 ** 26;
+
+/** What the caller knows of a network. */
+export type Place = Pick<
+  Libp2pNetworkOptions,
+  "key" | "roster" | "listen" | "standing" | "keepsForRestart" | "onEvent" | "control"
+>;
+
+/** The bytes of a run. */
+export function codecOf({ digest, algorithm }: Experiment): Codec {
+  return new Codec({ scenarioDigest: digest, names: algorithm.shares, maximumBytes: maximumPacketBytes });
+}
+
+/** Everyone whom an agent ever hears or is heard by; nobody where nothing is ever mixed. */
+export function neighboursOf({ mixing, algorithm }: Experiment, id: AgentId): ReadonlySet<AgentId> {
+  return algorithm.shares.length === 0 ? new Set() : new Neighbourhood(mixing, id).everyone();
+}
+
+/** The network of one agent, which listens and does not dial yet. */
+export function listenAs(experiment: Experiment, id: AgentId, place: Place): Promise<Libp2pNetwork> {
+  const codec = codecOf(experiment);
+  const mode = experiment.network?.mode ?? synchronous;
+  return Libp2pNetwork.listen({
+    ...place,
+    id,
+    neighbours: neighboursOf(experiment, id),
+    sections: sectionDigests(experiment, codeVersion()),
+    maximumBytes: maximumPacketBytes,
+    confirms: mode.kind === "synchronous",
+    confirmation: ({ at, durable }) => codec.encode({ sender: id, stamp: at, durable, message: undefined }),
+  });
+}
+
+/** What of a peer's options the scenario decides. */
+export function ownOptions(experiment: Experiment, id: AgentId, arrays: ArenaRows) {
+  const { algorithm, shares, mixing, gossipRounds, rng, scenario, network: model } = experiment;
+  return {
+    id,
+    algorithm,
+    share: shares[id]!,
+    agents: shares.length,
+    mixing,
+    gossipRounds,
+    rounds: scenario.rounds,
+    arrays,
+    rng,
+    codec: codecOf(experiment),
+    clock: new RealClock(),
+    mixer: experiment.missing.mixerOf(id),
+    draws: rootRng(scenario.seed).fork("network").fork("partners"),
+    ...(model !== undefined && { mode: model.mode, patience: model.patience, lie: model.lies.get(id) }),
+  } satisfies Partial<PeerOptions>;
+}

@@ -1,0 +1,83 @@
+// Every peer a process of its own: the bits are those of lockstep, whoever dies on the way.
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import t from "tap";
+import { rootRng, uniformInt } from "../../../src/math/random.ts";
+import { mergeWay } from "../../../src/runners/deployment/merge-way.ts";
+import { experimentAt } from "../../../src/runners/load.ts";
+import { run } from "../../../src/runners/run.ts";
+import { deployed, journalBits, lockstepBits, peersFolder, rowsOf } from "./processes.ts";
+
+const scenario = (rounds: number, agents: number) => `name: small
+seed: 3
+agents: ${agents}
+rounds: ${rounds}
+topology: { kind: ring }
+environment: { kind: garnet, states: 5, actions: 3, branching: 3, discount: 0.9 }
+algorithm: { kind: fednpg, stepSize: 0.05, temperature: 0.1 }
+`;
+
+t.test("eight processes over TCP", async (t) => {
+  const dir = t.testdir({ "s.yaml": scenario(40, 8) });
+  const path = join(dir, "s.yaml");
+  const result = await deployed(path, join(dir, "runs"));
+  t.equal(result.status, "finished");
+  t.same(journalBits(result.folder), await lockstepBits(path));
+  const simulated = await run((await experimentAt(path)).experiment, { out: join(dir, "simulated") });
+  const files = (folder: string) => readdirSync(folder).filter((name) => /\./.test(name));
+  t.same(
+    files(result.folder).filter((name) => name !== "hosts.yaml"),
+    files(simulated.folder),
+    "the run folder has the form of a simulated one",
+  );
+  const { experiment } = await experimentAt(path);
+  const merged = await run(experiment, { way: mergeWay, out: join(dir, "runs") });
+  t.same(journalBits(merged.folder), journalBits(simulated.folder), "merged again from the peers' folders");
+});
+
+for (const [name, checkpointSeconds, victims] of [
+  ["with checkpoints", 0.05, [[1], [2, 3], [0]]],
+  ["without any checkpoint", 1e6, [[1, 2]]],
+] as const) {
+  t.test(`SIGKILL of peers, two of them neighbours, ${name}`, async (t) => {
+    const dir = t.testdir({ "s.yaml": scenario(500, 4) });
+    const path = join(dir, "s.yaml");
+    const peers = await peersFolder(path, join(dir, "runs"));
+    const rng = rootRng(7).fork("kills", victims.length);
+    const kills = victims.map((agents, k) => ({ agents, at: 50 + 120 * k + uniformInt(rng, 50) }));
+    let killed = 0;
+    const result = await deployed(path, join(dir, "runs"), {
+      checkpointSeconds,
+      onStatus(status) {
+        const [next] = kills;
+        if (next === undefined || rowsOf(peers, next.agents[0]!) < next.at) return;
+        kills.shift();
+        for (const { agent, pid } of status)
+          if (pid !== undefined && next.agents.some((victim) => victim === agent))
+            killed += Number(process.kill(pid, "SIGKILL"));
+      },
+    });
+    t.equal(result.status, "finished");
+    t.equal(killed, victims.flat().length, "processes were killed");
+    t.same(journalBits(result.folder), await lockstepBits(path));
+  });
+}
+
+t.test("interrupted, then resumed", async (t) => {
+  const dir = t.testdir({ "s.yaml": scenario(3000, 3) });
+  const path = join(dir, "s.yaml");
+  const interrupt = new AbortController();
+  const out = join(dir, "runs");
+  const cut = await deployed(path, out, {
+    processes: 2,
+    interrupt: interrupt.signal,
+    onStatus: (status) => {
+      if (status.some(({ round }) => round > 10)) interrupt.abort();
+    },
+  });
+  t.equal(cut.status, "interrupted");
+  t.ok(cut.round < 3000);
+  const whole = await deployed(path, out, { resume: true, processes: 2 });
+  t.equal(whole.status, "finished");
+  t.same(journalBits(whole.folder), await lockstepBits(path));
+});
