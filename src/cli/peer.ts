@@ -70,7 +70,9 @@ async function host(path: string, flags: Flags): Promise<void> {
       checkpointSeconds: flags.checkpointEvery,
       lingerSeconds: flags.linger,
       interrupt: interrupts.signal,
-      onReports: (reports) => process.send?.({ reports } satisfies ChildMessage),
+      onReports(reports) {
+        if (process.connected) process.send?.({ reports } satisfies ChildMessage, () => {});
+      },
       onEvent: (agent, { event, other, detail, count }) => {
         const whom = other === undefined ? "" : ` agent ${other}`;
         say(agent, `${event}${whom}${detail && `: ${detail}`}${count > 1 ? ` (${count} times)` : ""}`);

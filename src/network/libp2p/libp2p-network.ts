@@ -256,6 +256,8 @@ export class Libp2pNetwork implements Network {
     let tally = this.#tallies.get(other);
     if (tally === undefined) this.#tallies.set(other, (tally = new Tally()));
     const key = event === "dropped" ? `dropped: ${detail}` : event;
-    if (tally.add(key)) this.#options.onEvent?.({ event, other, detail, count: tally.counts[key]! });
+    if (!tally.add(key)) return;
+    const [line = ""] = detail.split("\n");
+    this.#options.onEvent?.({ event, other, detail: line, count: tally.counts[key]! });
   }
 }

@@ -98,7 +98,8 @@ export class Child {
       this.#end.resolve("interrupted");
       return;
     }
-    if (child.connected) child.send(stopMessage);
+    // It may end at this very moment by itself, which is no fault.
+    if (child.connected) child.send(stopMessage, () => {});
     const timer = setTimeout(() => child.kill("SIGKILL"), graceMs);
     child.once("exit", () => clearTimeout(timer));
   }

@@ -100,7 +100,7 @@ export class HostedPeer {
     const network = await listenAs(experiment, id, { ...place, ...(onEvent && { onEvent }) }).catch(
       (error: Error) => {
         folder.close();
-        throw new ScenarioError("--listen", listen, `an address to listen at: ${error.message}`);
+        throw new ScenarioError("--listen", listen, `an address to listen at: ${refusalOf(error)}`);
       },
     );
     return new HostedPeer(options, folder, network);
@@ -252,4 +252,16 @@ export class HostedPeer {
 
 function roundOfPacket(packet: Uint8Array): number {
   return roundOf(stampIn(packet));
+}
+
+const refusals: Readonly<Record<string, string>> = {
+  EADDRINUSE: "it is taken",
+  EADDRNOTAVAIL: "it is no address of this machine",
+  EACCES: "the system does not allow it",
+};
+
+/** Why an address could not be listened at. */
+function refusalOf({ message }: Error): string {
+  const [code = ""] = /\bE[A-Z]{4,}\b/.exec(message) ?? [];
+  return refusals[code] ?? message.split("\n")[0]!;
 }
