@@ -51,10 +51,13 @@ for (const [name, checkpointSeconds, victims] of [
       onStatus(status) {
         const [next] = kills;
         if (next === undefined || rowsOf(peers, next.agents[0]!) < next.at) return;
+        const pids = status.flatMap(({ agent, pid }) =>
+          pid !== undefined && next.agents.some((victim) => victim === agent) ? [pid] : [],
+        );
+        // A peer may have rows before its first word has come.
+        if (pids.length < next.agents.length) return;
         kills.shift();
-        for (const { agent, pid } of status)
-          if (pid !== undefined && next.agents.some((victim) => victim === agent))
-            killed += Number(process.kill(pid, "SIGKILL"));
+        for (const pid of pids) killed += Number(process.kill(pid, "SIGKILL"));
       },
     });
     t.equal(result.status, "finished");
