@@ -4,13 +4,7 @@ import { join } from "node:path";
 import t from "tap";
 import { stringify } from "yaml";
 import { rootRng, uniformInt } from "../../src/math/random.ts";
-import {
-  deployed,
-  journalBits,
-  lockstepBits,
-  peersFolder,
-  rowsOf,
-} from "../runners/deployment/processes.ts";
+import { deployedUnderFire, journalBits, lockstepBits } from "../runners/deployment/processes.ts";
 import { small } from "../runners/experiments.ts";
 
 const kills = Number(process.env.KILLS ?? 50);
@@ -22,35 +16,14 @@ await t.test(`${kills} kills`, async (t) => {
   const dir = t.testdir({ "s.yaml": stringify({ ...small, rounds, measure: { every } }) });
   const path = join(dir, "s.yaml");
   const out = join(dir, "runs");
-  const peers = await peersFolder(path, out);
   const rng = rootRng(11).fork("kills");
   const plan = Array.from({ length: kills }, (_, k) => {
     const first = uniformInt(rng, small.agents);
     const victims = k % 5 === 4 ? [first, (first + 1) % small.agents] : [first];
     return { victims, row: rowsBetween * k + 10 + uniformInt(rng, rowsBetween) };
   });
-  const pids = new Map<number, number | undefined>();
-  let killed = 0;
-  const timer = setInterval(() => {
-    const [next] = plan;
-    if (next === undefined || rowsOf(peers, next.victims[0]!) < next.row) return;
-    if (next.victims.some((agent) => pids.get(agent) === undefined)) return;
-    plan.shift();
-    for (const agent of next.victims) {
-      process.kill(pids.get(agent)!, "SIGKILL");
-      pids.delete(agent);
-      killed++;
-    }
-  }, 50);
-  const result = await deployed(path, out, {
-    checkpointSeconds: 0.3,
-    restarts: kills,
-    onStatus: (status) => {
-      for (const { agent, pid, linked } of status) if (linked > 0) pids.set(agent, pid);
-    },
-  });
-  clearInterval(timer);
-  t.equal(plan.length, 0, "all were carried out");
+  const wishes = { checkpointSeconds: 0.3, restarts: kills };
+  const { result, killed } = await deployedUnderFire(path, out, plan, wishes);
   t.equal(killed, kills + Math.floor(kills / 5));
   t.equal(result.status, "finished");
   t.same(journalBits(result.folder), await lockstepBits(path));

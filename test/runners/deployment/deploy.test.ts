@@ -6,7 +6,7 @@ import { rootRng, uniformInt } from "../../../src/math/random.ts";
 import { mergeWay } from "../../../src/runners/deployment/merge-way.ts";
 import { experimentAt } from "../../../src/runners/load.ts";
 import { run } from "../../../src/runners/run.ts";
-import { deployed, journalBits, lockstepBits, peersFolder, rowsOf } from "./processes.ts";
+import { deployed, deployedUnderFire, journalBits, lockstepBits } from "./processes.ts";
 
 const scenario = (rounds: number, agents: number) => `name: small
 seed: 3
@@ -40,26 +40,15 @@ for (const [name, checkpointSeconds, victims] of [
   ["without any checkpoint", 1e6, [[1, 2]]],
 ] as const) {
   t.test(`SIGKILL of peers, two of them neighbours, ${name}`, async (t) => {
-    const dir = t.testdir({ "s.yaml": scenario(500, 4) });
+    const rounds = 1500 + 1000 * victims.length;
+    const dir = t.testdir({ "s.yaml": scenario(rounds, 4) });
     const path = join(dir, "s.yaml");
-    const peers = await peersFolder(path, join(dir, "runs"));
     const rng = rootRng(7).fork("kills", victims.length);
-    const kills = victims.map((agents, k) => ({ agents, at: 50 + 120 * k + uniformInt(rng, 50) }));
-    let killed = 0;
-    const result = await deployed(path, join(dir, "runs"), {
-      checkpointSeconds,
-      onStatus(status) {
-        const [next] = kills;
-        if (next === undefined || rowsOf(peers, next.agents[0]!) < next.at) return;
-        const pids = status.flatMap(({ agent, pid }) =>
-          pid !== undefined && next.agents.some((victim) => victim === agent) ? [pid] : [],
-        );
-        // A peer may have rows before its first word has come.
-        if (pids.length < next.agents.length) return;
-        kills.shift();
-        for (const pid of pids) killed += Number(process.kill(pid, "SIGKILL"));
-      },
+    const kills = victims.map((agents, k) => {
+      return { victims: agents, row: 50 + 150 * k + uniformInt(rng, 50) };
     });
+    const wishes = { checkpointSeconds };
+    const { result, killed } = await deployedUnderFire(path, join(dir, "runs"), kills, wishes);
     t.equal(result.status, "finished");
     t.equal(killed, victims.flat().length, "processes were killed");
     t.same(journalBits(result.folder), await lockstepBits(path));
