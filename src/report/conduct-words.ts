@@ -1,5 +1,6 @@
 // How agents dealt with each other on a network, in words.
 import type { Conduct, Report } from "./report.ts";
+import { lastOf } from "./series.ts";
 
 /** What a rule does, by its name; a plug-in's rule has its name alone. */
 const rules: Readonly<Record<string, string>> = {
@@ -13,7 +14,7 @@ const rules: Readonly<Record<string, string>> = {
 };
 
 /** Sentences for a report's head; empty where the run had no network or its scenario says nothing of one. */
-export function conductWords({ network, topology }: Report): string {
+export function conductWords({ network, topology, metrics }: Report): string {
   if (network?.conduct === undefined) return "";
   const { conduct } = network;
   return [
@@ -21,7 +22,7 @@ export function conductWords({ network, topology }: Report): string {
     ruleWords(conduct),
     liarWords(conduct, topology.size),
     membershipWords(conduct),
-    crashWords(conduct),
+    crashWords(conduct, lastOf(metrics, "virtual_seconds")),
   ]
     .filter((part) => part !== "")
     .join(" ");
@@ -83,9 +84,20 @@ function membershipWords({ membership }: Conduct): string {
   return `Who comes and goes: ${told.join(", ")}.`;
 }
 
-function crashWords({ crashes }: Conduct): string {
-  if (crashes.length === 0) return "";
-  if (crashes.length > 8) return `${crashes.length} crashes are foreseen.`;
-  const told = crashes.map(({ agent, atMs, downMs }) => `agent ${agent} at ${atMs} ms, for ${downMs} ms`);
-  return `Crashes foreseen: ${told.join("; ")}.`;
+/** Nobody knows beforehand how long a run takes: which crashes it saw is told by the time of its last row. */
+function crashWords({ crashes }: Conduct, seconds = Number.POSITIVE_INFINITY): string {
+  const isSeen = ({ atMs }: Conduct["crashes"][number]) => atMs / 1000 <= seconds;
+  const seen = crashes.filter(isSeen);
+  const unseen = crashes.filter((crash) => !isSeen(crash));
+  const past = unseen.length === 0 ? "" : `Later than the run lasted, and so never: ${listed(unseen)}.`;
+  return [seen.length === 0 ? "" : `Crashes: ${listed(seen)}.`, past]
+    .filter((part) => part !== "")
+    .join(" ");
+}
+
+function listed(crashes: Conduct["crashes"]): string {
+  if (crashes.length > 8) return `${crashes.length} crashes`;
+  return crashes
+    .map(({ agent, atMs, downMs }) => `agent ${agent} at ${atMs} ms, for ${downMs} ms`)
+    .join("; ");
 }

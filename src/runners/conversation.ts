@@ -108,6 +108,11 @@ export class Conversation {
     return this.#outbox.sent;
   }
 
+  /** How many frames of a neighbour are held. */
+  heldOf(other: AgentId): number {
+    return this.#neighbours.get(other)?.inbox.size ?? 0;
+  }
+
   /** From now on the agent can come back to the end of this round. */
   set durable(round: number) {
     this.#outbox.durable = round;

@@ -6,6 +6,8 @@ export type Refusal = "duplicate" | "too far ahead" | "late";
 
 /** What came from one neighbour. */
 export interface Inbox {
+  /** How many frames it holds. */
+  readonly size: number;
   /** Keeps a frame for its exchange. */
   hold(frame: Frame): Refusal | undefined;
   /** The frame for an exchange, if one has come that serves. */
@@ -21,6 +23,10 @@ export class NextFrames implements Inbox {
   /** The earlier, and the later of two. */
   #first: Frame | undefined;
   #second: Frame | undefined;
+
+  get size(): number {
+    return Number(this.#first !== undefined) + Number(this.#second !== undefined);
+  }
 
   hold(frame: Frame): Refusal | undefined {
     if (this.frameOf(frame.stamp) !== undefined) return "duplicate";
@@ -68,6 +74,10 @@ const mostExchanges = 2 ** 14;
 /** For peers that make do with what is old: the newest frame for each place in a round. */
 export class NewestFrames implements Inbox {
   readonly #newest = new Map<number, Frame>();
+
+  get size(): number {
+    return this.#newest.size;
+  }
 
   hold(frame: Frame): Refusal | undefined {
     const place = exchangeOf(frame.stamp);

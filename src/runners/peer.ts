@@ -30,6 +30,8 @@ export interface PeerOptions extends ConversationOptions {
   readonly saves?: boolean;
   /** Told about every round, with the state after it, which is the peer's own. */
   readonly onRound: (round: number, state: State) => void;
+  /** Told of every packet that has come, before it is mixed. */
+  readonly onPacket?: ((packet: Taken) => void) | undefined;
   /** Told of every packet that was dropped, and from whom it came. */
   readonly onRejection?: (from: AgentId, reason: Rejection) => void;
   /** Told whose packet it was that an exchange had to wait for last. */
@@ -38,6 +40,16 @@ export interface PeerOptions extends ConversationOptions {
   readonly onMixed?: (own: Message, mixed: Message) => void;
   /** Told that the state has left the numbers. The peer has stopped. */
   readonly onDivergence: (divergence: DivergenceError) => void;
+}
+
+/** A packet has come to an agent. */
+export interface Taken {
+  readonly agent: AgentId;
+  readonly from: AgentId;
+  /** Frames of `from` that the agent holds, this one included where it is kept. */
+  readonly held: number;
+  /** Why it was dropped, if it was. */
+  readonly rejection: Rejection | undefined;
 }
 
 /** What outlasts a crash. */
@@ -77,6 +89,7 @@ export class Peer {
     network.onPacket((from, packet) => {
       if (this.#isDown) return;
       const rejection = this.#conversation.receive(from, packet);
+      options.onPacket?.({ agent: id, from, held: this.#conversation.heldOf(from), rejection });
       if (rejection !== undefined) options.onRejection?.(from, rejection);
       else if (this.#conversation.isComplete) options.onAwaited?.(from);
       this.#goOn();

@@ -15,7 +15,7 @@ import { pause, seconds } from "./clock.ts";
 import { Gathering, type WholeRound } from "./gathering.ts";
 import { LinkAccounts } from "./link-accounts.ts";
 import { PacketLog } from "./packet-log.ts";
-import { Peer } from "./peer.ts";
+import { Peer, type Taken } from "./peer.ts";
 import { PeerTimes } from "./peer-times.ts";
 import type { Checkpoint, Outcome, Recorder, Runner } from "./runner.ts";
 import { Shortfall, shortfallColumns } from "./shortfall.ts";
@@ -31,17 +31,30 @@ const breathAfterSeconds = 0.05;
 /** Events between two looks at the real clock. */
 const eventsPerLook = 256;
 
-/** Runs an experiment in virtual time; `link`, where told, stands in place of all that the scenario has. */
-export function virtualOver(link?: Link): Runner {
+/**
+ * Runs an experiment in virtual time; `link`, where told, stands in place of all that the scenario has.
+ * @param onPacket told of every packet that comes to an agent
+ */
+export function virtualOver(link?: Link, onPacket?: PacketObserver): Runner {
   return (experiment, recorder, { interrupt }) => {
     const own = experiment.network?.links ?? [];
     const links = link === undefined ? own : [{ place: "latency", link } as const];
-    return new Federation(experiment, recorder, links, interrupt).run();
+    return new Federation(experiment, recorder, { links, interrupt, onPacket }).run();
   };
 }
 
 /** Runs an experiment in virtual time. */
 export const virtual: Runner = virtualOver();
+
+/** Told of every packet that comes to an agent. */
+type PacketObserver = (packet: Taken) => void;
+
+/** What a run is carried out over, and who follows it. */
+interface Surroundings {
+  readonly links: readonly PlacedLink[];
+  readonly interrupt: AbortSignal | undefined;
+  readonly onPacket: PacketObserver | undefined;
+}
 
 /** All peers of a run and what they report. */
 class Federation {
@@ -69,12 +82,8 @@ class Federation {
   #measured: Checkpoint | undefined;
   #outcome: Outcome | undefined;
 
-  constructor(
-    experiment: Experiment,
-    recorder: Recorder,
-    links: readonly PlacedLink[],
-    interrupt: AbortSignal | undefined,
-  ) {
+  constructor(experiment: Experiment, recorder: Recorder, surroundings: Surroundings) {
+    const { links, interrupt, onPacket } = surroundings;
     const { shares, scenario, mixing } = experiment;
     this.#experiment = experiment;
     this.#recorder = recorder;
@@ -106,7 +115,7 @@ class Federation {
     this.#mixers = shares.map((_, id) => experiment.missing.mixerOf(id));
     this.#shortfall = new Shortfall(experiment, this.#mixers);
     const arena = new Arena(shares.length);
-    this.#peers = shares.map((_, id) => this.#peer(id, arena, network));
+    this.#peers = shares.map((_, id) => this.#peer(id, arena, network, onPacket));
   }
 
   async run(): Promise<Outcome> {
@@ -127,7 +136,7 @@ class Federation {
     return { ...this.#outcome, tables: this.#tables() };
   }
 
-  #peer(id: number, arena: Arena, network: VirtualNetwork): Peer {
+  #peer(id: number, arena: Arena, network: VirtualNetwork, onPacket: PacketObserver | undefined): Peer {
     const { algorithm, shares, mixing, gossipRounds, rng, scenario, network: model } = this.#experiment;
     const peer = new Peer({
       id,
@@ -158,6 +167,7 @@ class Federation {
         if (whole !== undefined) this.#report(whole);
         if (isLeaving) this.#succession.left(id, round + 1, state);
       },
+      onPacket,
       onRejection: (from, reason) => {
         if (reason !== "late") return;
         this.#accounts.late(from, id);

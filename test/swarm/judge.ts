@@ -1,11 +1,10 @@
 // Whether a drawn scenario is carried out as it must be: nothing forbidden happens, and all ends well.
 import { DivergenceError } from "../../src/error.ts";
-import { virtual } from "../../src/runners/virtual.ts";
 import type { Experiment } from "../../src/scenario/experiment.ts";
 import { isExact } from "../parity/exact.ts";
 import { collect, experimentOf, type Seen } from "../runners/experiments.ts";
 import type { Raw } from "./draw.ts";
-import { Breach, watched } from "./watch.ts";
+import { Breach, watch } from "./watch.ts";
 
 /** What is wrong with a scenario's run; undefined where nothing is. */
 export async function breachOf(raw: Raw): Promise<Breach | undefined> {
@@ -24,7 +23,7 @@ export async function breachOf(raw: Raw): Promise<Breach | undefined> {
 
 async function judge(raw: Raw): Promise<void> {
   const experiment = experimentOf(raw);
-  const seen = await collect(watched(experiment), virtual);
+  const seen = await watch(experiment);
   const { rounds } = experiment.scenario;
   demand("all finish", seen.at(-1)?.round === rounds, `${seen.at(-1)?.round} of ${rounds} rounds`);
   const { lies, crashes, patience } = experiment.network!;
@@ -33,10 +32,10 @@ async function judge(raw: Raw): Promise<void> {
     const error = lies.size === 0 ? (row.mass_error ?? 0) : 0;
     demand("mass is conserved", error < 1e-9, `${error} after round ${round}`);
   }
-  agree("equal seeds give equal bits", seen, await collect(watched(experimentOf(raw)), virtual));
+  agree("equal seeds give equal bits", seen, await watch(experimentOf(raw)));
   // Who is told twice of a crash sends again twice: then later packets draw other latencies.
   if (crashes.length === 0 || patience === Number.POSITIVE_INFINITY)
-    agree("duplicates change nothing", seen, await collect(watched(experimentOf(raw), 2), virtual));
+    agree("duplicates change nothing", seen, await watch(experimentOf(raw), 2));
   if (isExact(experiment)) agree("lockstep has the same bits", seen, await collect(experimentOf(raw)));
   if (shouldAgree(experiment)) {
     const [first, last] = [seen[0]!, seen.at(-1)!].map(({ row }) => row.values_consensus!);

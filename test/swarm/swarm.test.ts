@@ -3,13 +3,13 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import t from "tap";
 import { toSelfRule } from "../../src/mixing/missing/to-self.ts";
-import { virtual } from "../../src/runners/virtual.ts";
+import { Neighbour } from "../../src/runners/neighbour.ts";
 import { readYaml } from "../../src/scenario/yaml.ts";
-import { collect, experimentOf } from "../runners/experiments.ts";
+import { experimentOf } from "../runners/experiments.ts";
 import { draw, type Raw } from "./draw.ts";
 import { breachOf } from "./judge.ts";
 import { shrink } from "./shrink.ts";
-import { Breach, watched } from "./watch.ts";
+import { Breach, watch } from "./watch.ts";
 
 const regressions = join(import.meta.dirname, "../../scenarios/regressions");
 
@@ -42,10 +42,27 @@ t.test("a rule whose rows sum to more than 1 is caught", async (t) => {
       },
     }),
   };
-  const caught = await collect(watched({ ...experiment, missing }), virtual).catch(
-    (error: Breach) => error,
-  );
+  const caught = await watch({ ...experiment, missing }).catch((error: Breach) => error);
   t.match(caught, { what: "applied rows sum to 1" });
+});
+
+t.test("peers that send without credit are caught", async (t) => {
+  const network = {
+    links: { latency: { kind: "uniform", lowestMs: 0, highestMs: 9 } },
+    agents: { computing: { kind: "shifted-exponential", leastMs: 1, meanExtraMs: 20 } },
+  };
+  const raw = {
+    ...draw(1),
+    agents: 6,
+    topology: { kind: "directed-ring" },
+    mixing: { kind: "equal" },
+    network,
+  };
+  t.equal((await breachOf(raw))?.message, undefined);
+  const own = Object.getOwnPropertyDescriptor(Neighbour.prototype, "hasCredit")!;
+  Object.defineProperty(Neighbour.prototype, "hasCredit", { ...own, get: () => true });
+  t.teardown(() => Object.defineProperty(Neighbour.prototype, "hasCredit", own));
+  t.match(await watch(experimentOf(raw)).catch((error: Breach) => error), { what: "inboxes are bounded" });
 });
 
 t.test("what fails is made small, and fails alike to the end", async (t) => {

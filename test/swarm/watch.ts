@@ -2,8 +2,12 @@
 import type { MissingRule, Mixer } from "../../src/mixing/missing/missing.ts";
 import { RunningSums } from "../../src/mixing/missing/running-sums.ts";
 import { Codec } from "../../src/network/codec.ts";
+import { exchangeOf } from "../../src/network/frame.ts";
 import type { Link, PlacedLink } from "../../src/network/link.ts";
+import type { Taken } from "../../src/runners/peer.ts";
+import { virtualOver } from "../../src/runners/virtual.ts";
 import type { Experiment } from "../../src/scenario/experiment.ts";
+import { collect, type Seen } from "../runners/experiments.ts";
 
 /** Something that must not be, by a name that stays when a scenario is made smaller. */
 export class Breach extends Error {
@@ -34,8 +38,11 @@ function healing(link: Link, copies: number): Link {
   };
 }
 
-/** Looks into every packet: a frame of its sender, with declared names, never of an earlier exchange. */
-function inspection({ digest, algorithm, network }: Experiment): Link {
+/**
+ * Looks into every packet: a frame of its sender, with declared names, never of an earlier exchange. Notes in
+ * `places` how many exchanges of a round each agent has begun.
+ */
+function inspection({ digest, algorithm, network }: Experiment, places: number[]): Link {
   const codec = new Codec({ scenarioDigest: digest, names: algorithm.shares });
   const mayGoBack = (network?.crashes.length ?? 0) > 0;
   return {
@@ -48,6 +55,7 @@ function inspection({ digest, algorithm, network }: Experiment): Link {
         throw new Breach("senders sign with their own name", `${from}: ${frame.sender}`);
       if (frame.stamp < stamp && !mayGoBack)
         throw new Breach("rounds only advance", `agent ${from} at ${frame.stamp} after ${stamp}`);
+      places[from] = Math.max(places[from] ?? 0, 1 + exchangeOf(frame.stamp));
       return { arrivals: [now], state: { from, stamp: Math.max(stamp, frame.stamp) } };
     },
   };
@@ -112,8 +120,34 @@ function requireWithin(
   }
 }
 
-/** The experiment with all this looked for, over links that heal; every packet arrives so many times. */
-export function watched(experiment: Experiment, copies = 1): Experiment {
+/**
+ * Looks into the inbox at every packet. Peers that wait for each other hold two frames of a source; where all
+ * are patient and nobody crashes credit sees to it that no third ever comes. Others hold one for each
+ * exchange of a round.
+ */
+function inboxesOf({ network }: Experiment, places: readonly number[]) {
+  const { mode, patience, crashes } = network!;
+  const waits = mode.kind === "synchronous";
+  const hasCredit = waits && patience === Number.POSITIVE_INFINITY && crashes.length === 0;
+  return ({ agent, from, held, rejection }: Taken) => {
+    const most = waits ? 2 : places[from]!;
+    const told = `agent ${agent} holds ${held} frames of ${from}`;
+    if (held > most) throw new Breach("inboxes are bounded", `${told}, not ${most}`);
+    if (hasCredit && rejection === "too far ahead")
+      throw new Breach("inboxes are bounded", `${told}; one more came`);
+  };
+}
+
+/** Runs an experiment over links that heal, with all this looked for; every packet arrives so many times. */
+export function watch(experiment: Experiment, copies = 1): Promise<Seen[]> {
+  const places: number[] = [];
+  return collect(
+    watched(experiment, copies, places),
+    virtualOver(undefined, inboxesOf(experiment, places)),
+  );
+}
+
+function watched(experiment: Experiment, copies: number, places: number[]): Experiment {
   const { network } = experiment;
   const links = (network?.links ?? []).map(
     ({ place, link }): PlacedLink => ({
@@ -121,7 +155,7 @@ export function watched(experiment: Experiment, copies = 1): Experiment {
       link: healing(link, place === "latency" ? copies : 1),
     }),
   );
-  const inspected: PlacedLink[] = [{ place: "bandwidth", link: inspection(experiment) }, ...links];
+  const inspected: PlacedLink[] = [{ place: "bandwidth", link: inspection(experiment, places) }, ...links];
   return {
     ...experiment,
     missing: examined(experiment.missing),

@@ -1,8 +1,10 @@
 // Robust: the extremes of what is heard are left out, entry by entry.
 import { z } from "zod";
+import { ScenarioError } from "../../error.ts";
 import type { Arrays } from "../../math/arrays.ts";
 import type { AgentId } from "../../topology/topology.ts";
-import type { Heard, MissingKind, MissingRule, Occasion } from "./missing.ts";
+import type { Mixing } from "../mixing.ts";
+import type { Heard, MissingContext, MissingKind, MissingRule, Occasion } from "./missing.ts";
 import { type Present, presentIn } from "./present.ts";
 
 /**
@@ -73,5 +75,26 @@ export const trimmedMean: MissingKind = {
   summary: "robust: extremes of what is heard count as one's own, entry by entry; changes the bits always",
   options,
   examples: [{ trim: 1 }],
-  build: ({ trim }: z.infer<typeof options>) => trimmedMeanRule(trim),
+  build({ trim }: z.infer<typeof options>, { mixing }: MissingContext) {
+    requireSomebodyLeft(mixing, trim);
+    return trimmedMeanRule(trim);
+  },
 };
+
+/** @throws ScenarioError where so many are left out that every agent keeps its own part for ever */
+function requireSomebodyLeft({ topology }: Mixing, trim: number): void {
+  const { whole = topology } = topology;
+  let most = 0;
+  let hearer = 0;
+  for (let step = 0; step < whole.period; step++) {
+    for (let agent = 0; agent < whole.size; agent++) {
+      const { length } = whole.hears(agent, step);
+      if (length > most) [most, hearer] = [length, agent];
+    }
+  }
+  if (most > 2 * trim) return;
+  const allowedTrim = Math.floor((most - 1) / 2);
+  const heard = `agent ${hearer} hears most, ${most}, and who hears 2·trim or fewer keeps its own`;
+  const allowed = allowedTrim < 1 ? `another rule: ${heard}` : `at most ${allowedTrim}: ${heard}`;
+  throw new ScenarioError("network.whenMissing.trim", trim, allowed);
+}

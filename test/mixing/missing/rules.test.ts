@@ -13,6 +13,7 @@ import { toSelfRule } from "../../../src/mixing/missing/to-self.ts";
 import { trimmedMeanRule } from "../../../src/mixing/missing/trimmed-mean.ts";
 import type { Weights } from "../../../src/mixing/mixing.ts";
 import { fromRows, weightsOf } from "../../../src/mixing/weights.ts";
+import { experimentOf, small } from "../../runners/experiments.ts";
 import { ring } from "../graphs.ts";
 
 const self = 2;
@@ -90,6 +91,23 @@ t.test("median: entry by entry, without weights; the mean of two where they are 
   const others = { 0: [1, -5], 1: [9, 2], 3: [1e9, 3], 4: undefined };
   t.same(reply(medianRule, row, [4, 4], others), [(4 + 9) / 2, (2 + 3) / 2]);
   t.same(reply(medianRule, row, [4, 4], { ...others, 4: [-1e9, 1e9] }), [4, 3]);
+});
+
+t.test("trimmed mean: where nobody would hear enough it is refused", async (t) => {
+  const build = (topology: object, trim: number) =>
+    experimentOf({
+      ...small,
+      agents: 7,
+      topology,
+      network: { whenMissing: { kind: "trimmed-mean", trim } },
+    });
+  t.doesNotThrow(() => build({ kind: "complete" }, 2));
+  t.throws(
+    () => build({ kind: "complete" }, 3),
+    /^network.whenMissing.trim: got 3; at most 2: agent 0 hears most, 6, and who hears 2·trim or fewer keeps/,
+  );
+  t.doesNotThrow(() => build({ kind: "star" }, 2), "one that hears enough is enough");
+  t.throws(() => build({ kind: "ring" }, 1), /got 1; another rule: agent 0 hears most, 2/);
 });
 
 t.test("trimmed mean: extremes count as the agent's own", async (t) => {

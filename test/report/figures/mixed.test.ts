@@ -168,9 +168,27 @@ t.test("the page's head says how agents dealt with each other", async (t) => {
   t.match(words({ mode: { kind: "bounded-staleness", rounds: 3 } }), "at most 3 rounds old");
   t.match(words({ mode: { kind: "asynchronous", gossip: "pairwise" } }), "to one neighbour at a time");
   t.match(words({ membership: [{ kind: "lost", agent: 5, round: 8 }] }), "agent 5 is lost at round 8.");
+  const crashes = [
+    { agent: 2, atMs: 10, downMs: 3 },
+    { agent: 4, atMs: 10.5, downMs: 1 },
+  ];
+  t.match(words({ crashes }), "Crashes: agent 2 at 10 ms, for 3 ms; agent 4 at 10.5 ms, for 1 ms.</p>");
+  const crashWords = (endsAtMs: number) =>
+    runPage(
+      lossy(
+        rowsOf((round) => ({ virtual_seconds: (round / 40) * (endsAtMs / 1000) })),
+        { crashes },
+      ),
+      [],
+    );
   t.match(
-    words({ crashes: [{ agent: 2, atMs: 10, downMs: 3 }] }),
-    "Crashes foreseen: agent 2 at 10 ms, for 3 ms.",
+    crashWords(10),
+    "Crashes: agent 2 at 10 ms, for 3 ms. Later than the run lasted, and so never: agent 4 at 10.5 ms",
+  );
+  t.match(crashWords(9), "exchange. Nothing stands in");
+  t.match(
+    crashWords(9),
+    "(running-sums). Later than the run lasted, and so never: agent 2 at 10 ms, for 3 ms;",
   );
   t.notMatch(runPage(sampleReport(), []), 'class="conduct"');
 });
