@@ -9,7 +9,7 @@ import type { MissingRule } from "../mixing/missing/missing.ts";
 import { toSelfRule } from "../mixing/missing/to-self.ts";
 import type { Mixing } from "../mixing/mixing.ts";
 import { requireSymmetric, withoutAbsentEdges } from "../mixing/outages.ts";
-import { type Change, Membership } from "../network/membership.ts";
+import { Membership } from "../network/membership.ts";
 import { type Outage, withOutages } from "../topology/outage.ts";
 import type { Topology } from "../topology/topology.ts";
 import { buildKind } from "./choice.ts";
@@ -113,20 +113,11 @@ function buildOutages(scenario: Scenario, registry: Registry, whole: Mixing, gos
     return buildKind(registry.outages, outage, `topology.outages[${k}]`, "outage", context);
   });
   const changes = network?.membership ?? [];
-  if (changes.length > 0) outages.push(membershipOf(changes, topology.size, rounds));
+  if (changes.length > 0) outages.push(new Membership(changes, topology.size));
   if (outages.length === 0) return whole;
   const place = changes.length > 0 ? "network.membership" : "topology.outages";
   if (!allowBiasedMixing) requireSymmetric(whole, place);
   return withoutAbsentEdges(whole, withOutages(topology, outages, rounds + 1, gossipRounds));
-}
-
-/** @throws ScenarioError where somebody would come or go after the last round, or out of turn */
-function membershipOf(changes: readonly Change[], size: number, rounds: number): Membership {
-  changes.forEach(({ round }, k) => {
-    if (round > rounds)
-      throw new ScenarioError(`network.membership[${k}].round`, round, `at most ${rounds}, the last round`);
-  });
-  return new Membership(changes, size);
 }
 
 function builtNetwork(

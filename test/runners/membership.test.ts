@@ -106,10 +106,6 @@ t.test("what cannot be is refused", async (t) => {
     [leaves, { ...leaves, round: 6 }],
     /agent 2 leaves at round 6"; after it leaves at round 4 the other/,
   );
-  refused(
-    [leaves, { ...leaves, agent: 3, round: 31 }],
-    /network.membership\[1\].round: got 31; at most 30/,
-  );
   refused([{ ...leaves, agent: 6 }], /agents are numbered from 0 to 5/);
   refused([leaves, { ...leaves, kind: "joins" }], /one change of an agent a round/);
   refused([leaves], /running-sums.*a rule that mixes by rows/, { whenMissing: { kind: "running-sums" } });

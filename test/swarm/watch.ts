@@ -39,8 +39,8 @@ function healing(link: Link, copies: number): Link {
 }
 
 /**
- * Looks into every packet: a frame of its sender, with declared names, never of an earlier exchange. Notes in
- * `places` how many exchanges of a round each agent has begun.
+ * Looks into every packet: a frame of its sender, with declared names, never of an earlier exchange. Notes
+ * in `places` how many exchanges of a round each agent has begun.
  */
 function inspection({ digest, algorithm, network }: Experiment, places: number[]): Link {
   const codec = new Codec({ scenarioDigest: digest, names: algorithm.shares });
@@ -121,8 +121,8 @@ function requireWithin(
 }
 
 /**
- * Looks into the inbox at every packet. Peers that wait for each other hold two frames of a source; where all
- * are patient and nobody crashes credit sees to it that no third ever comes. Others hold one for each
+ * Looks into the inbox at every packet. Peers that wait for each other hold two frames of a source; where
+ * all are patient and nobody crashes credit sees to it that no third ever comes. Others hold one for each
  * exchange of a round.
  */
 function inboxesOf({ network }: Experiment, places: readonly number[]) {
