@@ -84,7 +84,7 @@ function membershipWords({ membership }: Conduct): string {
   return `Who comes and goes: ${told.join(", ")}.`;
 }
 
-/** Nobody knows beforehand how long a run takes: which crashes it saw is told by the time of its last row. */
+/** Nobody knows beforehand how long a run takes: what crashes it saw is told by the time of its last row. */
 function crashWords({ crashes }: Conduct, seconds = Number.POSITIVE_INFINITY): string {
   const isSeen = ({ atMs }: Conduct["crashes"][number]) => atMs / 1000 <= seconds;
   const seen = crashes.filter(isSeen);

@@ -39,8 +39,8 @@ function healing(link: Link, copies: number): Link {
 }
 
 /**
- * Looks into every packet: a frame of its sender, with declared names, never of an earlier exchange. Notes in
- * `places` how many exchanges of a round each agent has begun.
+ * Looks into every packet: a frame of its sender, with declared names, never of an earlier exchange. Notes
+ * in `places` how many exchanges of a round each agent has begun.
  */
 function inspection({ digest, algorithm, network }: Experiment, places: number[]): Link {
   const codec = new Codec({ scenarioDigest: digest, names: algorithm.shares });
@@ -61,6 +61,12 @@ function inspection({ digest, algorithm, network }: Experiment, places: number[]
   };
 }
 
+/** Methods of mixers that are not looked into. */
+const passedOn = [
+  ...(["begin", "parcelFor", "confirmationFor", "state"] as const),
+  ...(["renew", "settle", "inherit"] as const),
+];
+
 /** A rule whose replies are looked at: finite, and, of what mixes by rows, within what it was told. */
 function examined(rule: MissingRule): MissingRule {
   return {
@@ -77,13 +83,16 @@ function examined(rule: MissingRule): MissingRule {
         said.set(name, range);
       };
       const watched = Object.create(mixer) as Mixer;
-      for (const name of ["begin", "parcelFor", "confirmationFor", "state"] as const) {
+      for (const name of passedOn) {
         const method = mixer[name] as ((...given: unknown[]) => unknown) | undefined;
         if (method !== undefined) Object.defineProperty(watched, name, { value: method.bind(mixer) });
       }
       // The books of running sums are the inner mixer's own.
       if (mixer instanceof RunningSums)
-        Object.defineProperty(watched, "masses", { get: () => mixer.masses });
+        Object.defineProperties(watched, {
+          masses: { get: () => mixer.masses },
+          epoch: { get: () => mixer.epoch },
+        });
       const receive = mixer.received?.bind(mixer);
       if (receive !== undefined)
         watched.received = (source, parcel, isLate) => {
@@ -121,8 +130,8 @@ function requireWithin(
 }
 
 /**
- * Looks into the inbox at every packet. Peers that wait for each other hold two frames of a source; where all
- * are patient and nobody crashes credit sees to it that no third ever comes. Others hold one for each
+ * Looks into the inbox at every packet. Peers that wait for each other hold two frames of a source; where
+ * all are patient and nobody crashes credit sees to it that no third ever comes. Others hold one for each
  * exchange of a round.
  */
 function inboxesOf({ network }: Experiment, places: readonly number[]) {

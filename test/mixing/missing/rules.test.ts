@@ -104,7 +104,7 @@ t.test("trimmed mean: where nobody would hear enough it is refused", async (t) =
   t.doesNotThrow(() => build({ kind: "complete" }, 2));
   t.throws(
     () => build({ kind: "complete" }, 3),
-    /^network.whenMissing.trim: got 3; at most 2: agent 0 hears most, 6, and who hears 2·trim or fewer keeps/,
+    /^network.whenMissing.trim: got 3; at most 2: agent 0 hears most, 6, and who hears 2·trim or fewer/,
   );
   t.doesNotThrow(() => build({ kind: "star" }, 2), "one that hears enough is enough");
   t.throws(() => build({ kind: "ring" }, 1), /got 1; another rule: agent 0 hears most, 2/);
