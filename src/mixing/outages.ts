@@ -9,13 +9,17 @@ import type { Mixing, Weights } from "./mixing.ts";
  * and the mean is kept at every step.
  *
  * @param topology the graph that remains, with the edges of the mixing's or fewer
+ * @param byColumns what column j gives to agents that do not hear it stays with j: so columns keep their
+ *   sums, whatever W is, and rows and columns are no longer those of one matrix unless W is symmetric
  */
-export function withoutAbsentEdges(mixing: Mixing, topology: Topology): Mixing {
+export function withoutAbsentEdges(mixing: Mixing, topology: Topology, byColumns = false): Mixing {
   const rows = new Latest((agent, step) =>
     kept(mixing.row(agent, step), agent, topology.hears(agent, step)),
   );
   const columns = new Latest((agent, step) => {
-    const { agents, weights } = kept(mixing.column(agent, step), agent, topology.isHeardBy(agent, step));
+    const column = kept(mixing.column(agent, step), agent, topology.isHeardBy(agent, step));
+    if (byColumns) return column;
+    const { agents, weights } = column;
     const row = rows.at(agent, step);
     const own = row.weights[row.agents.indexOf(agent)] ?? 0;
     return { agents, weights: weights.map((weight, k) => (agents[k] === agent ? own : weight)) };
@@ -32,16 +36,22 @@ export function withoutAbsentEdges(mixing: Mixing, topology: Topology): Mixing {
  * @throws ScenarioError where it is not
  */
 export function requireSymmetric(mixing: Mixing, place: string): void {
+  const agent = firstAsymmetric(mixing);
+  if (agent === undefined) return;
+  const found = `row ${agent} of W that is not its column ${agent}`;
+  const allowed =
+    "a symmetric W, running-sums, or allowBiasedMixing: true: an absent edge's weight stays with both ends";
+  throw new ScenarioError(place, found, allowed);
+}
+
+/** The first agent whose row of W is not its column; undefined where W is symmetric. */
+export function firstAsymmetric(mixing: Mixing): AgentId | undefined {
   const { size, period } = mixing.topology;
   for (let step = 0; step < period; step++) {
-    for (let agent = 0; agent < size; agent++) {
-      if (areEqual(mixing.row(agent, step), mixing.column(agent, step))) continue;
-      const found = `row ${agent} of W that is not its column ${agent}`;
-      const allowed =
-        "a symmetric W, or allowBiasedMixing: true: an absent edge's weight stays with both ends";
-      throw new ScenarioError(place, found, allowed);
-    }
+    for (let agent = 0; agent < size; agent++)
+      if (!areEqual(mixing.row(agent, step), mixing.column(agent, step))) return agent;
   }
+  return undefined;
 }
 
 function areEqual(row: Weights, column: Weights): boolean {

@@ -53,6 +53,14 @@ export class Membership implements Outage {
     return present.length === all.length ? undefined : present;
   }
 
+  /** How many were lost up to a round. */
+  lossesUntil(round: number): number {
+    let losses = 0;
+    for (const [at, changes] of this.#byRound)
+      if (at <= round) losses += changes.filter(({ kind }) => kind === "lost").length;
+    return losses;
+  }
+
   /** What changes with a round, in ascending order of agents. */
   at(round: number): readonly Change[] {
     return this.#byRound.get(round) ?? [];

@@ -4,8 +4,11 @@
 // with T = Q and adds nothing to it; a leaver hands its T − Q to a neighbour; what an agent that is lost had
 // is gone, so that all who are left begin anew with T = Q.
 import type { Algorithm, State } from "../algorithms/algorithm.ts";
+import type { Mixer } from "../mixing/missing/missing.ts";
 import { type Change, heirOf, type Membership } from "../network/membership.ts";
+import type { Experiment } from "../scenario/experiment.ts";
 import type { AgentId, Topology } from "../topology/topology.ts";
+import { Estate, type Leaver } from "./estate.ts";
 
 /** A state changed between two rounds. */
 export type Amendment = (state: State) => State;
@@ -40,42 +43,72 @@ export class Succession {
   readonly #algorithm: Algorithm;
   readonly #membership: Membership;
   readonly #topology: Topology;
+  /** Where rules mix by columns, which hold what they mix. */
+  readonly #estate: Estate | undefined;
   /** Beginnings that wait for a leaver to be done with its last round. */
   readonly #waiting = new Map<AgentId, () => void>();
   /** The states that leavers left with, by agent and round. */
   readonly #left = new Map<string, State>();
 
-  constructor(algorithm: Algorithm, membership: Membership, topology: Topology) {
+  constructor(algorithm: Algorithm, membership: Membership, topology: Topology, estate?: Estate) {
     this.#algorithm = algorithm;
     this.#membership = membership;
     this.#topology = topology;
+    this.#estate = estate;
   }
 
   /** An agent has passed the last round before it leaves. */
   left(agent: AgentId, round: number, state: State): void {
     this.#left.set(`${agent} ${round}`, state);
+    const isLeaver = ({ agent: who, kind }: Change) => who === agent && kind === "leaves";
+    if (this.#membership.at(round).some(isLeaver)) this.#estate?.open(round);
     const waiting = [...this.#waiting.values()];
     this.#waiting.clear();
     for (const go of waiting) go();
+  }
+
+  /** An agent joins in a round as soon as it may. */
+  join(agent: AgentId, round: number, go: () => void): void {
+    if (this.#estate === undefined) go();
+    else this.#estate.join(agent, round, go);
   }
 
   /**
    * Has the amendments of an agent's round applied and begins it, once whoever hands over to it has left.
    */
   succeed(agent: AgentId, round: number, amend: (change: Amendment) => void, begin: () => void): void {
-    const changes = this.#membership.at(round);
-    const legacies = changes.filter((change) => change.kind === "leaves" && this.#heir(change) === agent);
-    const states = legacies.map((change) => this.#left.get(`${change.agent} ${round}`));
-    if (states.some((state) => state === undefined)) {
+    const leavers = this.#leavers(agent, round);
+    if (leavers === undefined) {
       this.#waiting.set(agent, () => this.succeed(agent, round, amend, begin));
       return;
     }
-    for (const state of states) amend(inherit(this.#algorithm, state!));
-    if (changes.some(({ kind }) => kind === "lost")) amend(newEpoch(this.#algorithm));
+    if (this.#estate !== undefined) this.#estate.settle(agent, round, leavers);
+    else for (const { state } of leavers) amend(inherit(this.#algorithm, state));
+    if (this.#membership.at(round).some(({ kind }) => kind === "lost")) amend(newEpoch(this.#algorithm));
     begin();
   }
 
-  #heir(change: Change): AgentId | undefined {
-    return heirOf(change, this.#membership, this.#topology);
+  /** Those who leave with a round and concern an agent; undefined where one of them has not left yet. */
+  #leavers(agent: AgentId, round: number): Leaver[] | undefined {
+    const leavers: Leaver[] = [];
+    for (const change of this.#membership.at(round)) {
+      if (change.kind !== "leaves") continue;
+      const heir = heirOf(change, this.#membership, this.#topology);
+      if (this.#estate === undefined && heir !== agent) continue;
+      const state = this.#left.get(`${change.agent} ${round}`);
+      if (state === undefined) return undefined;
+      leavers.push({ agent: change.agent, state, heir });
+    }
+    return leavers;
   }
+}
+
+/** What becomes of what agents held that come and go. */
+export function successionOf(
+  { algorithm, mixing, missing }: Experiment,
+  membership: Membership,
+  mixers: readonly Mixer[],
+): Succession {
+  const estate = missing.byColumns ? new Estate(mixers, membership, algorithm) : undefined;
+  return new Succession(algorithm, membership, mixing.topology, estate);
 }

@@ -10,7 +10,7 @@ import { Membership } from "../network/membership.ts";
 import { VirtualClock } from "../network/virtual/virtual-clock.ts";
 import { VirtualNetwork } from "../network/virtual/virtual-network.ts";
 import type { Experiment } from "../scenario/experiment.ts";
-import { newEpoch, Succession } from "./attendance.ts";
+import { newEpoch, type Succession, successionOf } from "./attendance.ts";
 import { pause, seconds } from "./clock.ts";
 import { Gathering, type WholeRound } from "./gathering.ts";
 import { LinkAccounts } from "./link-accounts.ts";
@@ -90,7 +90,6 @@ class Federation {
     this.#interrupt = interrupt;
     this.#lastRound = scenario.rounds;
     this.#membership = experiment.network?.membership ?? new Membership([], shares.length);
-    this.#succession = new Succession(experiment.algorithm, this.#membership, mixing.topology);
     this.#gathering = new Gathering(
       shares.length,
       (round) => this.#isMeasured(round),
@@ -113,6 +112,7 @@ class Federation {
       },
     });
     this.#mixers = shares.map((_, id) => experiment.missing.mixerOf(id));
+    this.#succession = successionOf(experiment, this.#membership, this.#mixers);
     this.#shortfall = new Shortfall(experiment, this.#mixers);
     const arena = new Arena(shares.length);
     this.#peers = shares.map((_, id) => this.#peer(id, arena, network, onPacket));
@@ -213,7 +213,7 @@ class Federation {
       const peer = this.#peers[agent]!;
       this.#gathering.returns(agent, round);
       peer.amend(newEpoch(this.#experiment.algorithm));
-      peer.join(round);
+      this.#succession.join(agent, round, () => peer.join(round));
     }
   }
 

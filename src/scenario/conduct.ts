@@ -6,6 +6,7 @@ import { ScenarioError } from "../error.ts";
 import type { Rng } from "../math/random.ts";
 import type { MissingRule } from "../mixing/missing/missing.ts";
 import type { Mixing } from "../mixing/mixing.ts";
+import { firstAsymmetric } from "../mixing/outages.ts";
 import type { Lie } from "../network/lie.ts";
 import { type Change, Membership, requireHeirs } from "../network/membership.ts";
 import type { Mode } from "../network/mode.ts";
@@ -113,6 +114,24 @@ export interface ConductModel {
 }
 
 /**
+ * Whether mixing goes by the columns of W alone, and they are not its rows.
+ * @throws ScenarioError where an option of the rule for what is missing does not fit
+ */
+export function isByColumns(
+  choice: ConductChoice | undefined,
+  registry: Registry,
+  mixing: Mixing,
+): boolean {
+  if (choice === undefined || firstAsymmetric(mixing) === undefined) return false;
+  return buildMissing(choice, registry, mixing).byColumns;
+}
+
+function buildMissing({ whenMissing }: ConductChoice, registry: Registry, mixing: Mixing): MissingRule {
+  const at = "network.whenMissing";
+  return buildKind(registry.missingRules, whenMissing, at, "missing", { mixing });
+}
+
+/**
  * Builds the rule and the lies.
  * @throws ScenarioError where an option does not fit
  */
@@ -123,8 +142,7 @@ export function buildConduct(
 ): ConductModel {
   const { mode, patience = Number.POSITIVE_INFINITY, whenMissing, membership: changes, crashes } = choice;
   const { topology } = mixing;
-  const at = "network.whenMissing";
-  const missing: MissingRule = buildKind(registry.missingRules, whenMissing, at, "missing", { mixing });
+  const missing = buildMissing(choice, registry, mixing);
   requireFit(mode, whenMissing, missing);
   const lies = buildLies(choice, registry, topology.size, rng);
   const membership = new Membership(changes, topology.size);
@@ -182,14 +200,16 @@ function requireSettled(
   changes: readonly Change[],
   { kind: mode }: Mode,
   { kind }: Choice,
-  { byColumns }: MissingRule,
+  { byColumns, mixerOf }: MissingRule,
 ): void {
   if (changes.length > 0 && mode !== "synchronous") {
     const allowed = "synchronous where agents come and go: only there all know whose round it is";
     throw new ScenarioError("network.mode.kind", mode, allowed);
   }
   if (!byColumns || changes.every((change) => change.kind === "joins")) return;
-  const allowed = "a rule that mixes by rows: under sums, mass that travels to an agent that goes is lost";
+  const { settle, inherit, renew } = mixerOf(0);
+  if (settle !== undefined && inherit !== undefined && renew !== undefined) return;
+  const allowed = "a rule whose mixers settle, inherit and renew what an agent that goes has, or by rows";
   throw new ScenarioError("network.whenMissing.kind", kind, allowed);
 }
 

@@ -13,6 +13,7 @@ import { Membership } from "../network/membership.ts";
 import { type Outage, withOutages } from "../topology/outage.ts";
 import type { Topology } from "../topology/topology.ts";
 import { buildKind } from "./choice.ts";
+import { isByColumns } from "./conduct.ts";
 import { type FileDigests, scenarioDigest, sha256Hex } from "./digest.ts";
 import { buildNetwork, type NetworkModel, refuseEndlessWaiting } from "./network.ts";
 import { withPluginFaults } from "./plugin-fault.ts";
@@ -116,8 +117,9 @@ function buildOutages(scenario: Scenario, registry: Registry, whole: Mixing, gos
   if (changes.length > 0) outages.push(new Membership(changes, topology.size));
   if (outages.length === 0) return whole;
   const place = changes.length > 0 ? "network.membership" : "topology.outages";
-  if (!allowBiasedMixing) requireSymmetric(whole, place);
-  return withoutAbsentEdges(whole, withOutages(topology, outages, rounds + 1, gossipRounds));
+  const byColumns = isByColumns(network, registry, whole);
+  if (!allowBiasedMixing && !byColumns) requireSymmetric(whole, place);
+  return withoutAbsentEdges(whole, withOutages(topology, outages, rounds + 1, gossipRounds), byColumns);
 }
 
 function builtNetwork(

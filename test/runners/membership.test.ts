@@ -1,7 +1,11 @@
 // Agents that come and go: what each change keeps, what it loses, and that nobody waits for who is away.
 import t from "tap";
+import { z } from "zod";
 import { maxDifference, meanOf } from "../../src/math/vectors.ts";
+import type { MissingKind } from "../../src/mixing/missing/missing.ts";
+import { runningSumsRule } from "../../src/mixing/missing/running-sums.ts";
 import { virtualOver } from "../../src/runners/virtual.ts";
+import { builtIn } from "../../src/scenario/registry.ts";
 import type { Rows } from "../algorithms/simulation.ts";
 import { randomLatency } from "../parity/runners.ts";
 import { collect, experimentOf, small } from "./experiments.ts";
@@ -98,6 +102,100 @@ t.test("joiners and running sums: the mass of those who came is theirs", async (
   t.ok(seen.at(-1)!.row.tracking_gap! < 1e-9);
 });
 
+/** Edges one way, from each agent to the next and from some to others: no two columns alike. */
+const oneWay = ["0,1", "1,2", "2,3", "3,4", "4,5", "5,0", "0,3", "3,1", "1,4", "4,0", "2,0", "1,5"];
+const graphs = {
+  "a complete graph": {},
+  "a circulant one way": {
+    topology: { kind: "circulant", offsets: [1, 2], directed: true },
+    mixing: { kind: "out-degree" },
+  },
+  "a one-way graph out of balance": {
+    topology: { kind: "file", path: "graph.csv", directed: true },
+    mixing: { kind: "out-degree" },
+  },
+};
+const fates = {
+  "nothing lost": {},
+  "three in ten lost": {
+    patience: 20,
+    links: {
+      latency: { kind: "uniform", lowestMs: 0, highestMs: 9 },
+      loss: { kind: "independent", probability: 0.3 },
+    },
+  },
+};
+const comings = {
+  "one leaves": [{ kind: "leaves", agent: 2, round: 10 }],
+  "two leave at once and one comes back": [
+    { kind: "leaves", agent: 2, round: 10 },
+    { kind: "leaves", agent: 4, round: 10 },
+    { kind: "joins", agent: 2, round: 13 },
+  ],
+  "one is lost and comes back": [
+    { kind: "lost", agent: 1, round: 12 },
+    { kind: "joins", agent: 1, round: 15 },
+  ],
+};
+
+/** FedNPG whose Q stops changing when its policy has settled, under sums. */
+function underSums(graph: object, network: object, membership: readonly object[]) {
+  const raw = {
+    ...learning,
+    algorithm: { kind: "fednpg", stepSize: 0.1, temperature: 0.5 },
+    rounds: 500,
+    measure: { every: 5 },
+    ...graph,
+    network: { membership, whenMissing: { kind: "running-sums" }, ...network },
+  };
+  const experiment = experimentOf(raw, { "graph.csv": ["source,target", ...oneWay].join("\n") });
+  return collect(experiment, "links" in network ? virtualOver() : virtualOver(randomLatency));
+}
+
+for (const [graph, change] of Object.entries(graphs)) {
+  for (const [fate, network] of Object.entries(fates)) {
+    for (const [coming, membership] of Object.entries(comings)) {
+      t.test(`running sums, ${graph}, ${fate}: ${coming}`, async (t) => {
+        const seen = await underSums(change, network, membership);
+        const worst = Math.max(...seen.map(({ row }) => row.mass_error ?? 0));
+        t.ok(worst < 1e-12, `mass error ${worst}`);
+        const gap = seen.at(-1)!.row.tracking_gap!;
+        t.ok(gap < 1e-9, `tracking gap ${gap}`);
+        t.equal(seen.at(-1)!.round, 500);
+      });
+    }
+  }
+}
+
+t.test("running sums: when packets come changes no bit of who comes and goes", async (t) => {
+  const graph = graphs["a complete graph"];
+  const coming = comings["two leave at once and one comes back"];
+  const change = { ...graph, rounds: 30 };
+  const [one, other] = [
+    await underSums(change, {}, coming),
+    await underSums(change, { links: { latency: { kind: "constant", ms: 3 } } }, coming),
+  ];
+  t.same(
+    one.map(({ digest }) => digest),
+    other.map(({ digest }) => digest),
+  );
+});
+
+t.test("running sums: what is not tracked keeps its mean when all agree", async (t) => {
+  const raw = {
+    ...graphs["a circulant one way"],
+    environment: { kind: "values", dimension: 2 },
+    algorithm: { kind: "averaging" },
+    measure: { every: 1 },
+    rounds: 160,
+  };
+  const seen = await underSums(raw, fates["three in ten lost"], [{ kind: "leaves", agent: 3, round: 120 }]);
+  const mean = meanOf(seen[0]!.rows.map(({ values }) => values!));
+  const others = [0, 1, 2, 4, 5];
+  t.ok(maxDifference(seen[3]!.rows[3]!.values!, mean) > 1e-2, "there was something to agree on");
+  for (const agent of others) t.ok(maxDifference(seen[160]!.rows[agent]!.values!, mean) < 1e-9);
+});
+
 t.test("what cannot be is refused", async (t) => {
   const refused = (membership: object[], pattern: RegExp, network: object = {}, change: object = {}) =>
     t.throws(() => experimentOf({ ...learning, ...change, network: { membership, ...network } }), pattern);
@@ -108,7 +206,6 @@ t.test("what cannot be is refused", async (t) => {
   );
   refused([{ ...leaves, agent: 6 }], /agents are numbered from 0 to 5/);
   refused([leaves, { ...leaves, kind: "joins" }], /one change of an agent a round/);
-  refused([leaves], /running-sums.*a rule that mixes by rows/, { whenMissing: { kind: "running-sums" } });
   refused([leaves], /network.mode.kind: .*synchronous/, { mode: { kind: "bounded-staleness", rounds: 2 } });
   refused(
     [leaves],
@@ -118,6 +215,20 @@ t.test("what cannot be is refused", async (t) => {
       topology: { kind: "directed-ring" },
       mixing: { kind: "equal" },
     },
+  );
+  const { renew: _, ...unable } = { begin() {}, mixed: () => ({}), settle() {}, inherit() {}, renew() {} };
+  const rule = { ...runningSumsRule, mixerOf: () => unable };
+  const mine: MissingKind = {
+    kind: "mine",
+    summary: "mass",
+    options: z.strictObject({}),
+    build: () => rule,
+  };
+  const registry = { ...builtIn, missingRules: [...builtIn.missingRules, mine] };
+  const raw = { ...learning, network: { membership: [leaves], whenMissing: { kind: "mine" } } };
+  t.throws(
+    () => experimentOf(raw, {}, registry),
+    /network.whenMissing.kind: got "mine"; a rule whose mixers/,
   );
   const star = { topology: { kind: "star" }, mixing: { kind: "metropolis" } };
   refused(

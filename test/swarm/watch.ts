@@ -61,6 +61,12 @@ function inspection({ digest, algorithm, network }: Experiment, places: number[]
   };
 }
 
+/** Methods of mixers that are not looked into. */
+const passedOn = [
+  ...(["begin", "parcelFor", "confirmationFor", "state"] as const),
+  ...(["renew", "settle", "inherit"] as const),
+];
+
 /** A rule whose replies are looked at: finite, and, of what mixes by rows, within what it was told. */
 function examined(rule: MissingRule): MissingRule {
   return {
@@ -77,13 +83,16 @@ function examined(rule: MissingRule): MissingRule {
         said.set(name, range);
       };
       const watched = Object.create(mixer) as Mixer;
-      for (const name of ["begin", "parcelFor", "confirmationFor", "state"] as const) {
+      for (const name of passedOn) {
         const method = mixer[name] as ((...given: unknown[]) => unknown) | undefined;
         if (method !== undefined) Object.defineProperty(watched, name, { value: method.bind(mixer) });
       }
       // The books of running sums are the inner mixer's own.
       if (mixer instanceof RunningSums)
-        Object.defineProperty(watched, "masses", { get: () => mixer.masses });
+        Object.defineProperties(watched, {
+          masses: { get: () => mixer.masses },
+          epoch: { get: () => mixer.epoch },
+        });
       const receive = mixer.received?.bind(mixer);
       if (receive !== undefined)
         watched.received = (source, parcel, isLate) => {

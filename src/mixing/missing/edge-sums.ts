@@ -97,6 +97,17 @@ export class SentSums {
   }
 }
 
+/** What was sent over an edge and not taken; either end may know nothing of the other yet. */
+export function underWay(
+  sent: SentSums | undefined,
+  taken: TakenSums | undefined,
+): Float64Array | undefined {
+  if (sent === undefined) return undefined;
+  const { base, total } = sent.open;
+  const known = taken?.after(base);
+  return known === undefined ? total : total.map((value, i) => value - known[i]!);
+}
+
 /** The receiver's end. */
 export class TakenSums {
   readonly #length: number;

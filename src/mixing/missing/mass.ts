@@ -1,7 +1,7 @@
 // One agent's share of the mass under running sums, for the arrays that travel together.
 import type { AgentId } from "../../topology/topology.ts";
 import type { Message, Weights } from "../mixing.ts";
-import { type RunningSum, SentSums, TakenSums } from "./edge-sums.ts";
+import { type RunningSum, SentSums, TakenSums, underWay } from "./edge-sums.ts";
 
 /**
  * An agent with less weight keeps what it has until more has come. Its answer is x / y: with a y near 0, as
@@ -20,8 +20,10 @@ export class Mass {
   #held: Float64Array;
   /** What was answered last: only what is new since then is put in. */
   readonly #answer: Float64Array;
-  /** All that was ever put in. */
+  /** All that was ever put in, less what was taken out for those who left. */
   readonly #put: Float64Array;
+  /** What is still to be taken out for those whom this agent has taken over from. */
+  readonly #debt: Float64Array;
   readonly sent = new Map<AgentId, SentSums>();
   readonly taken = new Map<AgentId, TakenSums>();
   /** Sums that came too late for their exchange: the newest of each source. */
@@ -36,6 +38,7 @@ export class Mass {
     this.#held = new Float64Array(this.#length);
     this.#answer = new Float64Array(this.#length);
     this.#put = new Float64Array(this.#length);
+    this.#debt = new Float64Array(this.#length);
     for (const array of [this.#held, this.#put]) array[this.#length - 1] = 1;
   }
 
@@ -50,9 +53,7 @@ export class Mass {
     const held = this.#held;
     const isPoor = held[this.#length - 1]! < leastWeight;
     this.#held = new Float64Array(this.#length);
-    const keep = (part: Float64Array) => {
-      for (let i = 0; i < part.length; i++) this.#held[i]! += part[i]!;
-    };
+    const keep = (part: Float64Array) => addTo(this.#held, part);
     for (let k = 0; k < column.agents.length; k++) {
       const listener = column.agents[k]!;
       const part = held.map((value) => column.weights[k]! * value);
@@ -78,8 +79,9 @@ export class Mass {
     this.#held = new Float64Array(this.#length);
     for (const agent of [...parts.keys()].sort((a, b) => a - b)) {
       const part = parts.get(agent)!;
-      for (let i = 0; i < part.length; i++) this.#held[i]! += part[i]!;
+      addTo(this.#held, part);
     }
+    this.#pay();
     this.#reply(out);
   }
 
@@ -88,13 +90,62 @@ export class Mass {
     if (sum.stamp >= (this.#late.get(source)?.stamp ?? -1)) this.#late.set(source, sum);
   }
 
+  /**
+   * Ends the edges with an agent that is gone for good, or for now: what is under way on them, to it or from
+   * it, is this agent's.
+   */
+  settle(agent: AgentId, gone: Mass): void {
+    const flights = [
+      underWay(gone.sent.get(this.#agent), this.taken.get(agent)),
+      underWay(this.sent.get(agent), gone.taken.get(this.#agent)),
+    ];
+    for (const flight of flights) if (flight !== undefined) addTo(this.#held, flight);
+    for (const ends of [this.sent, this.taken, this.#late]) ends.delete(agent);
+    for (const ends of [gone.sent, gone.taken, gone.#late]) ends.delete(this.#agent);
+  }
+
+  /**
+   * Takes over all that an agent holds that is gone, and owes what it takes along: the weight 1 and, by
+   * name, `own`, or its last answer where that has no such name.
+   */
+  inherit(gone: Mass, own: Message): void {
+    const along = gone.flat({ ...gone.named(gone.#answer), ...own }, 1);
+    const pairs = [
+      [this.#held, gone.#held],
+      [this.#put, gone.#put],
+      [this.#debt, gone.#debt],
+    ] as const;
+    for (const [mine, theirs] of pairs) {
+      addTo(mine, theirs);
+      theirs.fill(0);
+    }
+    addTo(this.#debt, along);
+    this.#pay();
+  }
+
+  /** Pays what it owes, as far as its own weight stays above what it needs to speak. */
+  #pay(): void {
+    const last = this.#length - 1;
+    const spare = this.#held[last]! - leastWeight;
+    const owed = this.#debt[last]!;
+    if (owed === 0 || spare <= 0) return;
+    const part = spare >= owed ? 1 : spare / owed;
+    for (let i = 0; i <= last; i++) {
+      const paid = part * this.#debt[i]!;
+      this.#held[i]! -= paid;
+      this.#put[i]! -= paid;
+      this.#debt[i]! -= paid;
+    }
+  }
+
   /** x, y and what was put in: the ledger of this agent. */
   get ledger(): { readonly held: Float64Array; readonly put: Float64Array } {
     return { held: this.#held, put: this.#put };
   }
 
   get state(): Record<string, Float64Array> {
-    return { held: this.#held, answer: this.#answer };
+    const isFree = this.#debt[this.#length - 1] === 0;
+    return { held: this.#held, answer: this.#answer, ...(!isFree && { debt: this.#debt }) };
   }
 
   sentTo(listener: AgentId): SentSums {
@@ -132,6 +183,10 @@ export class Mass {
     const answer = this.named(this.#answer);
     for (const name in answer) out[name]!.set(answer[name]!);
   }
+}
+
+function addTo(sum: Float64Array, part: Float64Array): void {
+  for (let i = 0; i < part.length; i++) sum[i]! += part[i]!;
 }
 
 function entryOf<V>(map: Map<AgentId, V>, key: AgentId, make: () => V): V {

@@ -42,6 +42,12 @@ export interface Mixer {
   confirmationFor?(source: AgentId): Float64Array;
   /** Takes what has come, whenever it is meant for: confirmations, and messages that come too late. */
   received?(source: AgentId, parcel: Parcel, isLate: boolean): void;
+  /** Forgets everything: before exchange `stamp` nothing was. Epochs count how often all have done so. */
+  renew?(stamp: number, epoch: number): void;
+  /** An agent takes no part from exchange `stamp` on; `gone` is its mixer. */
+  settle?(agent: AgentId, gone: Mixer, stamp: number): void;
+  /** Takes over from an agent that leaves, which takes along `own`: the values of some names. */
+  inherit?(gone: Mixer, own: Message): void;
   /** What it remembers; nothing unless it has this. */
   state?(): MixerState;
 }

@@ -31,6 +31,10 @@ export class RunningSums implements Mixer {
   readonly #masses: Mass[] = [];
   readonly #groups = new Map<string, number>();
   #latest = 0;
+  #epoch = 0;
+  /** Sums of earlier exchanges are void: of all, and of single sources. */
+  #since = -1;
+  readonly #closed = new Map<AgentId, number>();
 
   constructor(agent: AgentId) {
     this.#agent = agent;
@@ -39,6 +43,34 @@ export class RunningSums implements Mixer {
   /** The masses of this agent, by group. */
   get masses(): readonly Mass[] {
     return this.#masses;
+  }
+
+  /** How often all have begun anew; sums of different epochs have nothing to do with each other. */
+  get epoch(): number {
+    return this.#epoch;
+  }
+
+  renew(stamp: number, epoch: number): void {
+    this.#masses.length = 0;
+    this.#groups.clear();
+    this.#closed.clear();
+    this.#latest = 0;
+    this.#since = stamp;
+    this.#epoch = epoch;
+  }
+
+  settle(agent: AgentId, gone: Mixer, stamp: number): void {
+    this.#closed.set(agent, stamp);
+    for (const [mass, theirs] of this.#pairsWith(gone)) mass.settle(agent, theirs);
+  }
+
+  inherit(gone: Mixer, own: Message): void {
+    for (const [mass, theirs] of this.#pairsWith(gone)) mass.inherit(theirs, own);
+  }
+
+  #pairsWith(other: Mixer): (readonly [Mass, Mass])[] {
+    const masses = other instanceof RunningSums && other.epoch === this.#epoch ? other.masses : [];
+    return this.#masses.flatMap((mass, k) => (masses[k] === undefined ? [] : [[mass, masses[k]] as const]));
   }
 
   begin({ stamp, message, column }: Occasion): void {
@@ -70,7 +102,8 @@ export class RunningSums implements Mixer {
     const mass = this.#masses[numbers?.[0] ?? -1];
     if (numbers === undefined || mass === undefined) return;
     for (const stamp of numbers.subarray(1, 3)) if (stamp >= 0) mass.sent.get(source)?.learn(stamp);
-    const sum = isLate ? sumOf(parcel, mass) : undefined;
+    const isVoid = parcel.stamp < Math.max(this.#since, this.#closed.get(source) ?? -1);
+    const sum = isLate && !isVoid ? sumOf(parcel, mass) : undefined;
     if (sum !== undefined) mass.late(source, sum);
   }
 
