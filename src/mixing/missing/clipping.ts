@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { ScenarioError } from "../../error.ts";
 import type { MissingContext, MissingKind, MissingRule } from "./missing.ts";
-import { presentIn } from "./present.ts";
+import { robustRule } from "./robust.ts";
 
 /**
  * x_i ← x_i + Σ_j w_ij c(x_j − x_i), where c shortens an array to the Euclidean length `radius`; what is
@@ -12,26 +12,17 @@ import { presentIn } from "./present.ts";
  * sum.)
  */
 export function clippingRule(radius: number): MissingRule {
-  return {
-    isPlain: false,
-    isMemoryless: true,
-    isLinear: false,
-    byColumns: false,
-    mixerOf: (agent) => ({
-      mixed({ row, message }, heard, arrays) {
-        const present = presentIn(row, agent, message, heard);
-        const mixed: Record<string, Float64Array> = {};
-        for (const name in message) {
-          const own = message[name]!;
-          const out = (mixed[name] = arrays.copy(own));
-          for (const other of present) {
-            if (other.agent !== agent) pull(out, own, other.message[name]!, other.weight, radius);
-          }
-        }
-        return mixed;
-      },
-    }),
-  };
+  return robustRule(({ agent, message, present }, arrays) => {
+    const mixed: Record<string, Float64Array> = {};
+    for (const name in message) {
+      const own = message[name]!;
+      const out = (mixed[name] = arrays.copy(own));
+      for (const other of present) {
+        if (other.agent !== agent) pull(out, own, other.message[name]!, other.weight, radius);
+      }
+    }
+    return mixed;
+  });
 }
 
 /** out += w·c(x − own). */

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import type { Message } from "../mixing.ts";
 import type { MissingKind, MissingRule } from "./missing.ts";
-import { presentIn } from "./present.ts";
+import { robustRule } from "./robust.ts";
 
 /**
  * Of the n messages that are here, the agent's own among them, the reply is the one whose n − f − 2 nearest
@@ -10,19 +10,11 @@ import { presentIn } from "./present.ts";
  * agent. The names of a message stay together. (Blanchard et al., arXiv 1703.02757.) The mean is not kept.
  */
 export function krumRule(faulty: number): MissingRule {
-  return {
-    isPlain: false,
-    isMemoryless: true,
-    isLinear: false,
-    byColumns: false,
-    mixerOf: (agent) => ({
-      mixed({ row, message }, heard, arrays) {
-        const messages = presentIn(row, agent, message, heard).map((one) => one.message);
-        const chosen = messages[mostCentral(messages, faulty)]!;
-        return Object.fromEntries(Object.keys(message).map((name) => [name, arrays.copy(chosen[name]!)]));
-      },
-    }),
-  };
+  return robustRule(({ message, present }, arrays) => {
+    const messages = present.map((one) => one.message);
+    const chosen = messages[mostCentral(messages, faulty)]!;
+    return Object.fromEntries(Object.keys(message).map((name) => [name, arrays.copy(chosen[name]!)]));
+  });
 }
 
 function mostCentral(messages: readonly Message[], faulty: number): number {

@@ -3,9 +3,10 @@ import { z } from "zod";
 import { ScenarioError } from "../../error.ts";
 import type { Arrays } from "../../math/arrays.ts";
 import type { AgentId } from "../../topology/topology.ts";
-import type { Mixing } from "../mixing.ts";
-import type { Heard, MissingContext, MissingKind, MissingRule, Occasion } from "./missing.ts";
-import { type Present, presentIn } from "./present.ts";
+import type { Message, Mixing } from "../mixing.ts";
+import type { MissingContext, MissingKind, MissingRule } from "./missing.ts";
+import type { Present } from "./present.ts";
+import { type Assembly, robustRule } from "./robust.ts";
 
 /**
  * Entry by entry the `trim` largest and the `trim` smallest of what has come are left out, ties by agent
@@ -14,25 +15,10 @@ import { type Present, presentIn } from "./present.ts";
  * Bajwa's BRIDGE-T, arXiv 1908.08098, with W's weights).
  */
 export function trimmedMeanRule(trim: number): MissingRule {
-  return {
-    isPlain: false,
-    isMemoryless: true,
-    isLinear: false,
-    byColumns: false,
-    mixerOf: (agent) => ({
-      mixed: (occasion, heard, arrays) => trimmed(occasion, agent, heard, trim, arrays),
-    }),
-  };
+  return robustRule((assembly, arrays) => trimmed(assembly, trim, arrays));
 }
 
-function trimmed(
-  { row, message }: Occasion,
-  agent: AgentId,
-  heard: Heard,
-  trim: number,
-  arrays: Arrays,
-): Record<string, Float64Array> {
-  const present = presentIn(row, agent, message, heard);
+function trimmed({ agent, message, present }: Assembly, trim: number, arrays: Arrays): Message {
   const others = present.flatMap((one, at) => (one.agent === agent ? [] : [at]));
   const mixed: Record<string, Float64Array> = {};
   for (const name in message) {
