@@ -1,16 +1,28 @@
 // What the peers of one process report becomes the story of the run: rows in order, and how it ended.
 import type { State } from "../algorithms/algorithm.ts";
-import type { DivergenceError } from "../error.ts";
+import { assert, type DivergenceError } from "../error.ts";
 import type { Experiment } from "../scenario/experiment.ts";
 import type { AgentId } from "../topology/topology.ts";
 import { Gathering, type Report, type WholeRound } from "./gathering.ts";
+import { isMeasured } from "./rounds.ts";
 import type { Checkpoint, Outcome, Recorder } from "./runner.ts";
 
-/** The agents that metrics are over: those that do not lie; undefined where none does. */
-export function honestAgents({ network, shares }: Experiment): readonly AgentId[] | undefined {
+/** The agents that metrics are over: those `present`, all unless told, that do not lie; undefined: all. */
+export function honestAgents(
+  { network, shares }: Experiment,
+  present?: readonly AgentId[],
+): readonly AgentId[] | undefined {
   const { lies } = network ?? {};
-  if (lies === undefined || lies.size === 0) return undefined;
-  return [...shares.keys()].filter((id) => !lies.has(id));
+  if (lies === undefined || lies.size === 0) return present;
+  return (present ?? [...shares.keys()]).filter((id) => !lies.has(id));
+}
+
+/** What a way of running knows beside what peers report. */
+export interface Circumstances {
+  /** The agents that take part in a round; undefined where all do. */
+  readonly present?: (round: number) => readonly AgentId[] | undefined;
+  /** Further columns of a measured round. */
+  readonly columns?: (round: number) => Readonly<Record<string, number>>;
 }
 
 /** The story of one run. */
@@ -18,7 +30,8 @@ export class Chronicle {
   readonly #experiment: Experiment;
   readonly #recorder: Recorder;
   readonly #interrupt: AbortSignal | undefined;
-  readonly #gathering: Gathering;
+  readonly #circumstances: Circumstances;
+  readonly gathering: Gathering;
   /** Peers that have not passed the last round, nor diverged in it. */
   readonly #underWay: Set<AgentId>;
   /** No peer begins a later round. */
@@ -26,15 +39,33 @@ export class Chronicle {
   #divergence: DivergenceError | undefined;
   #measured: Checkpoint | undefined;
   readonly #end = Promise.withResolvers<Outcome>();
+  #isOver = false;
 
-  constructor(experiment: Experiment, recorder: Recorder, interrupt: AbortSignal | undefined) {
+  constructor(
+    experiment: Experiment,
+    recorder: Recorder,
+    interrupt: AbortSignal | undefined,
+    circumstances: Circumstances = {},
+  ) {
     const { shares, scenario } = experiment;
     this.#experiment = experiment;
     this.#recorder = recorder;
     this.#interrupt = interrupt;
+    this.#circumstances = circumstances;
     this.#lastRound = scenario.rounds;
     this.#underWay = new Set(shares.keys());
-    this.#gathering = new Gathering(shares.length, (round) => this.#isMeasured(round));
+    this.gathering = new Gathering(
+      shares.length,
+      (round) => isMeasured(scenario, round),
+      (round) => circumstances.present?.(round)?.length ?? shares.length,
+    );
+    // Whoever asks for the outcome hears of a failure; it may have come before.
+    this.#end.promise.catch(() => {});
+  }
+
+  /** Whether the run has ended, one way or the other. */
+  get isOver(): boolean {
+    return this.#isOver;
   }
 
   /** No peer need begin a later round. */
@@ -56,13 +87,20 @@ export class Chronicle {
 
   /** The run cannot go on. */
   fail(error: Error): void {
+    this.#isOver = true;
     this.#end.reject(error);
+  }
+
+  /** Nothing can happen any more: only a divergence lets a run end like that. */
+  standStill(): void {
+    assert(this.#divergence !== undefined, "no peer waits for what was never sent");
+    this.#finish({ status: "finished", round: this.#lastRound });
   }
 
   /** A peer has passed a round. */
   passed(agent: AgentId, round: number, state: State, report: Report): void {
     try {
-      const whole = this.#gathering.passed(agent, round, state, report);
+      const whole = this.gathering.passed(agent, round, state, report);
       if (whole !== undefined) this.#report(whole);
     } catch (error) {
       this.fail(error as Error);
@@ -87,21 +125,21 @@ export class Chronicle {
   #leave(agent: AgentId, round: number): void {
     if (round >= this.#lastRound) this.#underWay.delete(agent);
     if (this.#divergence !== undefined && this.#underWay.size === 0)
-      this.#end.resolve({ status: "finished", round: this.#lastRound });
+      this.#finish({ status: "finished", round: this.#lastRound });
   }
 
-  #isMeasured(round: number): boolean {
-    const { rounds, measure } = this.#experiment.scenario;
-    return round % measure.every === 0 || round === rounds;
+  #finish(outcome: Outcome): void {
+    this.#isOver = true;
+    this.#end.resolve(outcome);
   }
 
   #report(whole: WholeRound): void {
     const { round } = whole;
     const reached = this.#record(whole);
-    if (reached) this.#end.resolve({ status: "stopped", round });
-    else if (round === this.#experiment.scenario.rounds) this.#end.resolve({ status: "finished", round });
+    if (reached) this.#finish({ status: "stopped", round });
+    else if (round === this.#experiment.scenario.rounds) this.#finish({ status: "finished", round });
     else if (this.#interrupt?.aborted && this.#measured !== undefined)
-      this.#end.resolve({ status: "interrupted", round: this.#measured.round });
+      this.#finish({ status: "interrupted", round: this.#measured.round });
   }
 
   #record({ round, states, mixers, sent }: WholeRound): boolean {
@@ -112,9 +150,15 @@ export class Chronicle {
     const { messages, bytes, wireBytes } = sent;
     const { algorithm } = this.#experiment;
     this.#measured = { round, states, traffic: { messages, bytes } };
-    const among = honestAgents(this.#experiment);
+    const { present, columns } = this.#circumstances;
+    const among = honestAgents(this.#experiment, present?.(round));
     const views = (among?.map((id) => states[id]!) ?? states).map((state) => algorithm.view(state));
-    const columns = { wire_bytes: wireBytes };
-    return this.#recorder.record({ ...this.#measured, views, columns, mixers, ...(among && { among }) });
+    return this.#recorder.record({
+      ...this.#measured,
+      views,
+      columns: { wire_bytes: wireBytes, ...columns?.(round) },
+      mixers,
+      ...(among && { among }),
+    });
   }
 }

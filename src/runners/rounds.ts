@@ -14,6 +14,14 @@ export interface Agents {
   traffic(): Traffic;
 }
 
+/** Whether a round is measured: each `every`th, and the last. */
+export function isMeasured(
+  { rounds, measure }: Pick<Experiment["scenario"], "rounds" | "measure">,
+  round: number,
+): boolean {
+  return round % measure.every === 0 || round === rounds;
+}
+
 /** How long rounds may follow each other before signals and the progress bar get their turn. */
 const breathAfterSeconds = 0.05;
 
@@ -24,11 +32,11 @@ export async function runRounds(
   { checkpoint, interrupt }: RunnerOptions,
   agents: Agents,
 ): Promise<Outcome> {
-  const { rounds, measure } = experiment.scenario;
+  const { rounds } = experiment.scenario;
   let breath = seconds();
   for (let round = checkpoint === undefined ? 0 : checkpoint.round + 1; round <= rounds; round++) {
     await advance(agents, round, recorder);
-    if (round % measure.every === 0 || round === rounds) {
+    if (isMeasured(experiment.scenario, round)) {
       const reached = recorder.record(await snapshotOf(experiment, agents, round));
       if (reached) return { status: "stopped", round };
     } else if (recorder.pass(round)) recorder.save(await checkpointOf(agents, round));

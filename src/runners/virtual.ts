@@ -1,6 +1,5 @@
 // The runner of virtual time: every agent is a peer, all peers are in this thread, and no time passes but
 // what the network takes.
-import { assert, type DivergenceError } from "../error.ts";
 import { Arena } from "../math/arrays.ts";
 import { type Rng, rootRng } from "../math/random.ts";
 import type { Mixer } from "../mixing/missing/missing.ts";
@@ -11,13 +10,13 @@ import { VirtualClock } from "../network/virtual/virtual-clock.ts";
 import { VirtualNetwork } from "../network/virtual/virtual-network.ts";
 import type { Experiment } from "../scenario/experiment.ts";
 import { newEpoch, type Succession, successionOf } from "./attendance.ts";
+import { Chronicle } from "./chronicle.ts";
 import { pause, seconds } from "./clock.ts";
-import { Gathering, type WholeRound } from "./gathering.ts";
 import { LinkAccounts } from "./link-accounts.ts";
 import { PacketLog } from "./packet-log.ts";
 import { Peer, type Taken } from "./peer.ts";
 import { PeerTimes } from "./peer-times.ts";
-import type { Checkpoint, Outcome, Recorder, Runner } from "./runner.ts";
+import type { Outcome, Recorder, Runner } from "./runner.ts";
 import { Shortfall, shortfallColumns } from "./shortfall.ts";
 
 /** The columns of metrics.csv that only a network has. */
@@ -59,12 +58,10 @@ interface Surroundings {
 /** All peers of a run and what they report. */
 class Federation {
   readonly #experiment: Experiment;
-  readonly #recorder: Recorder;
-  readonly #interrupt: AbortSignal | undefined;
   readonly #clock = new VirtualClock();
   readonly #membership: Membership;
   readonly #succession: Succession;
-  readonly #gathering: Gathering;
+  readonly #chronicle: Chronicle;
   /** The last round that somebody has begun. */
   #begun = -1;
   /** Root of the draws of links and computing times. */
@@ -76,25 +73,16 @@ class Federation {
   readonly #mixers: readonly Mixer[];
   readonly #peers: readonly Peer[];
   readonly #shortfall: Shortfall;
-  /** No peer begins a later round. */
-  #lastRound: number;
-  #divergence: DivergenceError | undefined;
-  #measured: Checkpoint | undefined;
-  #outcome: Outcome | undefined;
 
   constructor(experiment: Experiment, recorder: Recorder, surroundings: Surroundings) {
     const { links, interrupt, onPacket } = surroundings;
     const { shares, scenario, mixing } = experiment;
     this.#experiment = experiment;
-    this.#recorder = recorder;
-    this.#interrupt = interrupt;
-    this.#lastRound = scenario.rounds;
     this.#membership = experiment.network?.membership ?? new Membership([], shares.length);
-    this.#gathering = new Gathering(
-      shares.length,
-      (round) => this.#isMeasured(round),
-      (round) => this.#membership.present(round)?.length ?? shares.length,
-    );
+    this.#chronicle = new Chronicle(experiment, recorder, interrupt, {
+      present: (round) => this.#membership.present(round),
+      columns: (round) => this.#columns(round),
+    });
     this.#rng = rootRng(scenario.seed).fork("network");
     this.#codec = new Codec({ scenarioDigest: experiment.digest, names: experiment.algorithm.shares });
     this.#accounts = new LinkAccounts(shares.length);
@@ -121,19 +109,17 @@ class Federation {
   async run(): Promise<Outcome> {
     this.#peers.forEach((peer, id) => {
       if (this.#membership.isPresent(id, 0)) peer.start();
-      else this.#gathering.rests(id, 0, peer.prepare(), peer);
+      else this.#chronicle.gathering.rests(id, 0, peer.prepare(), peer);
     });
     this.#scheduleCrashes();
     let breath = seconds();
-    for (let event = 1; this.#outcome === undefined && this.#clock.step(); event++) {
+    for (let event = 1; !this.#chronicle.isOver && this.#clock.step(); event++) {
       if (event % eventsPerLook > 0 || seconds() - breath < breathAfterSeconds) continue;
       await pause();
       breath = seconds();
     }
-    if (this.#outcome?.status === "interrupted" || this.#divergence !== undefined) this.#saveMeasured();
-    if (this.#divergence !== undefined) throw this.#divergence;
-    assert(this.#outcome !== undefined, "no peer waits for what was never sent");
-    return { ...this.#outcome, tables: this.#tables() };
+    if (!this.#chronicle.isOver) this.#chronicle.standStill();
+    return { ...(await this.#chronicle.outcome()), tables: this.#tables() };
   }
 
   #peer(id: number, arena: Arena, network: VirtualNetwork, onPacket: PacketObserver | undefined): Peer {
@@ -161,10 +147,9 @@ class Federation {
       pace: (round, begin) => this.#pace(id, round, begin),
       onRound: (round, state) => {
         const isLeaving = !this.#membership.isPresent(id, round + 1);
-        if (isLeaving) this.#gathering.rests(id, round + 1, state, peer);
-        const whole = this.#gathering.passed(id, round, state, peer);
+        if (isLeaving) this.#chronicle.gathering.rests(id, round + 1, state, peer);
+        this.#chronicle.passed(id, round, state, peer);
         this.#times.passed(id, this.#clock.now());
-        if (whole !== undefined) this.#report(whole);
         if (isLeaving) this.#succession.left(id, round + 1, state);
       },
       onPacket,
@@ -174,7 +159,7 @@ class Federation {
         this.#shortfall.late();
       },
       onAwaited: (from) => this.#times.awaited(from),
-      onDivergence: (divergence) => this.#diverged(divergence),
+      onDivergence: (divergence) => this.#chronicle.diverged(divergence),
     });
     return peer;
   }
@@ -198,7 +183,7 @@ class Federation {
     const duration = this.#computingMs(id, round);
     this.#times.computes(id, this.#clock.now(), duration);
     this.#clock.after(duration, () => {
-      if (round > this.#lastRound) return;
+      if (round > this.#chronicle.lastRound) return;
       this.#letJoin(round);
       this.#succession.succeed(id, round, (change) => this.#peers[id]!.amend(change), begin);
     });
@@ -211,24 +196,20 @@ class Federation {
     for (const { kind, agent } of this.#membership.at(round)) {
       if (kind !== "joins") continue;
       const peer = this.#peers[agent]!;
-      this.#gathering.returns(agent, round);
+      this.#chronicle.gathering.returns(agent, round);
       peer.amend(newEpoch(this.#experiment.algorithm));
       this.#succession.join(agent, round, () => peer.join(round));
     }
-  }
-
-  /** The agents that metrics are over; undefined where they are all. */
-  #among(round: number): readonly number[] | undefined {
-    const { lies } = this.#experiment.network ?? {};
-    const present = this.#membership.present(round);
-    if (lies === undefined || lies.size === 0) return present;
-    return (present ?? this.#peers.map((_, id) => id)).filter((id) => !lies.has(id));
   }
 
   #computingMs(id: number, round: number): number {
     const { computing, factors } = this.#experiment.network ?? { computing: undefined, factors: [1] };
     if (computing === undefined) return 0;
     return factors[id % factors.length]! * computing.durationMs(this.#rng.fork("computing", id, round));
+  }
+
+  #columns(round: number): Omit<NetworkColumns, "wire_bytes"> {
+    return { virtual_seconds: this.#clock.now() / 1000, ...this.#shortfall.columns(round) };
   }
 
   #tables(): Outcome["tables"] {
@@ -239,54 +220,5 @@ class Federation {
       "computing.csv": this.#times.spells(),
       ...this.#shortfall.tables,
     };
-  }
-
-  #isMeasured(round: number): boolean {
-    const { rounds, measure } = this.#experiment.scenario;
-    return round % measure.every === 0 || round === rounds;
-  }
-
-  #report(whole: WholeRound): void {
-    const { round } = whole;
-    const reached = this.#record(whole);
-    if (reached) this.#outcome = { status: "stopped", round };
-    else if (round === this.#experiment.scenario.rounds) this.#outcome = { status: "finished", round };
-    else if (this.#interrupt?.aborted)
-      this.#outcome = { status: "interrupted", round: this.#measured!.round };
-  }
-
-  #record({ round, states, mixers, sent }: WholeRound): boolean {
-    if (states === undefined || mixers === undefined) {
-      this.#recorder.pass(round);
-      return false;
-    }
-    const { messages, bytes, wireBytes } = sent;
-    const { algorithm } = this.#experiment;
-    this.#measured = { round, states, traffic: { messages, bytes } };
-    const among = this.#among(round);
-    const views = (among?.map((id) => states[id]!) ?? states).map((state) => algorithm.view(state));
-    const columns: NetworkColumns = {
-      wire_bytes: wireBytes,
-      virtual_seconds: this.#clock.now() / 1000,
-      ...this.#shortfall.columns(round),
-    };
-    return this.#recorder.record({ ...this.#measured, views, columns, mixers, ...(among && { among }) });
-  }
-
-  /**
-   * The others go on to the same round, so that the divergence told is that of the earliest round and, in
-   * it, of the lowest agent, whatever the network did.
-   */
-  #diverged(divergence: DivergenceError): void {
-    const { round, agent } = divergence;
-    const known = this.#divergence;
-    this.#lastRound = Math.min(this.#lastRound, round);
-    if (known === undefined || round < known.round || (round === known.round && agent < known.agent))
-      this.#divergence = divergence;
-  }
-
-  /** What is left of a run that was cut off or diverged: the last round all peers were measured at. */
-  #saveMeasured(): void {
-    if (this.#measured !== undefined) this.#recorder.save(this.#measured);
   }
 }

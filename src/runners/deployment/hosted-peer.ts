@@ -22,6 +22,7 @@ import { withMixer } from "../measured-row.ts";
 import type { Sent } from "../outbox.ts";
 import { Peer } from "../peer.ts";
 import { listenAs, neighboursOf, ownOptions } from "../real-peer.ts";
+import { isMeasured } from "../rounds.ts";
 import { Disagreement } from "./disagreement.ts";
 import { PeerFolder } from "./peer-folder.ts";
 
@@ -172,9 +173,10 @@ export class HostedPeer {
   }
 
   #pass(round: number, state: State): void {
-    const { rounds, measure } = this.#options.experiment.scenario;
+    const { scenario } = this.#options.experiment;
+    const { rounds } = scenario;
     this.#passed = { round, state, sent: this.#sent() };
-    if (round % measure.every === 0 || round === rounds) this.#journal(this.#passed);
+    if (isMeasured(scenario, round)) this.#journal(this.#passed);
     const isDue = seconds() - this.#saved >= this.#options.checkpointSeconds;
     if (isDue || round === rounds) this.#save(this.#passed);
     if (round === rounds) this.#finish(round);
