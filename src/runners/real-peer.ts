@@ -1,7 +1,6 @@
 // What a scenario says about one peer on a real network.
 import { codeVersion } from "../journal/code-version.ts";
 import type { ArenaRows } from "../math/arrays.ts";
-import { rootRng } from "../math/random.ts";
 import { Codec } from "../network/codec.ts";
 import { Libp2pNetwork } from "../network/libp2p/libp2p-network.ts";
 import type { Libp2pNetworkOptions } from "../network/libp2p/network-options.ts";
@@ -11,7 +10,7 @@ import type { Experiment } from "../scenario/experiment.ts";
 import { sectionDigests } from "../scenario/section-digests.ts";
 import type { AgentId } from "../topology/topology.ts";
 import { Neighbourhood } from "./neighbourhood.ts";
-import type { PeerOptions } from "./peer.ts";
+import { peerOptions } from "./peer-options.ts";
 
 /** The longest packet that a peer takes. */
 const maximumPacketBytes = 2 ** 26;
@@ -47,23 +46,8 @@ export function listenAs(experiment: Experiment, id: AgentId, place: Place): Pro
   });
 }
 
-/** What of a peer's options the scenario decides. */
+/** The options of a peer in real time, but for its network and who follows it. */
 export function ownOptions(experiment: Experiment, id: AgentId, arrays: ArenaRows) {
-  const { algorithm, shares, mixing, gossipRounds, rng, scenario, network: model } = experiment;
-  return {
-    id,
-    algorithm,
-    share: shares[id]!,
-    agents: shares.length,
-    mixing,
-    gossipRounds,
-    rounds: scenario.rounds,
-    arrays,
-    rng,
-    codec: codecOf(experiment),
-    clock: new RealClock(),
-    mixer: experiment.missing.mixerOf(id),
-    draws: rootRng(scenario.seed).fork("network").fork("partners"),
-    ...(model !== undefined && { mode: model.mode, patience: model.patience, lie: model.lies.get(id) }),
-  } satisfies Partial<PeerOptions>;
+  const mixer = experiment.missing.mixerOf(id);
+  return peerOptions(experiment, id, { arrays, codec: codecOf(experiment), clock: new RealClock(), mixer });
 }

@@ -15,6 +15,7 @@ import { pause, seconds } from "./clock.ts";
 import { LinkAccounts } from "./link-accounts.ts";
 import { PacketLog } from "./packet-log.ts";
 import { Peer, type Taken } from "./peer.ts";
+import { peerOptions } from "./peer-options.ts";
 import { PeerTimes } from "./peer-times.ts";
 import type { Outcome, Recorder, Runner } from "./runner.ts";
 import { Shortfall, shortfallColumns } from "./shortfall.ts";
@@ -123,27 +124,19 @@ class Federation {
   }
 
   #peer(id: number, arena: Arena, network: VirtualNetwork, onPacket: PacketObserver | undefined): Peer {
-    const { algorithm, shares, mixing, gossipRounds, rng, scenario, network: model } = this.#experiment;
-    const peer = new Peer({
-      id,
-      algorithm,
-      share: shares[id]!,
-      agents: shares.length,
-      mixing,
-      gossipRounds,
-      rounds: scenario.rounds,
+    const parts = {
       arrays: arena.of(id),
-      rng,
       codec: this.#codec,
-      network: network.of(id),
       clock: this.#clock,
       mixer: this.#mixers[id]!,
-      draws: this.#rng.fork("partners"),
-      ...(model !== undefined && { mode: model.mode, patience: model.patience, lie: model.lies.get(id) }),
+    };
+    const peer = new Peer({
+      ...peerOptions(this.#experiment, id, parts),
+      network: network.of(id),
       onMissing: (stamp, sources) => {
         this.#shortfall.missed(id, stamp, sources);
       },
-      saves: (model?.crashes.length ?? 0) > 0,
+      saves: (this.#experiment.network?.crashes.length ?? 0) > 0,
       pace: (round, begin) => this.#pace(id, round, begin),
       onRound: (round, state) => {
         const isLeaving = !this.#membership.isPresent(id, round + 1);
