@@ -45,13 +45,10 @@ function fourier(
   const waves = Array.from({ length: count }, (_, n) =>
     Array.from({ length: width }, (_, i) => Math.floor(n / (order + 1) ** i) % (order + 1)),
   ).slice(constant ? 0 : 1);
-  const size = 1 / Math.sqrt(waves.length);
-  return (scaled) =>
-    Float64Array.from(waves, (wave) => {
-      let sum = 0;
-      for (let i = 0; i < width; i++) sum += wave[i] * (0.5 + 0.5 * scaled[i]);
-      return size * cos(Math.PI * sum);
-    });
+  const zero = new Float64Array(waves.length);
+  const half = (x: number) => 0.5 + 0.5 * x;
+  const along = cosines({ waves: Float64Array.from(waves.flat()), phases: zero, width, turn: Math.PI });
+  return (scaled) => along(scaled.map(half));
 }
 
 function random(
@@ -59,16 +56,34 @@ function random(
   width: number,
   rng: Rng,
 ): Features {
-  const waves = Array.from({ length: count }, (_, n) => {
+  const [waves, phases] = [new Float64Array(count * width), new Float64Array(count)];
+  for (let n = 0; n < count; n++) {
     const draws = rng.fork("feature", n);
-    const wave = Array.from({ length: width }, () => normal(draws) / kernelWidth);
-    return { wave, phase: 2 * Math.PI * draws.next() };
-  });
-  const size = 1 / Math.sqrt(count);
-  return (scaled) =>
-    Float64Array.from(waves, ({ wave, phase }) => {
-      let sum = phase;
-      for (let i = 0; i < width; i++) sum += wave[i] * scaled[i];
-      return size * cos(sum);
-    });
+    for (let i = 0; i < width; i++) waves[n * width + i] = normal(draws) / kernelWidth;
+    phases[n] = 2 * Math.PI * draws.next();
+  }
+  return cosines({ waves, phases, width, turn: 1 });
+}
+
+/** Waves in rows of `width`, and what each is ahead. */
+interface Waves {
+  readonly waves: Float64Array;
+  readonly phases: Float64Array;
+  readonly width: number;
+  readonly turn: number;
+}
+
+/** cos(turn (phase + w·x)) of every wave, so scaled that the length is 1 at most. */
+function cosines({ waves, phases, width, turn }: Waves): Features {
+  const { length } = phases;
+  const size = 1 / Math.sqrt(length);
+  return (x) => {
+    const out = new Float64Array(length);
+    for (let n = 0, at = 0; n < length; n++) {
+      let sum = phases[n];
+      for (let i = 0; i < width; i++, at++) sum += waves[at] * x[i];
+      out[n] = size * cos(turn * sum);
+    }
+    return out;
+  };
 }
