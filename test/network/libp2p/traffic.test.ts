@@ -1,24 +1,12 @@
 // What goes over real streams: what `shares` declares and nothing else; and streams that break lose nothing.
 import t from "tap";
-import type { Libp2pNetwork } from "../../../src/network/libp2p/libp2p-network.ts";
-import type { Packet } from "../../../src/network/network.ts";
 import { libp2pOver } from "../../../src/runners/libp2p.ts";
 import { codecOf } from "../../../src/runners/real-peer.ts";
 import { collect, experimentOf, type Seen, small } from "../../runners/experiments.ts";
 import { peersOf } from "../../runners/peers.ts";
+import { tapped } from "./tap.ts";
 
 const bits = (seen: readonly Seen[]) => seen.map(({ round, digest }) => ({ round, digest }));
-
-/** Calls `onSend` for every packet that one of the networks is given. */
-function tapped(networks: readonly Libp2pNetwork[], onSend: (from: number, packet: Packet) => void): void {
-  networks.forEach((network, id) => {
-    const send = network.send.bind(network);
-    network.send = (to, packet) => {
-      onSend(id, packet);
-      send(to, packet);
-    };
-  });
-}
 
 t.test(
   "every packet is a frame, the arrays are those declared, and the same as in virtual time",
