@@ -1,10 +1,11 @@
 // What holds in every round of subspace TD, whatever is drawn.
 import { EigenvalueDecomposition, Matrix } from "ml-matrix";
 import t from "tap";
+import type { MarkovModel } from "../../../src/environments/environment.ts";
 import { anglesBetween } from "../../../src/math/principal-angles.ts";
 import { normal, rootRng } from "../../../src/math/random.ts";
 import { criticMetric } from "../../../src/metrics/critic.ts";
-import { distance } from "../../environments/fixtures.ts";
+import { distance, modelsOf } from "../../environments/fixtures.ts";
 import { positiveQr } from "../../oracles/subspace-td.ts";
 import { chordedRing, server } from "../simulation.ts";
 import {
@@ -157,6 +158,48 @@ t.test("one task, rank one: heads agree for ever and the angle goes to rounding"
       t.ok(anglesBetween(basis, world.subspace!.basis, 1).sine < 1e-14);
     }
   }
+});
+
+t.test("one task, rank one: FedAvg-TD on the line of the basis", async (t) => {
+  const world = predictionWorld(agents, { rank: 1, heterogeneity: 0, criterion: "discounted", states: 50 });
+  const options = { criterion: "discounted", sampling: "expected" };
+  const mixing = server(agents);
+  const line = (basisStep: number) => {
+    const sizes = { ...options, ...published, rank: 1, headStep: 4, basisStep };
+    const { cohort } = begin("subspace-td", sizes, { world, mixing });
+    const [first] = held(cohort);
+    cohort.restore(held(cohort).map((state) => ({ ...state, head: first.head })));
+    return cohort;
+  };
+  const uniform = begin("uniform-td", { ...options, step: 4 }, { world, mixing }).cohort;
+  const startAt = (weights: Float64Array) =>
+    uniform.restore(uniform.states.map((state) => ({ ...state, weights: weights.slice() })));
+  const moving = line(4);
+  for (let round = 1; round <= 300; round++) {
+    const [before] = held(moving);
+    startAt(weightsOf(before));
+    moving.round(round);
+    uniform.round(round);
+    const stepped = uniform.states[0].weights as Float64Array;
+    const projected = before.basis.reduce((sum, x, i) => sum + x * stepped[i], 0);
+    const [{ head }] = held(moving);
+    t.ok(Math.abs(head[0] - projected) < 1e-13, `round ${round}: its step, projected onto the line`);
+  }
+  // In a world that has the line for its only feature, FedAvg-TD is the same from the first round to the last.
+  const fixed = line(0);
+  const [{ basis, head }] = held(fixed);
+  const along = (model: MarkovModel) => ({
+    ...model,
+    observe: (s: number) => Float64Array.of(model.observe(s).reduce((sum, x, i) => sum + x * basis[i], 0)),
+  });
+  const small = { ...world, shares: modelsOf(world).map((model) => ({ model: along(model) })) };
+  const onLine = begin("uniform-td", { ...options, step: 4 }, { world: small, mixing }).cohort;
+  onLine.restore(onLine.states.map((state) => ({ ...state, weights: head.slice() })));
+  drive(fixed, 300);
+  drive(onLine, 300);
+  const found = (onLine.states[0].weights as Float64Array)[0];
+  t.ok(Math.abs(held(fixed)[0].head[0] - found) < 1e-12, "a basis that stays");
+  t.ok(Math.abs(found - head[0]) > 0.01, "and heads that have learnt");
 });
 
 t.test("no head beats its subspace: X̄ ≥ sin² θ · diversity, in every round", async (t) => {
