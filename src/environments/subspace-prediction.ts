@@ -21,6 +21,14 @@ const options = z.strictObject({
     .default(1)
     .describe("how far agents differ: 0 = one chain and one value for all, 1 = nothing in common but B*"),
   outside: dial.default(0).describe("share of the coefficients' energy outside the subspace"),
+  staying: z
+    .number()
+    .min(0)
+    .max(0.9999)
+    .default(0)
+    .describe(
+      "probability p to stay where one is: chains are p I + (1 − p) P, so slow that L steps see little",
+    ),
   criterion: z
     .enum(["discounted", "average"])
     .default("average")
@@ -73,7 +81,7 @@ function checkSizes(options: Options, { agents }: WorldContext): void {
 
 /** Everything drawn, for all agents. */
 function draw(options: Options, agents: number, rng: Rng) {
-  const { states, dimension, rank, heterogeneity: e, outside } = options;
+  const { states, dimension, rank, heterogeneity: e, outside, staying } = options;
   const features = Array.from({ length: states }, (_, state) =>
     unit(gaussian(dimension, rng.fork("features", state))),
   );
@@ -82,7 +90,11 @@ function draw(options: Options, agents: number, rng: Rng) {
   const commonHead = unit(gaussian(rank, rng.fork("head")));
   const commonAverage = 2 * rng.fork("average").next() - 1;
   const chains = Array.from({ length: e === 0 ? 1 : agents }, (_, agent) =>
-    mixture(commonChain, () => chainOf(states, rng.fork("chain", agent)), e),
+    lingering(
+      mixture(commonChain, () => chainOf(states, rng.fork("chain", agent)), e),
+      states,
+      staying,
+    ),
   );
   const everyAgent = <T>(make: (agent: number) => T) => Array.from({ length: agents }, (_, k) => make(k));
   const coefficients = everyAgent((agent) => {
@@ -119,6 +131,12 @@ function mixture(shared: Float64Array, own: () => Float64Array, e: number): Floa
   if (e === 0) return shared;
   const other = own();
   return shared.map((entry, i) => (1 - e) * entry + e * other[i]);
+}
+
+/** p I + (1 − p) P. */
+function lingering(chain: Float64Array, states: number, p: number): Float64Array {
+  if (p === 0) return chain;
+  return chain.map((entry, at) => (1 - p) * entry + (at % (states + 1) === 0 ? p : 0));
 }
 
 function kernelOfChain(chain: Float64Array, states: number): Kernel {

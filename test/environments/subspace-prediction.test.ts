@@ -1,7 +1,8 @@
 // The world's truth: Bellman's equation, stationary means, the shared subspace and its dials.
-import { Matrix } from "ml-matrix";
+import { EigenvalueDecomposition, Matrix } from "ml-matrix";
 import t from "tap";
 import { meanField as builtMeanField } from "../../src/algorithms/subspace/expectation.ts";
+import type { MarkovModel } from "../../src/environments/environment.ts";
 import { ScenarioError } from "../../src/error.ts";
 import { chainOf, meanField, stationary } from "../oracles/subspace-td.ts";
 import { contextOf, distance, modelsOf, worldOf } from "./fixtures.ts";
@@ -65,6 +66,47 @@ t.test("the dial goes from one task for all to tasks of their own", async (t) =>
   t.equal(spread(0), 0);
   t.ok(spread(0.2) > 0 && spread(0.2) < spread(1));
   t.equal(at(1).meanTask, undefined);
+});
+
+t.test(
+  "chains that stay: the same stationary distribution, and values that still solve Bellman",
+  async (t) => {
+    const [quick, slow] = [0, 0.99].map((staying) => worldOf({ kind, staying }, contextOf(3)));
+    modelsOf(slow).forEach((model, k) => {
+      const [p, other] = [chainOf(model), chainOf(modelsOf(quick)[k])];
+      const mixed = Matrix.add(Matrix.eye(30).mul(0.99), other.clone().mul(0.01));
+      t.ok(Matrix.sub(p, mixed).norm("frobenius") < 1e-14);
+      const z = Matrix.columnVector([...slow.subspace!.prediction!.coefficients[k]]);
+      const values = phiOf(model, 30).mmul(z);
+      const rewards = [...model.reward].map((r) => r - slow.subspace!.prediction!.averageRewards![k]);
+      const right = Matrix.columnVector(rewards).add(p.mmul(values));
+      t.ok(Matrix.sub(values, right).norm("frobenius") < 1e-14);
+    });
+  },
+);
+
+/** −λ_max of the symmetric part of A_L: what the theorems call λ L. */
+function drift(model: MarkovModel, steps: number): number {
+  const { matrix } = builtMeanField(model, steps, 1);
+  const d = Math.sqrt(matrix.length);
+  const a = Matrix.from1DArray(d, d, [...matrix]);
+  const symmetric = Matrix.add(a, a.transpose()).div(2);
+  return -Math.max(...new EigenvalueDecomposition(symmetric).realEigenvalues);
+}
+
+t.test("the drift of L steps is below 2/d; it grows with L only where a chain stays", async (t) => {
+  const size = { dimension: 5, rank: 2 };
+  const [quick, slow] = [0, 0.998].map((staying) => worldOf({ kind, staying, ...size }, contextOf(4)));
+  modelsOf(quick).forEach((model, k) => {
+    const one = drift(model, 1);
+    for (const steps of [4, 16, 64, 256]) {
+      // E‖φ‖² = 1 and |E φ_0ᵀφ_L| ≤ 1: the trace of −A is 2 at most, and its least eigenvalue 2/d.
+      t.ok(drift(model, steps) <= 2 / 5, "no λ > 0 with drift ≥ λ L for all L");
+      t.ok(Math.abs(drift(model, steps) / one - 1) < 0.3, "the more steps, the same drift");
+      const ratio = drift(modelsOf(slow)[k], steps) / drift(modelsOf(slow)[k], 1);
+      t.ok(ratio <= steps * (1 + 1e-9) && ratio > 0.75 * steps, `${steps} steps drift ${ratio} times one`);
+    }
+  });
 });
 
 t.test("sizes that have no unique values are refused", async (t) => {
