@@ -4,6 +4,7 @@ import type { StudyPlan } from "../../scenario/study/study-plan.ts";
 import type { ReportFiles } from "../files.ts";
 import { draw } from "../render.ts";
 import { axisFigures } from "./figures/along-axis.ts";
+import { columnFigures } from "./figures/columns.ts";
 import { consensusFigure, consensusRateFigure } from "./figures/consensus.ts";
 import { curvePanels } from "./figures/curves.ts";
 import { noiseFigures } from "./figures/noise.ts";
@@ -25,6 +26,7 @@ export function studyFigures(study: StudyRecord): StudyFigure[] {
     ratesFigure(study),
     ...stepMapFigures(study),
     ...axisFigures(study),
+    ...columnFigures(study),
     trafficFigure(study),
   ];
   return figures.filter((figure) => figure !== undefined);

@@ -1,12 +1,12 @@
 // The table of a study's report: every run, or medians over seeds where there are many.
 
 import { median } from "../../math/median.ts";
-import { gapName } from "../../runners/study/run-row.ts";
+import { endColumns, gapName } from "../../runners/study/run-row.ts";
 import { html, type Markup, type Part } from "../html.ts";
 import { formatBytes, formatNumber } from "../number.ts";
 import { table } from "../tables.ts";
 import { repeatsOf } from "./series.ts";
-import { axisName, numberIn, type StudyRecord, type StudyRun } from "./study.ts";
+import { axisName, columnName, numberIn, type StudyRecord, type StudyRun } from "./study.ts";
 
 /** Up to so many runs have a row each. */
 const mostRuns = 60;
@@ -35,7 +35,10 @@ export function runsTable(study: StudyRecord): Markup {
   const targets = plan.gaps.map(
     (gap) => [`rounds to ${gapName(gap)}`, `rounds_to_${gapName(gap)}`] as const,
   );
-  const used = [...columns.slice(0, 2), ...targets, ...columns.slice(2)].filter(([, column]) =>
+  const late = plan.columns.map(
+    (column) => [`${columnName(column)}, late`, endColumns(column)[1]] as const,
+  );
+  const used = [...columns.slice(0, 2), ...targets, ...columns.slice(2), ...late].filter(([, column]) =>
     runs.some((run) => numberIn(run, column) !== undefined),
   );
   const head = [

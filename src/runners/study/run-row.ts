@@ -24,14 +24,23 @@ export function gapName(gap: number): string {
 
 type Row = Record<string, OutcomeValue>;
 
-/** The names of the columns for these gaps, in the order of the table. */
-export function rowColumns(gaps: readonly number[]): readonly string[] {
+/**
+ * What a study calls a column of metrics.csv in its own table: at the last measured round, and its mean over
+ * the measured rounds after 70 % of all.
+ */
+export function endColumns(column: string): readonly [last: string, late: string] {
+  return [`last_${column}`, `late_${column}`];
+}
+
+/** The names of the columns for these gaps and columns of metrics.csv, in the order of the table. */
+export function rowColumns(gaps: readonly number[], columns: readonly string[] = []): readonly string[] {
   return [
     ...Object.keys(choicesOf(undefined)),
     ...Object.keys(theoryOf(undefined)),
     "rounds",
     ...Object.keys(targetsOf([], gaps)),
     ...Object.keys(endsOf([])),
+    ...columns.flatMap(endColumns),
   ];
 }
 
@@ -50,7 +59,8 @@ export function columnType(name: string): ColumnType {
 }
 
 /**
- * The row of a run, every column of `rowColumns` in its order; null where the run has no such number. Gaps
+ * The row of a run, every column of `rowColumns` in its order, for all columns of metrics.csv that it has;
+ * null where the run has no such number. Gaps
  * are V* − V of the mean policy, `worst_gap` that of the worst agent; rounds are measured ones. Numbers of
  * the certificate are null where the algorithm never mixes. Disagreement is that of the policies, or of the
  * vectors of plain averaging. How rates and floors are fitted: `endingOf`.
@@ -62,7 +72,28 @@ export function rowOf(run: EndedRun, gaps: readonly number[]): Row {
     rounds: run.end.round,
     ...targetsOf(run.rows, gaps),
     ...endsOf(run.rows),
+    ...metricsOf(run),
   };
+}
+
+/** Rounds after this share of all are late. */
+const lateFrom = 0.7;
+
+/** Every column of metrics.csv: its last value, its late mean. */
+function metricsOf({ rows, end }: EndedRun): Row {
+  const late = rows.filter(({ round }) => round > lateFrom * end.round);
+  const names = new Set(rows.flatMap(({ metrics }) => Object.keys(metrics)));
+  return Object.fromEntries(
+    [...names].flatMap((name) => {
+      const values = late.flatMap(({ metrics }) => metrics[name] ?? []);
+      const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+      const [lastName, lateName] = endColumns(name);
+      return [
+        [lastName, numberOf(rows.at(-1)!.metrics[name])],
+        [lateName, numberOf(mean)],
+      ];
+    }),
+  );
 }
 
 function choicesOf(scenario: Scenario | undefined): Row {

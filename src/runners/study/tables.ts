@@ -30,7 +30,7 @@ export function studyTable(plan: StudyPlan, outcomes: readonly StudyOutcome[]): 
     { name: "status", type: "STRING", cells: found.map((outcome) => outcome?.status ?? "missing") },
     { name: "error", type: "STRING", cells: found.map((outcome) => outcome?.error ?? null) },
   ];
-  const measured = rowColumns(plan.gaps).map(
+  const measured = rowColumns(plan.gaps, plan.columns).map(
     (name): StudyColumn => ({
       name,
       type: columnType(name),

@@ -1,10 +1,11 @@
 // From a study to its plan: every run a scenario of its own, built once so that none is refused later.
 import { ScenarioError } from "../../error.ts";
 import { canonicalJson } from "../digest.ts";
-import type { ReadFile } from "../experiment.ts";
+import { buildExperiment, type ReadFile } from "../experiment.ts";
 import type { Registry } from "../registry.ts";
 import { resolveScenario, type Scenario, withValue } from "../scenario.ts";
 import { axesOf, cross, type Point } from "./axes.ts";
+import { requireColumns } from "./columns.ts";
 import { without } from "./exceptions.ts";
 import { atCombination, atPoint, mapping } from "./fault.ts";
 import { withPreset } from "./presets.ts";
@@ -76,12 +77,15 @@ export function planStudy({ study, base, registry, read }: PlanSource): PlannedS
   const combinations = kept.map(({ point, raw }) => combinationOf(point, raw, setting));
   refuseEqual(combinations);
   refuseTooMany(combinations, lists);
+  const columns = [...new Set(merged.columns)];
+  requireColumns(columns, () => buildExperiment(combinations[0]!.resolved, registry, read));
   const found = combinations.flatMap((combination) => runsOf(combination, setting));
   const plan = {
     name: study.name,
     claim: study.claim,
     axes: axes.flatMap(({ paths }) => paths),
     gaps: [...new Set(merged.gaps ?? standardGaps)].sort((a, b) => b - a),
+    columns,
     runs: found.map(({ run }, index) => ({ index, ...run })),
     remarks: remarksOn(combinations, lists, drafts.length - kept.length),
   };

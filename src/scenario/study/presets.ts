@@ -108,13 +108,13 @@ export const presetNames = presets.map(({ name }) => name);
 
 /**
  * The study with the parts of its preset, if it names one. A path that the file sets or varies itself takes
- * the place of the preset's axis over it, zipped ones whole; seeds are replaced one by one; gaps and
- * exceptions as a whole.
+ * the place of the preset's axis over it, zipped ones whole; seeds are replaced one by one; gaps,
+ * columns and exceptions as a whole.
  */
 export function withPreset(study: Study): Study {
   const preset = presets.find(({ name }) => name === study.preset);
   if (preset === undefined) return study;
-  const { set = {}, vary = {}, zip = [], seeds, except, gaps } = preset.study;
+  const { set = {}, vary = {}, zip = [], seeds, except, gaps, columns } = preset.study;
   const own = [study.set, study.vary, ...(study.zip ?? [])].flatMap((part) => Object.keys(part ?? {}));
   const isFree = (path: string) => !own.includes(path) || path in (study.vary ?? {});
   return {
@@ -128,5 +128,6 @@ export function withPreset(study: Study): Study {
     seeds: { ...seeds, ...study.seeds },
     except: study.except ?? except,
     gaps: study.gaps ?? gaps,
+    columns: study.columns ?? columns,
   };
 }

@@ -33,6 +33,8 @@ export interface StudyPlan {
   readonly axes: readonly string[];
   /** The optimality gaps whose rounds and bytes are reported, descending. */
   readonly gaps: readonly number[];
+  /** Columns of metrics.csv that are reported beside. */
+  readonly columns: readonly string[];
   readonly runs: readonly PlannedRun[];
   /** What was dropped or collapsed and why, one sentence each. */
   readonly remarks: readonly string[];

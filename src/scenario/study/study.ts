@@ -38,7 +38,7 @@ const paths = <V extends z.ZodType>(values: V) =>
 const seed = z.int().nonnegative().max(Number.MAX_SAFE_INTEGER);
 const seeds = z.union([z.int().min(1).max(10_000), z.array(seed).min(1)]);
 
-/** What a study file, or a preset in its place, can say of axes, seeds and gaps. */
+/** What a study file, or a preset in its place, can say of axes, seeds, gaps and columns. */
 const parts = {
   set: z
     .record(z.string(), z.unknown())
@@ -69,6 +69,13 @@ const parts = {
     .min(1)
     .optional()
     .describe("optimality gaps whose rounds and bytes are reported; 0.1, 0.01, 0.001 and 1e-6 unless told"),
+  columns: z
+    .array(z.string().min(1))
+    .min(1)
+    .optional()
+    .describe(
+      "columns of metrics.csv that are reported: at the end, and their mean over the last 30 % of rounds",
+    ),
 };
 
 /** The schema of a study file. */

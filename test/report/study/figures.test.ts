@@ -1,5 +1,6 @@
 import t from "tap";
 import { axisFigures } from "../../../src/report/study/figures/along-axis.ts";
+import { columnFigures } from "../../../src/report/study/figures/columns.ts";
 import { consensusFigure, consensusRateFigure } from "../../../src/report/study/figures/consensus.ts";
 import { curvePanels } from "../../../src/report/study/figures/curves.ts";
 import { noiseFigures } from "../../../src/report/study/figures/noise.ts";
@@ -199,6 +200,31 @@ t.test(
       trafficFigure(record(study(runs)))!.finding,
       "A gap of 1e-3 was reached, but in no setting by all seeds.",
     );
+  },
+);
+
+t.test(
+  "named columns: a power of sigma's gap and of every axis of numbers, late in the runs",
+  async (t) => {
+    const steps = [0.01, 0.02, 0.05];
+    const byStep = steps.flatMap((step) =>
+      [1, 2].map((world) => ({
+        point: { "algorithm.basisStep": step },
+        world,
+        row: { sigma: 0.9, late_critic_error: 3 * step ** 2 * 1.1 ** world },
+      })),
+    );
+    const columns = ["critic_error", "subspace_angle"];
+    const [along, ...none] = columnFigures(record(study(byStep, { columns })));
+    t.same(none, [], "a column that no run has, a sigma that stands still");
+    t.match(along!.finding, /^Critic error goes as \(basis step\)\^s: s = 2\.00 .*6 runs at 3 values/);
+    t.equal(along!.name, "critic-error-by-algorithm-basisStep");
+    const rings = [0.99, 0.9, 0.5].map((sigma) => ({
+      point: { topology: `ring ${sigma}` },
+      row: { sigma, late_basis_consensus: (1 - sigma) ** -1.5 },
+    }));
+    const [beside] = columnFigures(record(study(rings, { columns: ["basis_consensus"] })));
+    t.match(beside!.finding, "Basis consensus goes as (1 − σ)^s: s = −1.50");
   },
 );
 

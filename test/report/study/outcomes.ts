@@ -54,7 +54,16 @@ export function study(runs: readonly Invented[], plan: Partial<StudyPlan> = {}) 
   );
   const planned = outcomes.map(({ index, point, seeds }) => ({ index, point, seeds, scenario: {} }));
   return {
-    plan: { name: "study", claim: "", axes, gaps: [1e-1, 1e-3], runs: planned, remarks: [], ...plan },
+    plan: {
+      name: "study",
+      claim: "",
+      axes,
+      gaps: [1e-1, 1e-3],
+      columns: [],
+      runs: planned,
+      remarks: [],
+      ...plan,
+    },
     outcomes,
   };
 }

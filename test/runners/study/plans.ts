@@ -32,6 +32,7 @@ export function planOf(points: readonly Point[], change: Partial<StudyPlan> = {}
     claim: "",
     axes: Object.keys(points[0]?.[0] ?? {}),
     gaps: [0.1, 1e-3],
+    columns: [],
     remarks: [],
     runs,
     ...change,

@@ -45,7 +45,8 @@ const falling = (round: number) => ({
 t.test("the row of a run that converged", async (t) => {
   const run = { ...experiment(), rows: rows(101, falling), end: { round: 100 } };
   const row = rowOf(run, gaps);
-  t.same(Object.keys(row), rowColumns(gaps), "every column, in order");
+  const own = rowColumns(gaps);
+  t.same(Object.keys(row).slice(0, own.length), own, "every column, in order");
   t.match(row, {
     algorithm: "fednpg",
     family: "ring",
@@ -77,6 +78,24 @@ t.test("the row of a run that converged", async (t) => {
   t.ok(Number(row.consensus_rate_low) <= 0.8 && 0.8 <= Number(row.consensus_rate_high));
   near(row.worst_gap, 0, 1e-12);
 });
+
+t.test(
+  "any column of metrics.csv: its last value, and its mean over the last 30 % of rounds",
+  async (t) => {
+    const measured = rows(101, (round) => ({
+      critic_error: round,
+      ...(round < 80 && { own_value: 2 }),
+      ...(round < 50 && { trial_length: 1 }),
+    }));
+    const row = rowOf({ ...experiment(), rows: measured, end: { round: 100 } }, gaps);
+    t.match(row, { last_critic_error: 100, late_critic_error: 85.5 }, "rounds 71 to 100");
+    t.match(row, { last_own_value: null, late_own_value: 2 }, "where it has been measured");
+    t.match(row, { last_trial_length: null, late_trial_length: null });
+    const columns = rowColumns(gaps, ["critic_error"]);
+    t.same(columns.slice(-2), ["last_critic_error", "late_critic_error"]);
+    t.same(columns.slice(0, -2), rowColumns(gaps));
+  },
+);
 
 t.test("what a run does not have is empty", async (t) => {
   const before = rowOf({ ...experiment(), rows: [], end: { round: 0 } }, gaps);

@@ -127,6 +127,19 @@ t.test("set is for all runs; the command line's comes last", async (t) => {
   }
 });
 
+t.test(
+  "columns are those of any metric, each once; another name is refused with the nearest",
+  async (t) => {
+    t.same(planned().plan.columns, []);
+    const columns = ["critic_error", "optimality_gap", "critic_error"];
+    t.same(planned({ columns }).plan.columns, ["critic_error", "optimality_gap"]);
+    t.throws(() => planned({ columns: ["value", "critik_error"] }), {
+      name: "ScenarioError",
+      message: /^columns\[1\]: got "critik_error"; did you mean critic_error\? allowed: value, /,
+    });
+  },
+);
+
 t.test("gaps are those told, the largest first, each once", async (t) => {
   t.same(planned({ gaps: [1e-3, 0.5, 1e-3] }).plan.gaps, [0.5, 1e-3]);
 });

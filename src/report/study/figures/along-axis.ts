@@ -22,10 +22,16 @@ import { clauses, lead, marksMean, short } from "../words.ts";
 
 /** For each axis of at least three numbers: the fitted rate along it, and rounds to a gap. */
 export function axisFigures(study: StudyRecord): StudyFigure[] {
-  const axes = varied(study).filter(
+  return numberAxes(study).flatMap((axis) =>
+    [rateAlong(study, axis), roundsAlong(study, axis)].flatMap((f) => f ?? []),
+  );
+}
+
+/** The axes of at least three numbers that are neither the graph's nor the noise. */
+export function numberAxes(study: StudyRecord): string[] {
+  return varied(study).filter(
     (axis) => isNumeric(study, axis) && study.values[axis]!.length >= 3 && isPlain(axis),
   );
-  return axes.flatMap((axis) => [rateAlong(study, axis), roundsAlong(study, axis)].flatMap((f) => f ?? []));
 }
 
 function isPlain(axis: string): boolean {
@@ -103,7 +109,8 @@ function roundsAlong(study: StudyRecord, axis: string): StudyFigure | undefined 
   };
 }
 
-function placed(axis: string, column: string) {
+/** Where runs stand along an axis by a column of their rows, both positive. */
+export function placed(axis: string, column: string) {
   return (run: StudyRun) => {
     const [x, y] = [run.point[axis], numberIn(run, column)];
     return typeof x === "number" && x > 0 && y !== undefined && y > 0 ? { x, y } : undefined;
@@ -123,6 +130,7 @@ function estimatesOf(study: StudyRecord, { label, runs }: Series, axis: string):
     : [{ label: `${label}, estimate`, points: points.sort((a, b) => a.x - b.x), series: label }];
 }
 
-function slug(axis: string): string {
+/** A name as files may have it. */
+export function slug(axis: string): string {
   return axis.replace(/[^A-Za-z0-9]+/g, "-");
 }

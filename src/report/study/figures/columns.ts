@@ -1,0 +1,83 @@
+// The columns that a study names, late in its runs: against sigma, and along axes that are numbers.
+import { endColumns } from "../../../runners/study/run-row.ts";
+import { isDial } from "../dial.ts";
+import { clauseOf, fitsOf, linesOf, withSlopes } from "../fits.ts";
+import { countDistinct, type MarkedSeries, markedSeries } from "../marks.ts";
+import { logScale } from "../scales.ts";
+import { scatterSpec } from "../scatter.ts";
+import { seriesBesideAxis, seriesBesideSigma } from "../series.ts";
+import { axisName, columnName, numberIn, type StudyRecord, type StudyRun, sigmaOf } from "../study.ts";
+import type { StudyFigure } from "../study-figure.ts";
+import { clauses, marksMean } from "../words.ts";
+import { numberAxes, placed, slug } from "./along-axis.ts";
+
+/** For each named column a figure against 1 − σ, if the study moves it, and one along each axis of numbers. */
+export function columnFigures(study: StudyRecord): StudyFigure[] {
+  return study.plan.columns.flatMap((column) => {
+    const axes = numberAxes(study).map((axis) => alongAxis(study, column, axis));
+    return [besideSigma(study, column), ...axes].filter((figure) => figure !== undefined);
+  });
+}
+
+function besideSigma(study: StudyRecord, column: string): StudyFigure | undefined {
+  const marked = markedSeries(study, seriesBesideSigma(study), (run) => besideGap(run, column));
+  const xs = marked.flatMap(({ samples }) => samples.map(({ x }) => x));
+  if (countDistinct(xs) < 2) return undefined;
+  return drawn({ marked, column, x: "1 − σ", name: "sigma", base: "(1 − σ)", joined: isDial(study) });
+}
+
+function besideGap(run: StudyRun, column: string) {
+  const [sigma, y] = [sigmaOf(run), numberIn(run, endColumns(column)[1])];
+  return sigma === undefined || sigma >= 1 || y === undefined || y <= 0 ? undefined : { x: 1 - sigma, y };
+}
+
+function alongAxis(study: StudyRecord, column: string, axis: string): StudyFigure | undefined {
+  const late = endColumns(column)[1];
+  const marked = markedSeries(study, seriesBesideAxis(study, axis), placed(axis, late));
+  const xs = marked.flatMap(({ samples }) => samples.map(({ x }) => x));
+  if (new Set(xs).size < 3) return undefined;
+  const x = axisName(axis);
+  return drawn({ marked, column, x, name: slug(axis), base: `(${x})`, joined: true });
+}
+
+interface Drawn {
+  readonly marked: readonly MarkedSeries[];
+  readonly column: string;
+  /** The title of the axis, and what a power of it is called. */
+  readonly x: string;
+  readonly base: string;
+  /** What the figure's name says of the axis. */
+  readonly name: string;
+  readonly joined: boolean;
+}
+
+function drawn({ marked, column, x, base, name, joined }: Drawn): StudyFigure {
+  const fits = fitsOf(marked);
+  const noun = columnName(column);
+  const title = `${noun[0]!.toUpperCase()}${noun.slice(1)} by ${x}`;
+  const samples = marked.flatMap((one) => one.samples);
+  const parts = fits.map((fit) => clauseOf(fit, x));
+  return {
+    name: `${slug(column)}-by-${name}`,
+    title,
+    finding:
+      fits.length === 0
+        ? `No power of ${x} can be fitted to ${noun}: fewer than three values each.`
+        : `${title.replace(/ by .*/, "")} goes as ${base}^s: ${clauses(parts)}.`,
+    caption: `Means over the last 30 % of rounds. ${marksMean} Thin lines: fits.`,
+    spec: scatterSpec({
+      title,
+      x: logScale(
+        x,
+        samples.map((sample) => sample.x),
+      ),
+      y: logScale(
+        noun,
+        samples.map((sample) => sample.y),
+      ),
+      series: withSlopes(marked, fits),
+      lines: linesOf(fits),
+      joined,
+    }),
+  };
+}
