@@ -67,6 +67,33 @@ t.test("heads, average rewards and chains never leave the agent", async (t) => {
   }
 });
 
+t.test("never sent is not private: the first message has the head up to a factor", async (t) => {
+  const world = predictionWorld(6);
+  const algorithm = algorithmOf("subspace-td", { headStep: 0.3, basisStep: 0.3, ...published }, world);
+  const mixing = chordedRing(6);
+  const exchange = lockstepExchange(mixing, 1, new TrafficCounter(mixing.topology));
+  let first: readonly Float64Array[] = [];
+  const cohort = new Cohort({
+    ...{ algorithm, shares: world.shares, first: 0, agents: 6, rng: rootRng(1) },
+    exchange: (round, messages, give) => {
+      first = messages.map(({ basis }) => basis!.slice());
+      return exchange(round, messages, give);
+    },
+  });
+  cohort.init();
+  const start = held(cohort);
+  cohort.round(1);
+  start.forEach(({ basis: common, head }, k) => {
+    const moved = first[k]!.map((x, i) => x - common[i]!);
+    const size = Math.hypot(...head);
+    // Of a row u_i ω the direction is that of ω; the largest row is read most exactly.
+    const rows = Array.from({ length: 20 }, (_, i) => moved.subarray(3 * i, 3 * i + 3));
+    const row = rows.reduce((a, b) => (Math.hypot(...a) > Math.hypot(...b) ? a : b));
+    const along = row.reduce((sum, x, j) => sum + x * head[j]!, 0) / (size * Math.hypot(...row));
+    t.ok(Math.abs(Math.abs(along) - 1) < 1e-12, `agent ${k}: cosine ${along}`);
+  });
+});
+
 /** Averages over the last half of the rounds, every 20th: X̄ and M. */
 function floors(kind: string, options: object, parts: Parts): { error: number; subspace: number } {
   const { world, mixing, rounds, seed = 1, warm = false } = parts;
