@@ -88,7 +88,7 @@ t.test("never sent is not private: the first message has the head up to a factor
     const size = Math.hypot(...head);
     // Of a row u_i ω the direction is that of ω; the largest row is read most exactly.
     const rows = Array.from({ length: 20 }, (_, i) => moved.subarray(3 * i, 3 * i + 3));
-    const row = rows.reduce((a, b) => (Math.hypot(...a) > Math.hypot(...b) ? a : b));
+    const [row] = rows.sort((a, b) => Math.hypot(...b) - Math.hypot(...a)) as [Float64Array];
     const along = row.reduce((sum, x, j) => sum + x * head[j]!, 0) / (size * Math.hypot(...row));
     t.ok(Math.abs(Math.abs(along) - 1) < 1e-12, `agent ${k}: cosine ${along}`);
   });
