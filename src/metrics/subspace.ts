@@ -33,11 +33,13 @@ export const subspaceMetric: MetricKind = {
       const orthonormal = bases.map((basis) => orthonormalised(basis, rank));
       if (orthonormal.some((basis) => basis === undefined)) return { row: {} };
       const [first] = orthonormal;
-      // Of equal bases the angle would be rounding.
+      // Of equal bases angle and mean would be rounding.
       const spread = orthonormal.map((basis) =>
         maxDifference(basis!, first!) === 0 ? 0 : anglesBetween(basis!, first!, rank).sine,
       );
-      const average = meanOf(bases);
+      const average = bases.every((basis) => maxDifference(basis, bases[0]!) === 0)
+        ? bases[0]!
+        : meanOf(bases);
       const between = {
         basis_spread: maximum(Float64Array.from(spread)),
         basis_consensus: mean(bases.map((basis) => squaredDistance(basis, average))),

@@ -58,6 +58,9 @@ t.test("angles, consensus, errors and diversity are what they are called", async
     .div(5);
   t.ok(near(row.basis_consensus, mean(bases.map((b) => Matrix.sub(b, average).norm("frobenius") ** 2))));
 
+  const equal = rowOf("subspace", world, [views[0]!, views[0]!, views[0]!]).row;
+  t.same([equal.basis_spread, equal.basis_consensus], [0, 0], "equal bases agree exactly");
+
   const critic = rowOf("critic", world, views);
   const errors = views.map(({ head }, k) => {
     const z = bases[k].mmul(Matrix.columnVector([...head]));
