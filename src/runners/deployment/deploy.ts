@@ -51,8 +51,7 @@ export function deployWay(options: DeployOptions): NamedWay {
       for (;;) {
         const reached = merge.advance();
         const outcome = outcomeOf(merge, scenario.rounds, reached);
-        // Peers whose run is finished end by themselves; all others are told to.
-        if (outcome?.status === "finished") await deployment.ended();
+        // Nobody need wait for a neighbour any more, which one that has come back could not know.
         if (outcome !== undefined) return outcome;
         if (interrupt?.aborted || deployment.isOver)
           return await cutOff(deployment, merge, scenario.rounds);
@@ -126,23 +125,21 @@ class Deployment {
     return this.#over.signal.aborted;
   }
 
-  /** Resolves when all processes have ended. */
-  async ended(): Promise<void> {
-    await this.#all;
-  }
-
   async stop(): Promise<void> {
     for (const child of this.#children) child.stop();
     await this.#all;
   }
 
-  /** @throws ScenarioError where a process was refused something, or died too often */
+  /**
+   * To be asked where no journal tells of a divergence: then a process with the exit code of one has failed.
+   * @throws ScenarioError where a process was refused something, has failed, or died too often
+   */
   requireNoFault(): void {
-    const at = this.#ends.findIndex((end) => end === "refused" || end === "lost");
+    const at = this.#ends.findIndex((end) => end === "refused" || end === "diverged" || end === "lost");
     if (at < 0) return;
     const { agents, lastLine, deaths } = this.#children[at]!;
     const place = `the process of agent ${agents.join(", ")}`;
-    if (this.#ends[at] === "refused") throw new ScenarioError(place, lastLine, "see its log");
+    if (this.#ends[at] !== "lost") throw new ScenarioError(place, lastLine, "see its log");
     const found = `${deaths + 1} deaths in a row`;
     throw new ScenarioError(place, found, `at most ${deaths}, by --restarts; see its log`);
   }

@@ -17,6 +17,8 @@ export interface Wishes {
   readonly resume?: boolean;
   readonly checkpointSeconds?: number;
   readonly interrupt?: AbortSignal;
+  /** What Node runs in place of the command line. */
+  readonly program?: readonly string[];
   readonly onStatus?: (status: readonly PeerStatus[]) => void;
 }
 
@@ -30,7 +32,17 @@ export async function deployed(path: string, out: string, wishes: Wishes = {}): 
     ...(processes !== undefined && { processes }),
     ...(onStatus && { onStatus }),
     command: (agents, hosts) => [
-      ...[program, "peer", path, "--agent", agents.join(","), "--peers", hosts, "--out", out],
+      ...[
+        ...(wishes.program ?? [program]),
+        "peer",
+        path,
+        "--agent",
+        agents.join(","),
+        "--peers",
+        hosts,
+        "--out",
+        out,
+      ],
       ...["--checkpoint-every", String(checkpointSeconds)],
     ],
   });
