@@ -37,9 +37,15 @@ export class Shortfall {
     this.#late++;
   }
 
-  /** The columns once all have passed a round. */
-  columns(round: number): Partial<Record<(typeof shortfallColumns)[number], number>> {
-    const error = massError(this.#mixers);
+  /**
+   * The columns once all have passed a round. While somebody has forgotten what others have from it, the
+   * books of mass cannot be compared.
+   */
+  columns(
+    round: number,
+    isComparable: boolean,
+  ): Partial<Record<(typeof shortfallColumns)[number], number>> {
+    const error = isComparable ? massError(this.#mixers) : undefined;
     const contraction = this.#realised?.contractionUntil(round);
     return {
       ...(this.#losesPatience && { missing: this.#missing, late: this.#late }),

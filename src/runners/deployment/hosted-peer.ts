@@ -4,11 +4,12 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { PeerId, PrivateKey } from "@libp2p/interface";
 import { bytesToHex } from "@noble/hashes/utils.js";
 import type { State } from "../../algorithms/algorithm.ts";
-import { type DivergenceError, ScenarioError } from "../../error.ts";
+import { assert, type DivergenceError, ScenarioError } from "../../error.ts";
 import type { EndEntry } from "../../journal/journal.ts";
 import { type PeerStart, writtenView } from "../../journal/peer-journal.ts";
 import { agentDigest } from "../../journal/state-digest.ts";
 import { Arena } from "../../math/arrays.ts";
+import { comesBack } from "../../mixing/missing/missing.ts";
 import { stampIn } from "../../network/codec.ts";
 import { roundOf, stampOf } from "../../network/frame.ts";
 import type { ControlMessage } from "../../network/libp2p/control-plane.ts";
@@ -20,8 +21,8 @@ import type { AgentId } from "../../topology/topology.ts";
 import { seconds } from "../clock.ts";
 import { withMixer } from "../measured-row.ts";
 import type { Sent } from "../outbox.ts";
-import { Peer } from "../peer.ts";
-import { listenAs, neighboursOf, ownOptions } from "../real-peer.ts";
+import { type Passed, Peer } from "../peer.ts";
+import { listenAs, neighboursOf, ownOptions, repeatsItself } from "../real-peer.ts";
 import { isMeasured } from "../rounds.ts";
 import { Disagreement } from "./disagreement.ts";
 import { PeerFolder } from "./peer-folder.ts";
@@ -61,9 +62,7 @@ export interface PeerReport {
 }
 
 /** The state after a round, as the peer holds it until it has finished the next. */
-interface Passed {
-  readonly round: number;
-  readonly state: State;
+interface Standstill extends Passed {
   readonly sent: Sent;
 }
 
@@ -76,7 +75,7 @@ export class HostedPeer {
   readonly #disagreement = new Disagreement();
   readonly #end = Promise.withResolvers<EndEntry>();
   readonly #neighbours: number;
-  #passed: Passed | undefined;
+  #passed: Standstill | undefined;
   #saved = seconds();
 
   /**
@@ -87,9 +86,13 @@ export class HostedPeer {
     const { experiment, id, roster, key, listen, onEvent } = options;
     const folder = new PeerFolder(options.folder, options.start);
     const { checkpoint } = folder;
-    if (checkpoint !== undefined && !experiment.missing.isMemoryless) {
+    if (checkpoint !== undefined && !comesBack(experiment.missing)) {
       const kind = experiment.scenario.network?.whenMissing.kind;
-      throw new ScenarioError("network.whenMissing.kind", kind, "a rule without memory: peers come back");
+      throw new ScenarioError(
+        "network.whenMissing.kind",
+        kind,
+        "a rule whose mixers can be saved and restored",
+      );
     }
     const onControl = (message: ControlMessage) => {
       if (message.kind === "stop") options.onStop(message.reason);
@@ -175,28 +178,32 @@ export class HostedPeer {
   #pass(round: number, state: State): void {
     const { scenario } = this.#options.experiment;
     const { rounds } = scenario;
-    this.#passed = { round, state, sent: this.#sent() };
+    this.#passed = { round, state, mixing: this.#peer.mixing, sent: this.#sent() };
     if (isMeasured(scenario, round)) this.#journal(this.#passed);
     const isDue = seconds() - this.#saved >= this.#options.checkpointSeconds;
     if (isDue || round === rounds) this.#save(this.#passed);
     if (round === rounds) this.#finish(round);
   }
 
-  #journal({ round, state, sent }: Passed): void {
+  #journal({ round, state, sent }: Standstill): void {
     const digest = bytesToHex(agentDigest(withMixer(state, this.#peer.mixerState)));
     const view = writtenView(this.#options.experiment.algorithm.view(state));
     const { messages, bytes, wireBytes } = sent;
-    this.#folder.row({ kind: "row", round, digest, messages, bytes, wireBytes, view });
+    const isSame = this.#folder.row({ kind: "row", round, digest, messages, bytes, wireBytes, view });
+    if (isSame) return;
+    assert(!repeatsItself(this.#options.experiment), `round ${round} comes to the same once more`);
+    this.#options.onNote?.(`round ${round} has come to something else this time; its first row stands`);
   }
 
   /** A checkpoint that the disk refuses is no reason to stop: the last one is still there. */
-  #save({ round, state, sent }: Passed): void {
+  #save(passed: Standstill): void {
+    const { round } = passed;
     this.#saved = seconds();
     try {
       const logs = this.#network.logs.map(([other, packets]) => {
         return [other, packets.filter((packet) => roundOfPacket(packet) <= round)] as const;
       });
-      this.#folder.save({ round, state, sent, logs });
+      this.#folder.save({ ...passed, logs });
       this.#network.stands({ durable: round });
     } catch (error) {
       if (!(error instanceof ScenarioError)) throw error;

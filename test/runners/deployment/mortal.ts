@@ -60,8 +60,9 @@ Conversation.prototype.end = function () {
 
 const { row, save } = PeerFolder.prototype;
 PeerFolder.prototype.row = function (entry) {
-  row.call(this, entry);
+  const isSame = row.call(this, entry);
   reach("journalled", stampOf(entry.round, 0));
+  return isSame;
 };
 let saving: Stamp = 0;
 PeerFolder.prototype.save = function (checkpoint) {
