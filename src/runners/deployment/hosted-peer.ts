@@ -24,6 +24,8 @@ import type { Sent } from "../outbox.ts";
 import { type Passed, Peer } from "../peer.ts";
 import { listenAs, neighboursOf, ownOptions, repeatsItself } from "../real-peer.ts";
 import { isMeasured } from "../rounds.ts";
+import { losesPatience } from "../shortfall.ts";
+import { Absences } from "./absences.ts";
 import { Disagreement } from "./disagreement.ts";
 import { PeerFolder } from "./peer-folder.ts";
 
@@ -64,6 +66,7 @@ export interface PeerReport {
 /** The state after a round, as the peer holds it until it has finished the next. */
 interface Standstill extends Passed {
   readonly sent: Sent;
+  readonly missing: number;
 }
 
 /** A peer with a folder. */
@@ -75,6 +78,7 @@ export class HostedPeer {
   readonly #disagreement = new Disagreement();
   readonly #end = Promise.withResolvers<EndEntry>();
   readonly #neighbours: number;
+  readonly #absences: Absences;
   #passed: Standstill | undefined;
   #saved = seconds();
 
@@ -117,6 +121,7 @@ export class HostedPeer {
     this.#network = network;
     this.#neighbours = neighboursOf(experiment, id).size;
     const { checkpoint } = folder;
+    this.#absences = new Absences(checkpoint?.missing ?? 0, (text) => options.onNote?.(text));
     if (checkpoint !== undefined) {
       this.#passed = checkpoint;
       network.remember(checkpoint.logs);
@@ -125,6 +130,7 @@ export class HostedPeer {
       ...ownOptions(experiment, id, new Arena(1).of(0)),
       network,
       pace: (_, begin) => void setImmediate(begin),
+      onMissing: (stamp, sources) => this.#absences.missed(stamp, sources),
       onMixed: (own, mixed) => this.#disagreement.note(own, mixed),
       onRound: (round, state) => this.#guarded(() => this.#pass(round, state)),
       onRejection: (_, reason) => network.reject(reason),
@@ -178,20 +184,23 @@ export class HostedPeer {
   #pass(round: number, state: State): void {
     const { scenario } = this.#options.experiment;
     const { rounds } = scenario;
-    this.#passed = { round, state, mixing: this.#peer.mixing, sent: this.#sent() };
+    const sent = this.#sent();
+    const missing = this.#absences.count;
+    this.#passed = { round, state, mixing: this.#peer.mixing, sent, missing };
     if (isMeasured(scenario, round)) this.#journal(this.#passed);
     const isDue = seconds() - this.#saved >= this.#options.checkpointSeconds;
     if (isDue || round === rounds) this.#save(this.#passed);
     if (round === rounds) this.#finish(round);
   }
 
-  #journal({ round, state, sent }: Standstill): void {
+  #journal({ round, state, sent, missing: count }: Standstill): void {
     const digest = bytesToHex(agentDigest(withMixer(state, this.#peer.mixerState)));
     const view = writtenView(this.#options.experiment.algorithm.view(state));
-    const { messages, bytes, wireBytes } = sent;
-    const isSame = this.#folder.row({ kind: "row", round, digest, messages, bytes, wireBytes, view });
+    const { experiment } = this.#options;
+    const missing = losesPatience(experiment) ? { missing: count } : {};
+    const isSame = this.#folder.row({ kind: "row", round, digest, ...sent, ...missing, view });
     if (isSame) return;
-    assert(!repeatsItself(this.#options.experiment), `round ${round} comes to the same once more`);
+    assert(!repeatsItself(experiment), `round ${round} comes to the same once more`);
     this.#options.onNote?.(`round ${round} has come to something else this time; its first row stands`);
   }
 
