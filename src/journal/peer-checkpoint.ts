@@ -3,8 +3,9 @@
 import { existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { State } from "../algorithms/algorithm.ts";
-import { readNpz, writeNpz } from "../environments/npz.ts";
+import { type NpyArray, readNpz, writeNpz } from "../environments/npz.ts";
 import { ScenarioError } from "../error.ts";
+import { partOf, under } from "../mixing/missing/saved.ts";
 import type { AgentId } from "../topology/topology.ts";
 import { checkpointArrays, savedOf } from "./checkpoint.ts";
 import { readBytes, writeWhole } from "./files.ts";
@@ -16,24 +17,34 @@ export type PacketLogs = readonly (readonly [AgentId, readonly Uint8Array[]])[];
 export interface PeerCheckpoint {
   readonly round: number;
   readonly state: State;
+  /** What mixing remembers. */
+  readonly mixing: Readonly<Record<string, Float64Array>>;
   /** What it had sent. */
   readonly sent: { readonly messages: number; readonly bytes: number; readonly wireBytes: number };
+  /** How often a neighbour was missing. */
+  readonly missing: number;
   readonly logs: PacketLogs;
 }
 
 const fileName = "checkpoint.npz";
+const mixingWord = "mixing";
 const packetsName = (round: number) => `packets-${round}.bin`;
 
 /** Bytes before each packet: neighbour and length, both uint32. */
 const headBytes = 8;
 
 /** Replaces the checkpoint whole: the packets first, then the state, which names them by its round. */
-export function writePeerCheckpoint(folder: string, { round, state, sent, logs }: PeerCheckpoint): void {
+export function writePeerCheckpoint(folder: string, checkpoint: PeerCheckpoint): void {
+  const { round, state, mixing, sent, missing, logs } = checkpoint;
   writeWhole(join(folder, packetsName(round)), packed(logs));
   const { wireBytes, ...traffic } = sent;
   const arrays = checkpointArrays({ round, states: [state], traffic });
-  const wire = { shape: [], data: Float64Array.of(wireBytes) };
-  writeWhole(join(folder, fileName), writeNpz({ ...arrays, wire_bytes: wire }));
+  const counts = { wire_bytes: scalar(wireBytes), missing: scalar(missing) };
+  const remembered = Object.entries(under(mixingWord, mixing)).map(([name, data]) => {
+    return [name, { shape: [data.length], data }] as const;
+  });
+  const content = { ...arrays, ...Object.fromEntries(remembered), ...counts };
+  writeWhole(join(folder, fileName), writeNpz(content));
   for (const name of readdirSync(folder))
     if (/^packets-\d+\.bin$/.test(name) && name !== packetsName(round)) rmSync(join(folder, name));
 }
@@ -48,12 +59,19 @@ export function readPeerCheckpoint(folder: string): PeerCheckpoint | undefined {
   if (wireBytes === undefined || states[0] === undefined)
     throw new ScenarioError(path, "no state", "the checkpoint is damaged");
   const packets = join(folder, packetsName(round));
+  const flat = Object.fromEntries(Object.entries(arrays).map(([name, { data }]) => [name, data]));
   return {
     round,
     state: states[0],
+    mixing: partOf(flat, mixingWord),
     sent: { ...traffic, wireBytes },
+    missing: arrays.missing?.data[0] ?? 0,
     logs: unpacked(readBytes(packets), packets),
   };
+}
+
+function scalar(value: number): NpyArray {
+  return { shape: [], data: Float64Array.of(value) };
 }
 
 function packed(logs: PacketLogs): Uint8Array {

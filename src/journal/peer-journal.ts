@@ -21,6 +21,8 @@ export interface PeerRow {
   readonly messages: number;
   readonly bytes: number;
   readonly wireBytes: number;
+  /** How often a neighbour was missing when it mixed; undefined where it waits without end. */
+  readonly missing?: number;
   /** What metrics may see: float64 values, little-endian, in base64. */
   readonly view: Readonly<Record<string, string>>;
 }

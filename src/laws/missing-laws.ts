@@ -1,8 +1,8 @@
 // The exam of every rule for what is missing.
 import { Arena } from "../math/arrays.ts";
-import { normal, rootRng } from "../math/random.ts";
+import { normal, rootRng, uniformInt } from "../math/random.ts";
 import { average } from "../mixing/average.ts";
-import type { MissingContext, MissingKind, MissingRule } from "../mixing/missing/missing.ts";
+import type { MissingContext, MissingKind, MissingRule, Mixer } from "../mixing/missing/missing.ts";
 import type { Message } from "../mixing/mixing.ts";
 import { demand, type Law } from "./law.ts";
 import { type Fates, LossyGossip, losing } from "./lossy-gossip.ts";
@@ -23,6 +23,7 @@ export const missingLaws: readonly Law<MissingSubject>[] = [
   { name: "a rule without memory answers as if it had just begun", examine: memoryless },
   { name: "messages are not changed, and replies share no memory with them", examine: apart },
   { name: "equal histories give equal replies", examine: repeatable },
+  { name: "what was saved and restored goes on as if nothing had been", examine: restorable },
 ];
 
 const exchanges = 12;
@@ -135,4 +136,34 @@ function repeatable(subject: MissingSubject): void {
     const [a, b] = [textOf(one, subject, n), textOf(other, subject, n)];
     demand(a === b, `exchange ${n}: ${a} and ${b}`);
   }
+}
+
+/** The state of one network is given to another, which has had another history. */
+function restorable(subject: MissingSubject): void {
+  const { saved, restore } = build(subject).mixerOf(0);
+  demand((saved === undefined) === (restore === undefined), "mixers that save restore, and the other way");
+  if (saved === undefined) return;
+  const rng = rootRng(8);
+  const fates: Fates = (stamp, from, to) =>
+    (["arrives", "arrives", "late", "lost"] as const)[uniformInt(rng.fork(stamp, from, to), 4)]!;
+  const [one, other] = [gossip(subject, fates), gossip(subject, fates)];
+  for (let n = 0; n < exchanges; n++) {
+    textOf(one, subject, n);
+    textOf(other, subject, -1 - n);
+  }
+  other.mixers.forEach((mixer, agent) => void mixer.restore!(one.mixers[agent]!.saved!()));
+  for (let n = 0; n < exchanges; n++) {
+    const [a, b] = [textOf(one, subject, n), textOf(other, subject, n)];
+    demand(a === b, `${n} exchanges later: ${a} and ${b}`);
+  }
+  other.mixers[0]!.restore!({});
+  const [anew, first] = [other.mixers[0]!, build(subject).mixerOf(0)].map((mixer) => namesOf(mixer));
+  demand(anew === first, `restored from nothing, it remembers ${anew}, at first ${first}`);
+}
+
+function namesOf(mixer: Mixer): string {
+  const arrays = { ...mixer.saved!(), ...mixer.state?.() };
+  return Object.entries(arrays)
+    .map(([name, values]) => `${name}: ${values}`)
+    .join("; ");
 }

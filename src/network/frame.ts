@@ -1,5 +1,6 @@
 // What one peer tells another: the arrays of one exchange, or only how far it has come.
 import { assert } from "../error.ts";
+import type { Parcel } from "../mixing/missing/missing.ts";
 import type { Message } from "../mixing/mixing.ts";
 import type { AgentId } from "../topology/topology.ts";
 
@@ -41,4 +42,9 @@ export interface Frame {
   readonly returns?: true;
   /** What the rule for missing messages says beside it; most rules say nothing. */
   readonly numbers?: Float64Array | undefined;
+}
+
+/** What a rule for what is missing sees of a frame. */
+export function parcelOf({ stamp, message, numbers }: Frame): Parcel {
+  return { stamp, message, numbers };
 }

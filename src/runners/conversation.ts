@@ -7,12 +7,13 @@
 import type { ArenaRows } from "../math/arrays.ts";
 import type { Rng } from "../math/random.ts";
 import { uniformInt } from "../math/random.ts";
-import type { Mixer, Occasion, Parcel } from "../mixing/missing/missing.ts";
+import type { Mixer, MixerState, Occasion, Parcel } from "../mixing/missing/missing.ts";
+import { partOf, under } from "../mixing/missing/saved.ts";
 import { toSelfRule } from "../mixing/missing/to-self.ts";
-import type { Message, Mixing } from "../mixing/mixing.ts";
+import { areAlike, type Message, type Mixing } from "../mixing/mixing.ts";
 import type { Cancel, Clock } from "../network/clock.ts";
 import type { Codec, FrameFault } from "../network/codec.ts";
-import { exchangeOf, type Frame, roundOf, type Stamp } from "../network/frame.ts";
+import { exchangeOf, type Frame, parcelOf, roundOf, type Stamp } from "../network/frame.ts";
 import type { Lie } from "../network/lie.ts";
 import { type Mode, staleRounds, synchronous } from "../network/mode.ts";
 import type { Network, Packet } from "../network/network.ts";
@@ -122,6 +123,17 @@ export class Conversation {
   resume(stamp: Stamp): void {
     this.#done = stamp - 1;
     this.#outbox.announceReturn(stamp);
+  }
+
+  /** What it needs to go on after the last exchange, in another life: a copy. */
+  get saved(): MixerState {
+    return { ...under("rule", this.#mixer.saved?.() ?? {}), owed: Float64Array.from(this.#owed) };
+  }
+
+  /** Goes on from what another life has saved; from the beginning where it has saved nothing. */
+  restore(saved: MixerState): void {
+    this.#mixer.restore?.(partOf(saved, "rule"));
+    this.#owed = Array.from(saved.owed ?? []);
   }
 
   /** Stops waiting, for good. */
@@ -282,15 +294,4 @@ export class Conversation {
   #reject(reason: Rejection): void {
     this.rejected[reason] = (this.rejected[reason] ?? 0) + 1;
   }
-}
-
-function parcelOf({ stamp, message, numbers }: Frame): Parcel {
-  return { stamp, message, numbers };
-}
-
-/** Whether two messages have the same names and lengths. */
-function areAlike(a: Message, b: Message): boolean {
-  for (const name in b) if (a[name]?.length !== b[name]!.length) return false;
-  for (const name in a) if (b[name] === undefined) return false;
-  return true;
 }

@@ -5,7 +5,7 @@ import { assert, type DivergenceError } from "../error.ts";
 import type { Rng } from "../math/random.ts";
 import type { MixerState } from "../mixing/missing/missing.ts";
 import type { Message } from "../mixing/mixing.ts";
-import { stampOf } from "../network/frame.ts";
+import { type Stamp, stampOf } from "../network/frame.ts";
 import type { AgentId } from "../topology/topology.ts";
 import { Conversation, type ConversationOptions, type Rejection } from "./conversation.ts";
 import { checkedMessage, copyOf, divergenceOf, evaluated, Member } from "./member.ts";
@@ -52,10 +52,16 @@ export interface Taken {
   readonly rejection: Rejection | undefined;
 }
 
-/** What outlasts a crash. */
-interface Saved {
+/** A round that is over, and all that the next needs. */
+export interface Passed {
   readonly round: number;
   readonly state: State;
+  /** What mixing remembers. */
+  readonly mixing: MixerState;
+}
+
+/** What outlasts a crash. */
+interface Saved extends Passed {
   /** What neighbours that crash too may still need. */
   readonly frames: ReturnType<Retention["snapshot"]>;
 }
@@ -78,6 +84,8 @@ export class Peer {
   #running: Round<State> | undefined;
   /** Exchanges begun in this round. */
   #exchanges = 0;
+  /** The newest exchange that any life has begun. */
+  #furthest: Stamp = -1;
   /** The agent's own part in the last of them. */
   #told: Message | undefined;
 
@@ -111,15 +119,26 @@ export class Peer {
     return this.#options.mixer?.state?.() ?? {};
   }
 
+  /** What it needs beside its state to go on from the round that it has just passed: a copy. */
+  get mixing(): MixerState {
+    return this.#conversation.saved;
+  }
+
+  /** Whether it has crashed and not yet done again all that others know of. */
+  get isBehind(): boolean {
+    return this.#isDown || stampOf(this.#round, this.#exchanges) <= this.#furthest;
+  }
+
   /** Packets dropped so far, by reason. */
   get rejected(): Readonly<Partial<Record<Rejection, number>>> {
     return this.#conversation.rejected;
   }
 
   /** Sets out on round 0, or on the round after the one it comes back from. */
-  start(from?: { readonly round: number; readonly state: State }): void {
+  start(from?: Passed): void {
     const first = from === undefined ? 0 : from.round + 1;
     this.#state = from?.state;
+    if (from !== undefined) this.#conversation.restore(from.mixing);
     if (first <= this.#options.rounds) this.#pace(first);
   }
 
@@ -155,8 +174,11 @@ export class Peer {
   restart(): void {
     this.#isDown = false;
     const round = (this.#saved?.round ?? -1) + 1;
+    this.#round = round;
+    this.#exchanges = 0;
     this.#state = this.#saved?.state;
     this.#conversation.durable = round - 1;
+    this.#conversation.restore(this.#saved?.mixing ?? {});
     this.#conversation.resume(stampOf(round, 0));
     this.#pace(round);
   }
@@ -219,7 +241,9 @@ export class Peer {
     this.#told = message;
     const { gossipRounds } = this.#options;
     const step = this.#round * gossipRounds + (this.#exchanges % gossipRounds);
-    this.#conversation.begin(stampOf(this.#round, this.#exchanges++), step, message);
+    const stamp = stampOf(this.#round, this.#exchanges++);
+    this.#furthest = Math.max(this.#furthest, stamp);
+    this.#conversation.begin(stamp, step, message);
   }
 
   /** The reply to a mix, once it has had all of its exchanges; undefined while one has to wait. */
@@ -249,7 +273,7 @@ export class Peer {
   /** From here on neighbours need not keep what they sent for this round. */
   #save(round: number, state: State): void {
     if (this.#retention === undefined) return;
-    this.#saved = { round, state: copyOf(state), frames: this.#retention.snapshot() };
+    this.#saved = { round, state: copyOf(state), mixing: this.mixing, frames: this.#retention.snapshot() };
     this.#conversation.durable = round;
   }
 }

@@ -1,6 +1,7 @@
 // What a scenario says about one peer on a real network.
 import { codeVersion } from "../journal/code-version.ts";
 import type { ArenaRows } from "../math/arrays.ts";
+import { firstAsymmetric } from "../mixing/outages.ts";
 import { Codec } from "../network/codec.ts";
 import { Libp2pNetwork } from "../network/libp2p/libp2p-network.ts";
 import type { Libp2pNetworkOptions } from "../network/libp2p/network-options.ts";
@@ -29,6 +30,16 @@ export function codecOf({ digest, algorithm }: Experiment): Codec {
 /** Everyone whom an agent ever hears or is heard by; nobody where nothing is ever mixed. */
 export function neighboursOf({ mixing, algorithm }: Experiment, id: AgentId): ReadonlySet<AgentId> {
   return algorithm.shares.length === 0 ? new Set() : new Neighbourhood(mixing, id).everyone();
+}
+
+/**
+ * Whether rounds that are done again come to the same bits, whenever packets come: where agents wait for all
+ * without end, and the sums of their mixing do not begin where news of them has arrived.
+ */
+export function repeatsItself({ network, missing, mixing }: Experiment): boolean {
+  if (network === undefined) return true;
+  const waits = network.mode.kind === "synchronous" && network.patience === Number.POSITIVE_INFINITY;
+  return waits && (!missing.byColumns || firstAsymmetric(mixing) === undefined);
 }
 
 /** The network of one agent, which listens and does not dial yet. */

@@ -9,6 +9,12 @@ import { RealisedLog } from "./realised-log.ts";
 /** The columns of metrics.csv that tell of it; cells are empty where nothing can be missing. */
 export const shortfallColumns = ["missing", "late", "mass_error", "realised_sigma"] as const;
 
+/** Whether agents that wait for each other may go on without somebody. */
+export function losesPatience({ network }: Experiment): boolean {
+  const { patience = Number.POSITIVE_INFINITY, mode } = network ?? {};
+  return mode?.kind === "synchronous" && patience < Number.POSITIVE_INFINITY;
+}
+
 /** Counts for all peers of a run. */
 export class Shortfall {
   readonly #mixers: readonly Mixer[];
@@ -18,10 +24,10 @@ export class Shortfall {
   #missing = 0;
   #late = 0;
 
-  constructor({ missing, mixing, gossipRounds, network }: Experiment, mixers: readonly Mixer[]) {
-    const { patience = Number.POSITIVE_INFINITY, mode } = network ?? {};
+  constructor(experiment: Experiment, mixers: readonly Mixer[]) {
+    const { missing, mixing, gossipRounds } = experiment;
     this.#mixers = mixers;
-    this.#losesPatience = mode?.kind === "synchronous" && patience < Number.POSITIVE_INFINITY;
+    this.#losesPatience = losesPatience(experiment);
     if (this.#losesPatience && missing.isLinear && missing.isMemoryless)
       this.#realised = new RealisedLog(mixing, gossipRounds);
   }
@@ -37,9 +43,15 @@ export class Shortfall {
     this.#late++;
   }
 
-  /** The columns once all have passed a round. */
-  columns(round: number): Partial<Record<(typeof shortfallColumns)[number], number>> {
-    const error = massError(this.#mixers);
+  /**
+   * The columns once all have passed a round. While somebody has forgotten what others have from it, the
+   * books of mass cannot be compared.
+   */
+  columns(
+    round: number,
+    isComparable: boolean,
+  ): Partial<Record<(typeof shortfallColumns)[number], number>> {
+    const error = isComparable ? massError(this.#mixers) : undefined;
     const contraction = this.#realised?.contractionUntil(round);
     return {
       ...(this.#losesPatience && { missing: this.#missing, late: this.#late }),

@@ -202,7 +202,8 @@ class Federation {
   }
 
   #columns(round: number): Omit<NetworkColumns, "wire_bytes"> {
-    return { virtual_seconds: this.#clock.now() / 1000, ...this.#shortfall.columns(round) };
+    const isComparable = !this.#peers.some(({ isBehind }) => isBehind);
+    return { virtual_seconds: this.#clock.now() / 1000, ...this.#shortfall.columns(round, isComparable) };
   }
 
   #tables(): Outcome["tables"] {

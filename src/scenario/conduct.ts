@@ -4,7 +4,7 @@
 import { z } from "zod";
 import { ScenarioError } from "../error.ts";
 import type { Rng } from "../math/random.ts";
-import type { MissingRule } from "../mixing/missing/missing.ts";
+import { comesBack, type MissingRule } from "../mixing/missing/missing.ts";
 import type { Mixing } from "../mixing/mixing.ts";
 import { firstAsymmetric } from "../mixing/outages.ts";
 import type { Lie } from "../network/lie.ts";
@@ -177,8 +177,8 @@ function buildLies(
 
 /** @throws ScenarioError where an agent that crashes could not come back to what it was */
 function requireRestart(
-  { crashes, mode, whenMissing, membership }: ConductChoice,
-  { isMemoryless }: MissingRule,
+  { crashes, mode, patience, whenMissing, membership }: ConductChoice,
+  missing: MissingRule,
   size: number,
 ): void {
   if (crashes.length === 0) return;
@@ -189,8 +189,10 @@ function requireRestart(
     if (agent >= size) refuse(`network.crashes[${k}].agent`, agent, `agents from 0 to ${size - 1}`);
   });
   if (mode.kind !== "synchronous") refuse("network.mode.kind", mode.kind, "synchronous where agents crash");
-  if (!isMemoryless)
-    refuse("network.whenMissing.kind", whenMissing.kind, "a rule without memory, which a crash would take");
+  if (!comesBack(missing))
+    refuse("network.whenMissing.kind", whenMissing.kind, "a rule whose mixers can be saved and restored");
+  if (missing.byColumns && patience !== undefined)
+    refuse("network.patience", patience, "none: others would have taken sums that are made anew");
   if (membership.length > 0)
     refuse("network.membership", membership.length, "nobody comes or goes where agents crash and restart");
 }

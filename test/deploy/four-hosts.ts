@@ -7,7 +7,7 @@ import { stringify } from "yaml";
 import { mergeWay } from "../../src/runners/deployment/merge-way.ts";
 import { experimentAt } from "../../src/runners/load.ts";
 import { run } from "../../src/runners/run.ts";
-import { journalBits, lockstepBits, peersFolder, rowsOf } from "../runners/deployment/processes.ts";
+import { expectedBits, journalBits, peersFolder, rowsOf } from "../runners/deployment/processes.ts";
 import { small } from "../runners/experiments.ts";
 import { Hosts, obstacle } from "./hosts.ts";
 
@@ -51,7 +51,7 @@ async function trial({ dir, meanwhile }: Trial) {
     await meanwhile?.(hosts, peersOf);
     const codes = (await Promise.all(ends)).map(([code]) => code);
     const merged = await run((await experimentAt(path)).experiment, { way: mergeWay, out });
-    return { codes, errors, found: journalBits(merged.folder), expected: await lockstepBits(path) };
+    return { codes, errors, found: journalBits(merged.folder), expected: await expectedBits(path) };
   } finally {
     hosts.remove();
   }

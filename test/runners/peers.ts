@@ -29,7 +29,7 @@ export function peersOf(
   computingMs: readonly number[] = [],
   more: Partial<PeerOptions> = {},
 ) {
-  const { algorithm, shares, mixing, gossipRounds, rng, scenario, digest } = experiment;
+  const { algorithm, shares, mixing, gossipRounds, rng, scenario, digest, missing } = experiment;
   const clock = new VirtualClock();
   const network = new VirtualNetwork({ clock, size: shares.length, links: linksOf(link), rng: rootRng(1) });
   const codec = new Codec({ scenarioDigest: digest, names: algorithm.shares });
@@ -39,11 +39,11 @@ export function peersOf(
   const passed = shares.map(() => -1);
   const states: Record<number, Float64Array>[] = shares.map(() => ({}));
   const ends = shares.map((_, id) => network.of(id));
-  const peers = shares.map((share, id) => {
+  const peers: Peer[] = shares.map((share, id) => {
     const end = ends[id]!;
     return new Peer({
       ...{ id, share, agents: shares.length, algorithm, mixing, gossipRounds, rounds: scenario.rounds },
-      ...{ rng, codec, arrays: arena.of(id) },
+      ...{ rng, codec, arrays: arena.of(id), mixer: missing.mixerOf(id) },
       network: {
         ...end,
         send(to, packet) {
@@ -55,7 +55,9 @@ export function peersOf(
       onRound(round, state) {
         passed[id] = round;
         states[id]![round] = Float64Array.from(
-          Object.values(state).flatMap((value) => (typeof value === "number" ? [value] : [...value])),
+          Object.values({ ...state, ...peers[id]!.mixerState }).flatMap((value) =>
+            typeof value === "number" ? [value] : [...value],
+          ),
         );
       },
       onDivergence(divergence) {

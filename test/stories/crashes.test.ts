@@ -20,6 +20,14 @@ const worlds = {
     topology: { kind: "directed-ring" },
     mixing: { kind: "equal" },
   },
+  "running sums": { ...small, agents: 5, rounds, network: { whenMissing: { kind: "running-sums" } } },
+  "running sums, two exchanges a mix": {
+    ...small,
+    ...{ agents: 5, rounds, topology: { kind: "star" } },
+    mixing: { kind: "metropolis", gossipRounds: 2 },
+    network: { whenMissing: { kind: "running-sums" } },
+  },
+  "last known": { ...small, agents: 5, rounds, network: { whenMissing: { kind: "last-known" } } },
   "a star": { ...small, agents: 5, rounds, topology: { kind: "star" } },
 };
 

@@ -64,7 +64,7 @@ function inspection({ digest, algorithm, network }: Experiment, places: number[]
 /** Methods of mixers that are not looked into. */
 const passedOn = [
   ...(["begin", "parcelFor", "confirmationFor", "state"] as const),
-  ...(["renew", "settle", "inherit"] as const),
+  ...(["renew", "settle", "inherit", "saved", "restore"] as const),
 ];
 
 /** A rule whose replies are looked at: finite, and, of what mixes by rows, within what it was told. */

@@ -1,6 +1,8 @@
 // The two ends of one edge under running sums: what has been sent over it and what has been taken from it,
 // both counted from a base that moves when the sender learns what has arrived, so that no sum grows.
 
+import { joined } from "./saved.ts";
+
 /** A running sum as it travels: all that was sent after exchange `base` and up to exchange `stamp`. */
 export interface RunningSum {
   readonly stamp: number;
@@ -35,6 +37,18 @@ function mergeOldest(pieces: Piece[]): void {
   if (pieces.length <= piecesApart) return;
   const [a, b] = pieces as [Piece, Piece];
   pieces.splice(0, 2, { stamp: b.stamp, sum: totalOf([a, b], a.sum.length) });
+}
+
+/** Pieces to be saved: a stamp and the sum, each. */
+function numbersOf(pieces: readonly Piece[]): Float64Array {
+  return joined(...pieces.flatMap(({ stamp, sum }) => [[stamp], sum]));
+}
+
+function piecesIn(saved: Float64Array, length: number): Piece[] {
+  return Array.from({ length: saved.length / (length + 1) }, (_, k) => {
+    const at = k * (length + 1);
+    return { stamp: saved[at]!, sum: saved.slice(at + 1, at + 1 + length) };
+  });
 }
 
 /** The sender's end. */
@@ -85,6 +99,23 @@ export class SentSums {
     return { stamp, base: this.#base, total: totalOf(this.#pieces, this.#length) };
   }
 
+  /** All of it as numbers: base, the last two sent, what is known to be taken and how much of it, pieces. */
+  get saved(): Float64Array {
+    const head = [this.#base, ...this.#sent, this.#taken.length, ...this.#taken];
+    return joined(head, numbersOf(this.#pieces));
+  }
+
+  /** An end as it was `saved`. */
+  static restored(length: number, saved: Float64Array): SentSums {
+    const sums = new SentSums(length);
+    const [base = -1, before = -1, last = -1, taken = 0] = saved;
+    sums.#base = base;
+    sums.#sent = [before, last];
+    sums.#taken = Array.from(saved.subarray(4, 4 + taken));
+    sums.#pieces.push(...piecesIn(saved.subarray(4 + taken), length));
+    return sums;
+  }
+
   /** What was sent after the base. */
   get open(): { readonly base: number; readonly total: Float64Array } {
     return { base: this.#base, total: totalOf(this.#pieces, this.#length) };
@@ -116,6 +147,19 @@ export class TakenSums {
 
   constructor(length: number) {
     this.#length = length;
+  }
+
+  /** All of it as numbers: base, pieces. */
+  get saved(): Float64Array {
+    return joined([this.#base], numbersOf(this.#pieces));
+  }
+
+  /** An end as it was `saved`. */
+  static restored(length: number, saved: Float64Array): TakenSums {
+    const sums = new TakenSums(length);
+    sums.#base = saved[0] ?? -1;
+    sums.#pieces.push(...piecesIn(saved.subarray(1), length));
+    return sums;
   }
 
   /** The last two exchanges that were taken, the newest first; −1 where there is none. */

@@ -4,8 +4,9 @@ import type { Arrays } from "../../math/arrays.ts";
 import type { AgentId } from "../../topology/topology.ts";
 import { average } from "../average.ts";
 import type { Message } from "../mixing.ts";
-import type { Heard, MissingKind, MissingRule, Mixer, Occasion, Parcel } from "./missing.ts";
+import type { Heard, MissingKind, MissingRule, Mixer, MixerState, Occasion, Parcel } from "./missing.ts";
 import { rowsFor, withAbsentToSelf } from "./present.ts";
+import { joined, under } from "./saved.ts";
 
 /**
  * Σ_j w_ij x_j with the newest x_j that has ever come from j under each name; the weight of a source that
@@ -59,14 +60,31 @@ class Memory implements Mixer {
   }
 
   state(): Record<string, Float64Array> {
-    const state: Record<string, Float64Array> = {};
-    for (const [source, names] of this.#known)
-      for (const [name, { values }] of names) state[`${source} ${name}`] = values;
-    return state;
+    return this.#written(({ values }) => values);
+  }
+
+  saved(): Record<string, Float64Array> {
+    return this.#written(({ stamp, values }) => joined([stamp], values));
+  }
+
+  restore(saved: MixerState): void {
+    this.#known.clear();
+    for (const key in saved) {
+      const [source = "", name = ""] = splitOnce(key);
+      const [stamp, values] = [saved[key]![0]!, saved[key]!.slice(1)];
+      this.#learn(Number(source), { stamp, message: { [name]: values } });
+    }
+  }
+
+  #written(numbers: (known: Known) => Float64Array): Record<string, Float64Array> {
+    const entries = Array.from(this.#known, ([source, names]) =>
+      under(`${source}`, Object.fromEntries(Array.from(names, ([name, known]) => [name, numbers(known)]))),
+    );
+    return Object.assign({}, ...entries);
   }
 
   /** Frames may overtake each other: only what is newer counts. */
-  #learn(source: AgentId, { stamp, message = {} }: Parcel): void {
+  #learn(source: AgentId, { stamp, message = {} }: Pick<Parcel, "stamp" | "message">): void {
     let names = this.#known.get(source);
     if (names === undefined) this.#known.set(source, (names = new Map()));
     for (const name in message) {
@@ -74,6 +92,12 @@ class Memory implements Mixer {
       if (known === undefined || known.stamp < stamp) names.set(name, { stamp, values: message[name]! });
     }
   }
+}
+
+/** A name may have blanks, an agent's number has none. */
+function splitOnce(key: string): readonly [string, string] {
+  const at = key.indexOf(" ");
+  return [key.slice(0, at), key.slice(at + 1)];
 }
 
 export const lastKnown: MissingKind = {

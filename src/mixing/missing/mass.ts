@@ -2,6 +2,8 @@
 import type { AgentId } from "../../topology/topology.ts";
 import type { Message, Weights } from "../mixing.ts";
 import { type RunningSum, SentSums, TakenSums, underWay } from "./edge-sums.ts";
+import type { MixerState } from "./missing.ts";
+import { joined, partOf, under } from "./saved.ts";
 
 /**
  * An agent with less weight keeps what it has until more has come. Its answer is x / y: with a y near 0, as
@@ -40,6 +42,11 @@ export class Mass {
     this.#put = new Float64Array(this.#length);
     this.#debt = new Float64Array(this.#length);
     for (const array of [this.#held, this.#put]) array[this.#length - 1] = 1;
+  }
+
+  /** The group of names that it is of. */
+  get group(): string {
+    return groupOf(this.#names.map(([name]) => name));
   }
 
   /** Puts in what is new in the message, x += m − last answer, and shares out by the column. */
@@ -148,6 +155,43 @@ export class Mass {
     return { held: this.#held, answer: this.#answer, ...(!isFree && { debt: this.#debt }) };
   }
 
+  /** All of it as numbers: by name the length, then the books, then the edges. */
+  get saved(): Record<string, Float64Array> {
+    const late = ({ stamp, base, total }: RunningSum) => joined([stamp, base], total);
+    return {
+      ...under("length", Object.fromEntries(this.#names.map(([name, n]) => [name, Float64Array.of(n)]))),
+      ...Object.fromEntries(this.#books.map(([name, array]) => [name, array.slice()])),
+      ...under(
+        "sent",
+        each(this.sent, ({ saved }) => saved),
+      ),
+      ...under(
+        "taken",
+        each(this.taken, ({ saved }) => saved),
+      ),
+      ...under("late", each(this.#late, late)),
+    };
+  }
+
+  /** A mass as it was `saved`. */
+  static restored(agent: AgentId, saved: MixerState): Mass {
+    const part = (word: string) => Object.entries(partOf(saved, word));
+    const message = part("length").map(([name, [length]]) => [name, new Float64Array(length!)]);
+    const mass = new Mass(agent, Object.fromEntries(message));
+    for (const [name, array] of mass.#books) array.set(saved[name]!);
+    for (const [id, sums] of part("sent")) mass.sent.set(Number(id), SentSums.restored(mass.#length, sums));
+    for (const [id, sums] of part("taken"))
+      mass.taken.set(Number(id), TakenSums.restored(mass.#length, sums));
+    for (const [id, late] of part("late"))
+      mass.late(Number(id), { stamp: late[0]!, base: late[1]!, total: late.slice(2) });
+    return mass;
+  }
+
+  get #books() {
+    const books = { held: this.#held, answer: this.#answer, put: this.#put, debt: this.#debt };
+    return Object.entries(books);
+  }
+
   sentTo(listener: AgentId): SentSums {
     return entryOf(this.sent, listener, () => new SentSums(this.#length));
   }
@@ -183,6 +227,16 @@ export class Mass {
     const answer = this.named(this.#answer);
     for (const name in answer) out[name]!.set(answer[name]!);
   }
+}
+
+/** Names that are mixed together, as one text. */
+export function groupOf(names: readonly string[]): string {
+  return [...names].sort().join(" ");
+}
+
+/** Numbers of each end, by the agent at the other. */
+function each<V>(ends: ReadonlyMap<AgentId, V>, numbers: (end: V) => Float64Array) {
+  return Object.fromEntries(Array.from(ends, ([agent, end]) => [agent, numbers(end)]));
 }
 
 function addTo(sum: Float64Array, part: Float64Array): void {

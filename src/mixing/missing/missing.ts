@@ -50,6 +50,10 @@ export interface Mixer {
   inherit?(gone: Mixer, own: Message): void;
   /** What it remembers; nothing unless it has this. */
   state?(): MixerState;
+  /** All that it needs to go on from here, beside `state` what it knows of the edges: a copy. */
+  saved?(): MixerState;
+  /** Becomes what told `saved`, or as it was at first where that is nothing. Whoever has one has both. */
+  restore?(saved: MixerState): void;
 }
 
 /**
@@ -73,6 +77,11 @@ export interface MissingRule {
 export interface MissingContext {
   /** Known to refuse what does not fit; a mixer reads its own row and column from the occasion. */
   readonly mixing: Mixing;
+}
+
+/** Whether an agent can come back from a crash to what it was. */
+export function comesBack({ isMemoryless, mixerOf }: MissingRule): boolean {
+  return isMemoryless || mixerOf(0).restore !== undefined;
 }
 
 /**

@@ -6,16 +6,18 @@ import type { Arrays } from "../../math/arrays.ts";
 import type { AgentId } from "../../topology/topology.ts";
 import type { Message } from "../mixing.ts";
 import type { RunningSum } from "./edge-sums.ts";
-import { Mass } from "./mass.ts";
+import { groupOf, Mass } from "./mass.ts";
 import type {
   Heard,
   MissingContext,
   MissingKind,
   MissingRule,
   Mixer,
+  MixerState,
   Occasion,
   Parcel,
 } from "./missing.ts";
+import { partOf, under } from "./saved.ts";
 
 /**
  * Every agent holds a mass x and a weight y for each group of names that is mixed together. It splits both
@@ -74,7 +76,7 @@ export class RunningSums implements Mixer {
   }
 
   begin({ stamp, message, column }: Occasion): void {
-    const group = Object.keys(message).sort().join(" ");
+    const group = groupOf(Object.keys(message));
     let at = this.#groups.get(group);
     if (at === undefined) {
       this.#groups.set(group, (at = this.#masses.length));
@@ -122,10 +124,26 @@ export class RunningSums implements Mixer {
   }
 
   state(): Record<string, Float64Array> {
-    const entries = this.#masses.flatMap(({ state }, group) =>
-      Object.entries(state).map(([name, values]) => [`${group} ${name}`, values] as const),
-    );
-    return Object.fromEntries(entries);
+    return Object.assign({}, ...this.#masses.map(({ state }, group) => under(`${group}`, state)));
+  }
+
+  saved(): Record<string, Float64Array> {
+    const own = Float64Array.of(this.#latest, this.#epoch, this.#since, ...[...this.#closed].flat());
+    return Object.assign({ own }, ...this.#masses.map(({ saved }, group) => under(`${group}`, saved)));
+  }
+
+  restore(saved: MixerState): void {
+    const [latest = 0, epoch = 0, since = -1, ...closed] = saved.own ?? [];
+    this.renew(since, epoch);
+    this.#latest = latest;
+    for (let k = 0; k < closed.length; k += 2) this.#closed.set(closed[k]!, closed[k + 1]!);
+    for (let group = 0; ; group++) {
+      const part = partOf(saved, `${group}`);
+      if (Object.keys(part).length === 0) return;
+      const mass = Mass.restored(this.#agent, part);
+      this.#groups.set(mass.group, group);
+      this.#masses.push(mass);
+    }
   }
 }
 

@@ -58,6 +58,8 @@ export class Edge {
   readonly #options: EdgeOptions;
   readonly #log: SendLog;
   #session: Session | undefined;
+  /** Where this end stands, while it has not been told. */
+  #untold: Packet | undefined;
   #offences = 0;
   #disconnections = 0;
   #bannedUntil = 0;
@@ -90,9 +92,10 @@ export class Edge {
     if (stamp < this.#log.position) this.tell(this.#options.confirmation());
   }
 
-  /** Sends what nobody has to be sent again: where this end stands. */
+  /** Tells where this end stands, at once or when the stream takes bytes again: only the last is told. */
   tell(packet: Packet): void {
-    this.#session?.send(packet);
+    this.#untold = packet;
+    this.#pump();
   }
 
   /** Puts packets of an earlier life into the log. */
@@ -180,7 +183,7 @@ export class Edge {
     this.#offences = 0;
     earlier?.abort("replaced by a new stream");
     this.#log.restart(at, durable);
-    if (this.#options.standing().at > 0) session.send(this.#options.confirmation());
+    this.#untold = this.#options.standing().at > 0 ? this.#options.confirmation() : undefined;
     this.#options.onEvent("linked", "");
     this.#options.onNews();
     this.#pump();
@@ -203,7 +206,8 @@ export class Edge {
 
   #pump(): void {
     while (this.#session?.isWritable) {
-      const packet = this.#log.take();
+      const packet = this.#untold ?? this.#log.take();
+      this.#untold = undefined;
       if (packet === undefined) return;
       this.#session.send(packet);
     }

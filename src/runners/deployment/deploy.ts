@@ -9,6 +9,7 @@ import type { AgentId } from "../../topology/topology.ts";
 import { rest } from "../clock.ts";
 import type { NamedWay } from "../run.ts";
 import type { Outcome, Runner } from "../runner.ts";
+import { losesPatience } from "../shortfall.ts";
 import { Child, type ChildEnd } from "./child.ts";
 import type { PeerReport } from "./hosted-peer.ts";
 import { Merge } from "./merge.ts";
@@ -46,13 +47,14 @@ export function deployWay(options: DeployOptions): NamedWay {
     const { shares, scenario } = experiment;
     const merge = new Merge(runFolder!, experiment, recorder);
     const observer = peerIdFromPrivateKey(await laboratoryObserver(scenario.seed)).toString();
-    const deployment = await Deployment.start(runFolder!, { agents: shares.length, observer }, options);
+    const cast = { agents: shares.length, observer, losesPatience: losesPatience(experiment) };
+    const deployment = await Deployment.start(runFolder!, cast, options);
     try {
       for (;;) {
+        merge.goOnWithout(deployment.lost);
         const reached = merge.advance();
         const outcome = outcomeOf(merge, scenario.rounds, reached);
-        // Peers whose run is finished end by themselves; all others are told to.
-        if (outcome?.status === "finished") await deployment.ended();
+        // Nobody need wait for a neighbour any more, which one that has come back could not know.
         if (outcome !== undefined) return outcome;
         if (interrupt?.aborted || deployment.isOver)
           return await cutOff(deployment, merge, scenario.rounds);
@@ -69,8 +71,17 @@ export function deployWay(options: DeployOptions): NamedWay {
 async function cutOff(deployment: Deployment, merge: Merge, rounds: number): Promise<Outcome> {
   await deployment.stop();
   const outcome = outcomeOf(merge, rounds, merge.advance());
-  deployment.requireNoFault();
+  if (outcome === undefined) deployment.requireNoFault();
   return outcome ?? { status: "interrupted", round: merge.round ?? 0 };
+}
+
+/** Who takes part. */
+interface Cast {
+  readonly agents: number;
+  /** The peer id of whoever may look on. */
+  readonly observer: string;
+  /** Whether the others go on when one is lost. */
+  readonly losesPatience: boolean;
 }
 
 /** The processes. */
@@ -81,20 +92,18 @@ class Deployment {
   readonly #ends: (ChildEnd | undefined)[];
   readonly #all: Promise<unknown>;
 
-  static async start(
-    runFolder: string,
-    { agents, observer }: { readonly agents: number; readonly observer: string },
-    options: DeployOptions,
-  ): Promise<Deployment> {
+  static async start(runFolder: string, cast: Cast, options: DeployOptions): Promise<Deployment> {
+    const { agents, observer } = cast;
     const ports = await freePorts(agents);
     const addresses = ports.map((port, agent) => [agent, `/ip4/127.0.0.1/tcp/${port}`]);
     const hosts = join(runFolder, "hosts.yaml");
     writeWhole(hosts, stringify({ peers: Object.fromEntries(addresses), observers: [observer] }));
     makeFolder(join(runFolder, "logs"));
-    return new Deployment(runFolder, hosts, agents, options);
+    return new Deployment(runFolder, hosts, cast, options);
   }
 
-  private constructor(runFolder: string, hosts: string, agents: number, options: DeployOptions) {
+  private constructor(runFolder: string, hosts: string, cast: Cast, options: DeployOptions) {
+    const { agents, losesPatience } = cast;
     const groups = split(agents, Math.min(agents, options.processes ?? agents));
     this.#ends = groups.map(() => undefined);
     this.#children = groups.map((group, k) => {
@@ -111,13 +120,20 @@ class Deployment {
     });
     this.#all = Promise.all(
       this.#children.map(async (child, k) => {
-        this.#ends[k] = await child.end;
-        if (this.#ends[k] !== "done" || this.#ends.every((end) => end !== undefined)) this.#over.abort();
+        const end = await child.end;
+        this.#ends[k] = end;
+        const canGoOn = end === "done" || (end === "lost" && losesPatience);
+        if (!canGoOn || this.#ends.every((other) => other !== undefined)) this.#over.abort();
       }),
     );
   }
 
-  /** Aborted when all processes have ended, or one has that cannot go on. */
+  /** Agents whose processes have died too often. */
+  get lost(): readonly AgentId[] {
+    return this.#children.flatMap(({ agents }, k) => (this.#ends[k] === "lost" ? agents : []));
+  }
+
+  /** Aborted when all processes have ended, or one has without which the others cannot go on. */
   get over(): AbortSignal {
     return this.#over.signal;
   }
@@ -126,23 +142,21 @@ class Deployment {
     return this.#over.signal.aborted;
   }
 
-  /** Resolves when all processes have ended. */
-  async ended(): Promise<void> {
-    await this.#all;
-  }
-
   async stop(): Promise<void> {
     for (const child of this.#children) child.stop();
     await this.#all;
   }
 
-  /** @throws ScenarioError where a process was refused something, or died too often */
+  /**
+   * To be asked where no journal tells of a divergence: then a process with the exit code of one has failed.
+   * @throws ScenarioError where a process was refused something, has failed, or died too often
+   */
   requireNoFault(): void {
-    const at = this.#ends.findIndex((end) => end === "refused" || end === "lost");
+    const at = this.#ends.findIndex((end) => end === "refused" || end === "diverged" || end === "lost");
     if (at < 0) return;
     const { agents, lastLine, deaths } = this.#children[at]!;
     const place = `the process of agent ${agents.join(", ")}`;
-    if (this.#ends[at] === "refused") throw new ScenarioError(place, lastLine, "see its log");
+    if (this.#ends[at] !== "lost") throw new ScenarioError(place, lastLine, "see its log");
     const found = `${deaths + 1} deaths in a row`;
     throw new ScenarioError(place, found, `at most ${deaths}, by --restarts; see its log`);
   }

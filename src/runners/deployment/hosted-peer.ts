@@ -4,11 +4,12 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { PeerId, PrivateKey } from "@libp2p/interface";
 import { bytesToHex } from "@noble/hashes/utils.js";
 import type { State } from "../../algorithms/algorithm.ts";
-import { type DivergenceError, ScenarioError } from "../../error.ts";
+import { assert, type DivergenceError, ScenarioError } from "../../error.ts";
 import type { EndEntry } from "../../journal/journal.ts";
 import { type PeerStart, writtenView } from "../../journal/peer-journal.ts";
 import { agentDigest } from "../../journal/state-digest.ts";
 import { Arena } from "../../math/arrays.ts";
+import { comesBack } from "../../mixing/missing/missing.ts";
 import { stampIn } from "../../network/codec.ts";
 import { roundOf, stampOf } from "../../network/frame.ts";
 import type { ControlMessage } from "../../network/libp2p/control-plane.ts";
@@ -20,9 +21,11 @@ import type { AgentId } from "../../topology/topology.ts";
 import { seconds } from "../clock.ts";
 import { withMixer } from "../measured-row.ts";
 import type { Sent } from "../outbox.ts";
-import { Peer } from "../peer.ts";
-import { listenAs, neighboursOf, ownOptions } from "../real-peer.ts";
+import { type Passed, Peer } from "../peer.ts";
+import { listenAs, neighboursOf, ownOptions, repeatsItself } from "../real-peer.ts";
 import { isMeasured } from "../rounds.ts";
+import { losesPatience } from "../shortfall.ts";
+import { Absences } from "./absences.ts";
 import { Disagreement } from "./disagreement.ts";
 import { PeerFolder } from "./peer-folder.ts";
 
@@ -61,10 +64,9 @@ export interface PeerReport {
 }
 
 /** The state after a round, as the peer holds it until it has finished the next. */
-interface Passed {
-  readonly round: number;
-  readonly state: State;
+interface Standstill extends Passed {
   readonly sent: Sent;
+  readonly missing: number;
 }
 
 /** A peer with a folder. */
@@ -76,7 +78,8 @@ export class HostedPeer {
   readonly #disagreement = new Disagreement();
   readonly #end = Promise.withResolvers<EndEntry>();
   readonly #neighbours: number;
-  #passed: Passed | undefined;
+  readonly #absences: Absences;
+  #passed: Standstill | undefined;
   #saved = seconds();
 
   /**
@@ -87,9 +90,13 @@ export class HostedPeer {
     const { experiment, id, roster, key, listen, onEvent } = options;
     const folder = new PeerFolder(options.folder, options.start);
     const { checkpoint } = folder;
-    if (checkpoint !== undefined && !experiment.missing.isMemoryless) {
+    if (checkpoint !== undefined && !comesBack(experiment.missing)) {
       const kind = experiment.scenario.network?.whenMissing.kind;
-      throw new ScenarioError("network.whenMissing.kind", kind, "a rule without memory: peers come back");
+      throw new ScenarioError(
+        "network.whenMissing.kind",
+        kind,
+        "a rule whose mixers can be saved and restored",
+      );
     }
     const onControl = (message: ControlMessage) => {
       if (message.kind === "stop") options.onStop(message.reason);
@@ -114,6 +121,7 @@ export class HostedPeer {
     this.#network = network;
     this.#neighbours = neighboursOf(experiment, id).size;
     const { checkpoint } = folder;
+    this.#absences = new Absences(checkpoint?.missing ?? 0, (text) => options.onNote?.(text));
     if (checkpoint !== undefined) {
       this.#passed = checkpoint;
       network.remember(checkpoint.logs);
@@ -122,6 +130,7 @@ export class HostedPeer {
       ...ownOptions(experiment, id, new Arena(1).of(0)),
       network,
       pace: (_, begin) => void setImmediate(begin),
+      onMissing: (stamp, sources) => this.#absences.missed(stamp, sources),
       onMixed: (own, mixed) => this.#disagreement.note(own, mixed),
       onRound: (round, state) => this.#guarded(() => this.#pass(round, state)),
       onRejection: (_, reason) => network.reject(reason),
@@ -175,28 +184,35 @@ export class HostedPeer {
   #pass(round: number, state: State): void {
     const { scenario } = this.#options.experiment;
     const { rounds } = scenario;
-    this.#passed = { round, state, sent: this.#sent() };
+    const sent = this.#sent();
+    const missing = this.#absences.count;
+    this.#passed = { round, state, mixing: this.#peer.mixing, sent, missing };
     if (isMeasured(scenario, round)) this.#journal(this.#passed);
     const isDue = seconds() - this.#saved >= this.#options.checkpointSeconds;
     if (isDue || round === rounds) this.#save(this.#passed);
     if (round === rounds) this.#finish(round);
   }
 
-  #journal({ round, state, sent }: Passed): void {
+  #journal({ round, state, sent, missing: count }: Standstill): void {
     const digest = bytesToHex(agentDigest(withMixer(state, this.#peer.mixerState)));
     const view = writtenView(this.#options.experiment.algorithm.view(state));
-    const { messages, bytes, wireBytes } = sent;
-    this.#folder.row({ kind: "row", round, digest, messages, bytes, wireBytes, view });
+    const { experiment } = this.#options;
+    const missing = losesPatience(experiment) ? { missing: count } : {};
+    const isSame = this.#folder.row({ kind: "row", round, digest, ...sent, ...missing, view });
+    if (isSame) return;
+    assert(!repeatsItself(experiment), `round ${round} comes to the same once more`);
+    this.#options.onNote?.(`round ${round} has come to something else this time; its first row stands`);
   }
 
   /** A checkpoint that the disk refuses is no reason to stop: the last one is still there. */
-  #save({ round, state, sent }: Passed): void {
+  #save(passed: Standstill): void {
+    const { round } = passed;
     this.#saved = seconds();
     try {
       const logs = this.#network.logs.map(([other, packets]) => {
         return [other, packets.filter((packet) => roundOfPacket(packet) <= round)] as const;
       });
-      this.#folder.save({ round, state, sent, logs });
+      this.#folder.save({ ...passed, logs });
       this.#network.stands({ durable: round });
     } catch (error) {
       if (!(error instanceof ScenarioError)) throw error;

@@ -52,6 +52,10 @@ class Tail {
 interface Part {
   readonly tail: Tail;
   readonly rows: PeerRow[];
+  /** The last that was recorded. */
+  last: PeerRow | undefined;
+  /** Whether no row will come any more. */
+  isGone: boolean;
   end: EndEntry | undefined;
 }
 
@@ -59,16 +63,16 @@ interface Part {
 export class Merge {
   readonly #parts: readonly Part[];
   readonly #recorder: Recorder;
-  readonly #among: readonly AgentId[] | undefined;
+  readonly #experiment: Experiment;
   #round: number | undefined;
 
   /** @param runFolder the folder in whose peers/ the journals are */
   constructor(runFolder: string, experiment: Experiment, recorder: Recorder) {
     this.#recorder = recorder;
-    this.#among = honestAgents(experiment);
+    this.#experiment = experiment;
     this.#parts = experiment.shares.map((_, agent) => {
       const path = join(peerFolderOf(runFolder, agent), peerJournalName);
-      return { tail: new Tail(path), rows: [], end: undefined };
+      return { tail: new Tail(path), rows: [], last: undefined, isGone: false, end: undefined };
     });
   }
 
@@ -94,22 +98,50 @@ export class Merge {
         part.end = entry.kind === "end" ? entry : undefined;
       }
     }
-    while (this.#parts.every(({ rows }) => rows.length > 0)) if (this.#record()) return true;
+    while (this.#isWhole()) if (this.#record()) return true;
     return false;
   }
 
-  #record(): boolean {
-    const rows = this.#parts.map((part) => part.rows.shift()!);
-    const round = rows[0]!.round;
-    rows.forEach((row, agent) => {
-      if (row.round === round) return;
-      const { path } = this.#parts[agent]!.tail;
-      throw new ScenarioError(path, `round ${row.round}`, `round ${round}, which agent 0 measured`);
+  /** These write no more: after their last rows their states stay, and metrics are over the others. */
+  goOnWithout(agents: readonly AgentId[]): void {
+    for (const agent of agents) this.#parts[agent]!.isGone = true;
+  }
+
+  #isWhole(): boolean {
+    const there = this.#parts.filter(({ rows }) => rows.length > 0).length;
+    return there > 0 && this.#parts.every(({ rows, last, isGone }) => rows.length > 0 || (isGone && last));
+  }
+
+  /** The next row of all, and who has one: of whoever is gone it is the last. */
+  #next() {
+    const present: AgentId[] = [];
+    const rows = this.#parts.map((part, agent) => {
+      const row = part.rows.shift();
+      if (row !== undefined) {
+        present.push(agent);
+        part.last = row;
+      }
+      return part.last!;
     });
+    const first = present[0]!;
+    const { round } = rows[first]!;
+    for (const agent of present) {
+      const row = rows[agent]!;
+      if (row.round === round) continue;
+      const { path } = this.#parts[agent]!.tail;
+      throw new ScenarioError(path, `round ${row.round}`, `round ${round}, which agent ${first} measured`);
+    }
+    return { round, rows, present };
+  }
+
+  #record(): boolean {
+    const { round, rows, present } = this.#next();
     const sum = (count: (row: PeerRow) => number) => rows.reduce((total, row) => total + count(row), 0);
     this.#round = round;
     const views = rows.map(({ view }, agent) => readView(view, this.#parts[agent]!.tail.path));
-    const among = this.#among;
+    const isAll = present.length === rows.length;
+    const among = honestAgents(this.#experiment, isAll ? undefined : present);
+    const isCounted = rows.some(({ missing }) => missing !== undefined);
     return this.#recorder.record({
       round,
       states: [],
@@ -117,7 +149,10 @@ export class Merge {
       views: among?.map((agent) => views[agent]!) ?? views,
       ...(among && { among }),
       traffic: { messages: sum((row) => row.messages), bytes: sum((row) => row.bytes) },
-      columns: { wire_bytes: sum((row) => row.wireBytes) },
+      columns: {
+        wire_bytes: sum((row) => row.wireBytes),
+        ...(isCounted && { missing: sum(({ missing = 0 }) => missing) }),
+      },
     });
   }
 }

@@ -5,7 +5,9 @@ import { readJournal } from "../../../src/journal/read.ts";
 import { deployWay, type PeerStatus } from "../../../src/runners/deployment/deploy.ts";
 import { deploymentFolder } from "../../../src/runners/deployment/host-process.ts";
 import { experimentAt } from "../../../src/runners/load.ts";
+import { lockstep } from "../../../src/runners/lockstep.ts";
 import { type RunResult, run } from "../../../src/runners/run.ts";
+import { virtual } from "../../../src/runners/virtual.ts";
 import { collect } from "../experiments.ts";
 
 const program = resolve(import.meta.dirname, "../../../src/cli/hearsay.ts");
@@ -17,6 +19,8 @@ export interface Wishes {
   readonly resume?: boolean;
   readonly checkpointSeconds?: number;
   readonly interrupt?: AbortSignal;
+  /** What Node runs in place of the command line. */
+  readonly program?: readonly string[];
   readonly onStatus?: (status: readonly PeerStatus[]) => void;
 }
 
@@ -30,17 +34,28 @@ export async function deployed(path: string, out: string, wishes: Wishes = {}): 
     ...(processes !== undefined && { processes }),
     ...(onStatus && { onStatus }),
     command: (agents, hosts) => [
-      ...[program, "peer", path, "--agent", agents.join(","), "--peers", hosts, "--out", out],
+      ...[
+        ...(wishes.program ?? [program]),
+        "peer",
+        path,
+        "--agent",
+        agents.join(","),
+        "--peers",
+        hosts,
+        "--out",
+        out,
+      ],
       ...["--checkpoint-every", String(checkpointSeconds)],
     ],
   });
   return run(experiment, { way, out, ...(interrupt && { interrupt }) });
 }
 
-/** Rounds and digests of the scenario at `path`, in lockstep. */
-export async function lockstepBits(path: string) {
+/** Rounds and digests of the scenario at `path`: in lockstep, or where that has no peers in virtual time. */
+export async function expectedBits(path: string) {
   const { experiment } = await experimentAt(path);
-  const seen = await collect(experiment);
+  const { missing } = experiment;
+  const seen = await collect(experiment, missing.isMemoryless ? lockstep : virtual);
   return seen.map(({ round, digest, traffic }) => ({ round, digest, ...traffic }));
 }
 

@@ -1,0 +1,63 @@
+// A process that stops and comes back, and one that dies for good: where patience ends the others go on.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import t from "tap";
+import { stringify } from "yaml";
+import { readJournal } from "../../../src/journal/read.ts";
+import type { PeerStatus } from "../../../src/runners/deployment/deploy.ts";
+import { mergeWay } from "../../../src/runners/deployment/merge-way.ts";
+import { experimentAt } from "../../../src/runners/load.ts";
+import { run } from "../../../src/runners/run.ts";
+import { small } from "../experiments.ts";
+import { deployed, peersFolder, rowsOf } from "./processes.ts";
+
+t.test("one process stands still and goes on, another dies for good", async (t) => {
+  const network = { patience: 15 };
+  const raw = { ...small, agents: 3, rounds: 240, measure: { every: 10 }, network };
+  const dir = t.testdir({ "s.yaml": stringify(raw) });
+  const path = join(dir, "s.yaml");
+  const out = join(dir, "runs");
+  const peers = await peersFolder(path, out);
+  const pids = new Map<number, number | undefined>();
+  const events = [
+    // Stopped, it is there and says nothing; the others mix without it.
+    { when: () => rowsOf(peers, 1) >= 3, who: 1, signal: "SIGSTOP" },
+    { when: () => rowsOf(peers, 0) >= rowsOf(peers, 1) + 2, who: 1, signal: "SIGCONT" },
+    { when: () => rowsOf(peers, 1) >= 8, who: 2, signal: "SIGKILL" },
+  ] as const;
+  let done = 0;
+  const timer = setInterval(() => {
+    const next = events[done];
+    const pid = next && pids.get(next.who);
+    if (next === undefined || pid === undefined || !next.when()) return;
+    done++;
+    process.kill(pid, next.signal);
+  }, 5);
+  const onStatus = (status: readonly PeerStatus[]) => {
+    for (const { agent, pid, linked } of status) if (linked > 0) pids.set(agent, pid);
+  };
+  const result = await deployed(path, out, { restarts: 0, onStatus });
+  clearInterval(timer);
+  t.equal(done, events.length);
+  t.equal(result.status, "finished");
+  const { rows } = readJournal(result.folder);
+  t.equal(rows.at(-1)!.round, raw.rounds);
+  t.ok(rowsOf(peers, 2) < rows.length, "the dead has no last round");
+  t.ok(rowsOf(peers, 1) === rows.length, "whoever stood still has all");
+  const missing = rows.map(({ metrics }) => metrics.missing!);
+  t.ok(missing[0] === 0 && missing.at(-1)! >= 2 * 100, `missing: ${missing}`);
+  t.ok(
+    missing.every((count, k) => k === 0 || count >= missing[k - 1]!),
+    "a count",
+  );
+  const last = rows.at(-1)!.agents;
+  const found = Object.values(last).map((values) => values.map((value) => value === null));
+  t.ok(found.length > 0, "there are metrics by agent");
+  for (const isEmpty of found)
+    t.same(isEmpty, [false, false, true], "metrics are over those who are there");
+  const log = readFileSync(join(peers, "0", "log.txt"), "utf8");
+  t.match(log, /mixed without agent 1 in round \d+/);
+  t.match(log, /mixed without agent 2 in round \d+ \(64 times\)/);
+  const merged = await run((await experimentAt(path)).experiment, { way: mergeWay, out });
+  t.same(readJournal(merged.folder).rows, rows, "merged again, the dead is known by its journal");
+});
