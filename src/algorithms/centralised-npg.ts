@@ -22,7 +22,11 @@ export const centralisedNpgKind: AlgorithmKind = {
   build(options: NpgOptions, { world }) {
     const [first] = modelsOf(world, "centralised-npg");
     if (world.meanTask === undefined) {
-      throw new ScenarioError("algorithm.kind", "centralised-npg", "it needs agents that share one kernel");
+      const isWithheld = world.shares.some((share) => "withheld" in share);
+      const allowed = isWithheld
+        ? "it needs the data of all agents"
+        : "it needs agents that share one kernel";
+      throw new ScenarioError("algorithm.kind", "centralised-npg", allowed);
     }
     policyGain(options, first!.discount);
     const learner = { model: world.meanTask };

@@ -1,6 +1,7 @@
 // What the natural-policy-gradient algorithms have in common: their options, step limit and coefficients.
 import { z } from "zod";
 import type { MarkovModel, World } from "../environments/environment.ts";
+import { shapeOf } from "../environments/withheld.ts";
 import { ScenarioError } from "../error.ts";
 import type { Algorithm, AlgorithmKind, State } from "./algorithm.ts";
 import { evaluationNoise } from "./evaluation-noise.ts";
@@ -53,12 +54,13 @@ export function policyGain({ stepSize, temperature }: NpgOptions, discount: numb
 }
 
 /**
- * The models of a world of models.
+ * The models of a world of models that are known here.
  * @throws ScenarioError where the world has none
  */
 export function modelsOf(world: World, algorithm: string): readonly MarkovModel[] {
-  return world.shares.map((share) => {
-    if ("model" in share) return share.model;
+  return world.shares.flatMap((share) => {
+    if ("model" in share) return [share.model];
+    if ("withheld" in share) return [];
     const found = "values" in share ? "values" : "a task without known dynamics";
     throw new ScenarioError("environment.kind", found, `${algorithm} needs a world with known dynamics`);
   });
@@ -76,7 +78,8 @@ export function npgKind<S extends State>(
     options: npgOptions,
     examples: npgExamples,
     build(options: NpgOptions, { world }) {
-      for (const { discount } of modelsOf(world, kind)) policyGain(options, discount);
+      modelsOf(world, kind);
+      for (const share of world.shares) policyGain(options, shapeOf(share)!.discount);
       return { ...(make(options) as unknown as Algorithm), temperature: options.temperature };
     },
   };

@@ -18,6 +18,7 @@ interface Flags {
   readonly out: string;
   readonly seed?: number;
   readonly set: readonly string[];
+  readonly data?: string;
   readonly report: boolean;
 }
 
@@ -35,6 +36,7 @@ export const deployCommand = new Command("deploy")
   .option("--out <folder>", "where the run folder goes: <folder>/<name>/<run id>", "runs")
   .option("--seed <n>", "the scenario's seed", wholeNumber(0))
   .option("--set <path=value>", "change a value of the scenario (repeatable)", collect, [])
+  .option("--data <folder>", "the agents' own data, agent-<i>.json, of a world of `own-data`")
   .option("--restarts <n>", "how often in a row a process that dies is started again", wholeNumber(0), 5)
   .option("--checkpoint-every <s>", "seconds between a peer's checkpoints", numberBetween(-1e-9, 1e9), 5)
   .option("--resume", "continue what the peers of an interrupted run left")
@@ -47,6 +49,7 @@ export const mergeCommand = new Command("merge")
   .option("--out <folder>", "where they are: <folder>/<name>/<run id>/peers/<i>", "runs")
   .option("--seed <n>", "the scenario's seed", wholeNumber(0))
   .option("--set <path=value>", "change a value of the scenario (repeatable)", collect, [])
+  .option("--data <folder>", "the agents' own data, for the metrics that need those of all agents")
   .option("--no-report", "leave the figures and report.html out")
   .action(merge);
 
@@ -85,7 +88,7 @@ async function deploy(path: string, flags: DeployFlags): Promise<void> {
 
 function peerArguments(
   path: string,
-  { out, seed, set, checkpointEvery }: DeployFlags,
+  { out, seed, set, data, checkpointEvery }: DeployFlags,
   agents: readonly number[],
   hosts: string,
 ): string[] {
@@ -93,6 +96,7 @@ function peerArguments(
     ...["peer", resolve(path), "--agent", agents.join(","), "--peers", hosts, "--out", resolve(out)],
     ...(seed === undefined ? [] : ["--seed", String(seed)]),
     ...set.flatMap((assignment) => ["--set", assignment]),
+    ...(data === undefined ? [] : ["--data", resolve(data)]),
     ...["--checkpoint-every", String(checkpointEvery)],
   ];
 }

@@ -4,6 +4,7 @@ import { ScenarioError } from "../error.ts";
 import type { Finding } from "../runners/deployment/doctor.ts";
 import { experimentAt } from "../runners/load.ts";
 import { certifyRun } from "../runners/run.ts";
+import type { Experiment } from "../scenario/experiment.ts";
 import { collect, wholeNumber } from "./arguments.ts";
 import { textTable } from "./text-table.ts";
 
@@ -14,6 +15,7 @@ interface Flags {
   readonly key?: string;
   readonly seed?: number;
   readonly set: readonly string[];
+  readonly data?: string;
 }
 
 export const doctorCommand = new Command("doctor")
@@ -29,10 +31,12 @@ export const doctorCommand = new Command("doctor")
   .option("--key <file>", "its key, if not the seed's")
   .option("--seed <n>", "the scenario's seed", wholeNumber(0))
   .option("--set <path=value>", "change a value of the scenario (repeatable)", collect, [])
+  .option("--data <path>", "its own data, agent.json, or a folder of them")
   .action(examine);
 
 async function examine(path: string, flags: Flags): Promise<void> {
-  const { experiment } = await experimentAt(path, flags);
+  const dataOf = flags.agent === undefined ? {} : { dataOf: [flags.agent] };
+  const { experiment } = await experimentAt(path, { ...flags, ...dataOf });
   certifyRun(experiment);
   const { agent, peers } = flags;
   const agents = experiment.shares.length;
@@ -43,7 +47,7 @@ async function examine(path: string, flags: Flags): Promise<void> {
   const { localFindings, placeFindings } = await import("../runners/deployment/doctor.ts");
   const { readHosts, readKey, checkedAddress } = await import("../runners/deployment/hosts.ts");
   const scenario = { what: "scenario", isWell: true, detail: `digest ${experiment.digest.slice(0, 16)}` };
-  const findings: Finding[] = [scenario];
+  const findings: Finding[] = [scenario, ...dataFindings(experiment, agent)];
   findings.push(...localFindings(experiment, agent === undefined ? [...Array(agents).keys()] : [agent]));
   if (peers !== undefined) {
     const hosts = await readHosts(peers, agents, experiment.scenario.seed);
@@ -59,4 +63,12 @@ async function examine(path: string, flags: Flags): Promise<void> {
   const rows = findings.map(({ what, isWell, detail }) => [isWell ? "well" : "ill", what, detail]);
   process.stdout.write(textTable(["", "what", "found"], rows));
   process.exitCode = findings.every(({ isWell }) => isWell) ? 0 : 1;
+}
+
+/** Whether an agent's own data, where its world has such, are here. That they fit was found out before. */
+function dataFindings({ shares, data }: Experiment, agent: number | undefined): Finding[] {
+  if (agent === undefined) return [];
+  const what = `agent ${agent}, data`;
+  if ("withheld" in shares[agent]!) return [{ what, isWell: false, detail: "not here: --data agent.json" }];
+  return data.has(agent) ? [{ what, isWell: true, detail: "they fit the scenario" }] : [];
 }

@@ -14,6 +14,7 @@ import { peerCommand } from "./peer.ts";
 import { reportCommand } from "./report.ts";
 import { runCommand } from "./run.ts";
 import { schemaCommand } from "./schema.ts";
+import { splitCommand } from "./split.ts";
 import { studyCommand } from "./study.ts";
 import { keyCommand, watchCommand } from "./watch.ts";
 import { workerCommand } from "./worker.ts";
@@ -43,6 +44,7 @@ const commands = [
   watchCommand,
   keyCommand,
   doctorCommand,
+  splitCommand,
   certifyCommand,
   listCommand,
   initCommand,

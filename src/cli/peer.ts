@@ -9,6 +9,7 @@ import { timeOfDay } from "../runners/clock.ts";
 import { type ChildMessage, stopMessage } from "../runners/deployment/child.ts";
 import { experimentAt } from "../runners/load.ts";
 import { certifyRun } from "../runners/run.ts";
+import { requireData } from "../scenario/agent-data.ts";
 import { collect, numberBetween, wholeNumber } from "./arguments.ts";
 import { listenForInterrupts } from "./interrupts.ts";
 
@@ -20,6 +21,7 @@ interface Flags {
   readonly out: string;
   readonly seed?: number;
   readonly set: readonly string[];
+  readonly data?: string;
   readonly checkpointEvery: number;
   readonly linger: number;
 }
@@ -34,6 +36,10 @@ export const peerCommand = new Command("peer")
   .option("--out <folder>", "where its folder goes: <folder>/<name>/<run id>/peers/<i>", "runs")
   .option("--seed <n>", "the scenario's seed", wholeNumber(0))
   .option("--set <path=value>", "change a value of the scenario (repeatable)", collect, [])
+  .option(
+    "--data <path>",
+    "the agent's own data, agent.json; a folder of agent-<i>.json for several agents",
+  )
   .option("--checkpoint-every <s>", "seconds between checkpoints", numberBetween(-1e-9, 1e9), 5)
   .option(
     "--linger <s>",
@@ -44,9 +50,10 @@ export const peerCommand = new Command("peer")
   .action(host);
 
 async function host(path: string, flags: Flags): Promise<void> {
-  const { experiment } = await experimentAt(path, flags);
-  certifyRun(experiment);
+  const { experiment } = await experimentAt(path, { ...flags, dataOf: flags.agent });
   requireAgents(flags, experiment.shares.length);
+  requireData(experiment, flags.agent);
+  certifyRun(experiment);
   const { readHosts, checkedAddress, readKey } = await import("../runners/deployment/hosts.ts");
   const { deploymentFolder, hostPeers } = await import("../runners/deployment/host-process.ts");
   const hosts = await readHosts(flags.peers, experiment.shares.length, experiment.scenario.seed);

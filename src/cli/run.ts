@@ -9,6 +9,7 @@ import { experimentAt } from "../runners/load.ts";
 import { certifyRun, type RunResult, run, runIdOf } from "../runners/run.ts";
 import { scheduleOf } from "../runners/schedule.ts";
 import { type RunnerName, requireRule, requireThreads, runnerNames } from "../runners/ways.ts";
+import { requireData } from "../scenario/agent-data.ts";
 import type { RunCertificate } from "../scenario/certify.ts";
 import type { Experiment } from "../scenario/experiment.ts";
 import { collect, wholeNumber } from "./arguments.ts";
@@ -21,6 +22,7 @@ interface Flags {
   readonly out: string;
   readonly seed?: number;
   readonly set: readonly string[];
+  readonly data?: string;
   readonly threads: number;
   readonly resume?: boolean;
   readonly dryRun?: boolean;
@@ -38,6 +40,7 @@ export const runCommand = new Command("run")
     collect,
     [],
   )
+  .option("--data <folder>", "the agents' own data, agent-<i>.json, of a world of `own-data`")
   .addOption(new Option("--on <runner>", "how to run").choices(runnerNames).default("lockstep"))
   .option("--threads <t>", "worker threads; they change no bit", wholeNumber(1), 1)
   .option("--dry-run", "with --on virtual: show when what would be sent, without learning; write nothing")
@@ -102,6 +105,7 @@ interface Planned {
 async function plan(path: string, flags: Flags): Promise<Planned> {
   const { experiment, folder } = await experimentAt(path, flags);
   try {
+    requireData(experiment);
     requireRule(flags.on, experiment, flags.threads);
     return { path, experiment, folder, certificate: certifyRun(experiment) };
   } catch (error) {

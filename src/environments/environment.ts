@@ -65,11 +65,37 @@ export interface EpisodicTask extends Environment<Float64Array> {
   readonly rest: Float64Array;
 }
 
-/** One agent's share of a world: a known model, a task known by its rules, or a plain vector. */
+/** What others know of a finite discounted MDP whose numbers are with its agent and nowhere else. */
+export interface WithheldModel {
+  /** Number of states S. */
+  readonly states: number;
+  /** Number of actions A. */
+  readonly actions: number;
+  /** Discount γ in [0, 1). */
+  readonly discount: number;
+  /** The kernel, where all agents have one; absent where each has its own. */
+  readonly kernel?: Kernel;
+}
+
+/**
+ * One agent's share of a world: a known model, a task known by its rules, a plain vector, or a model that
+ * only the agent itself knows. An agent that computes never has the last.
+ */
 export type Share =
   | { readonly model: MarkovModel }
   | { readonly task: EpisodicTask }
-  | { readonly values: Float64Array };
+  | { readonly values: Float64Array }
+  | { readonly withheld: WithheldModel };
+
+/** What one agent alone knows of its world, as its file says it. */
+export interface AgentData {
+  /** The file, as errors should say it. */
+  readonly place: string;
+  /** S rows of A rewards each. */
+  readonly reward: readonly (readonly number[])[];
+  /** Its own kernel: [state, action, next, probability]. */
+  readonly transitions?: readonly (readonly [number, number, number, number])[];
+}
 
 /** A world for N agents: what each of them is given, and what they have in common. */
 export interface World<E = Share> {
@@ -121,6 +147,8 @@ export interface WorldContext {
   readonly seed: number;
   /** Bytes of a file that an option names. */
   file(path: string): Uint8Array;
+  /** What is known here of an agent's own data; undefined for agents whose data are elsewhere. */
+  data?(agent: number): AgentData | undefined;
 }
 
 /** What `environment.kind` names; `build` throws ScenarioError where the options describe no world. */

@@ -23,7 +23,7 @@ export interface ModelFile {
  * @throws ScenarioError where the bytes are no UTF-8, no JSON, or not of the form above
  */
 export function readModelFile(bytes: Uint8Array, place: string): ModelFile {
-  const members = membersOf(parse(bytes, place), place);
+  const members = membersOf(parseModel(bytes, place), place);
   const initial = Float64Array.from(
     numbers(members.start, `${place}, start`, "a list of probabilities, one per state"),
   );
@@ -61,7 +61,8 @@ export function checkNames(names: readonly string[], allowed: readonly string[],
   }
 }
 
-function parse(bytes: Uint8Array, place: string): unknown {
+/** The value of JSON in UTF-8. @throws ScenarioError */
+export function parseModel(bytes: Uint8Array, place: string): unknown {
   let text: string;
   try {
     text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
@@ -114,12 +115,7 @@ function readKernels(
   const form = "a list of [state, action, next, probability], or one such list per agent";
   const outer = list(transitions, where, form);
   const kernel = (entries: readonly unknown[], at: string, whose: string): Kernel =>
-    kernelFromTransitions(
-      states,
-      actions,
-      entries.map((entry, i) => quadruple(entry, `${at}[${i}]`)),
-      whose,
-    );
+    kernelFromTransitions(states, actions, quadruples(entries, at), whose);
   const first = outer[0];
   const perAgent = Array.isArray(first) && (first.length === 0 || Array.isArray(first[0]));
   if (!perAgent) return kernel(outer, where, `${place}, agent 0 (and all others: one kernel)`);
@@ -133,6 +129,15 @@ function readKernels(
   return outer.map((entries, agent) =>
     kernel(list(entries, `${where}[${agent}]`, form), `${where}[${agent}]`, `${place}, agent ${agent}`),
   );
+}
+
+/** Reads a list of [state, action, next, probability]. @throws ScenarioError where an entry is none */
+export function readTransitions(entries: unknown, place: string): Transition[] {
+  return quadruples(list(entries, place, "a list of [state, action, next, probability]"), place);
+}
+
+function quadruples(entries: readonly unknown[], place: string): Transition[] {
+  return entries.map((entry, i) => quadruple(entry, `${place}[${i}]`));
 }
 
 function quadruple(entry: unknown, place: string): Transition {

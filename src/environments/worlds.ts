@@ -5,6 +5,7 @@ import type { WorldKind } from "./environment.ts";
 import { file } from "./file.ts";
 import { garnet } from "./garnet.ts";
 import { gridworld } from "./gridworld.ts";
+import { ownData } from "./own-data.ts";
 import { pathGrid } from "./path-grid.ts";
 import { subspaceControl } from "./subspace-control.ts";
 import { subspacePrediction } from "./subspace-prediction.ts";
@@ -16,6 +17,7 @@ export const worldKinds: readonly WorldKind[] = [
   gridworld,
   garnet,
   file,
+  ownData,
   values,
   subspacePrediction,
   subspaceControl,

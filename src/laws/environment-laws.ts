@@ -196,7 +196,8 @@ function vectors({ shares }: World): void {
 function meanTask(subject: WorldSubject): void {
   const { shares, meanTask } = build(subject);
   const models = shares.flatMap((share) => ("model" in share ? [share.model] : []));
-  const shared = models.length > 0 && models.every(({ kernel }) => kernel === models[0]!.kernel);
+  const isWhole = models.length > 0 && models.length === shares.length;
+  const shared = isWhole && models.every(({ kernel }) => kernel === models[0]!.kernel);
   demand(
     shared === (meanTask !== undefined),
     "a mean task exists exactly where all agents share one kernel object",
@@ -236,6 +237,7 @@ function fingerprint({ shares }: World): string {
   const numbers = (share: Share): readonly unknown[] => {
     if ("values" in share) return [share.values.join()];
     if ("task" in share) return walk(share.task);
+    if ("withheld" in share) return [JSON.stringify(share.withheld)];
     const { kernel, reward, discount, initial } = share.model;
     const { offsets, next, probability } = kernel;
     return [offsets, next, probability, reward, initial]

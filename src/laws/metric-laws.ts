@@ -33,6 +33,7 @@ function viewsOf({ shares }: World): Message[] {
 function viewOf(share: Share, agent: number): Message {
   if ("values" in share) return { values: share.values.slice() };
   if ("task" in share) return { weights: share.task.observe(share.task.rest).map((x) => x + agent) };
+  if ("withheld" in share) return { logPolicy: uniformPolicy(share.withheld).log };
   const { kernel, reward } = share.model;
   return {
     logPolicy: uniformPolicy(kernel).log,

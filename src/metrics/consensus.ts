@@ -1,5 +1,6 @@
 // How far the agents are from each other.
 import { z } from "zod";
+import { shapeOf } from "../environments/withheld.ts";
 import { maxDifference, maximum } from "../math/vectors.ts";
 import { meanPolicy } from "./mean-policy.ts";
 import { type MetricKind, rowsOf } from "./metric.ts";
@@ -14,8 +15,9 @@ export const consensusMetric: MetricKind = {
     measure(views) {
       const logs = rowsOf(views, "logPolicy");
       const [share] = shares;
-      if (logs === undefined || share === undefined || !("model" in share)) return { row: {} };
-      const mean = meanPolicy(logs, share.model.kernel.actions);
+      const shape = share && shapeOf(share);
+      if (logs === undefined || shape === undefined) return { row: {} };
+      const mean = meanPolicy(logs, shape.actions);
       const disagreement = Float64Array.from(logs, (log) => maxDifference(log, mean.log));
       return { row: { policy_consensus: maximum(disagreement) }, agents: { disagreement } };
     },

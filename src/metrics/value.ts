@@ -29,7 +29,8 @@ export const valueMetric: MetricKind = {
 
 function tasksOf({ world }: MetricContext): readonly MarkovModel[] {
   if (world.meanTask !== undefined) return [world.meanTask];
-  return world.shares.flatMap((share) => ("model" in share ? [share.model] : []));
+  const models = world.shares.flatMap((share) => ("model" in share ? [share.model] : []));
+  return models.length === world.shares.length ? models : [];
 }
 
 function measureAgainst(tasks: readonly MarkovModel[], { world, temperature }: MetricContext): Metric {

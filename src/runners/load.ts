@@ -4,17 +4,29 @@ import { dirname, extname, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { ScenarioError } from "../error.ts";
 import { readBytes, readText } from "../journal/files.ts";
+import type { ReadData } from "../scenario/agent-data.ts";
 import { buildExperiment, type Experiment } from "../scenario/experiment.ts";
 import { faultText } from "../scenario/plugin-fault.ts";
 import { builtIn, extend, type Registry } from "../scenario/registry.ts";
 import { assignments, resolveScenario, type Scenario, withValue } from "../scenario/scenario.ts";
 import { readYaml } from "../scenario/yaml.ts";
+import type { AgentId } from "../topology/topology.ts";
+import { agentFiles } from "./agent-files.ts";
 
 /** Changes to a scenario from the command line, in their order. */
 export interface Overrides {
   readonly seed?: number;
   /** `path=value` with a YAML value. */
   readonly set?: readonly string[];
+  /** Where agents' own data are: a folder, or the file of the only agent in `dataOf`. */
+  readonly data?: string;
+  /** Whose data may be read; everyone's unless told. */
+  readonly dataOf?: readonly AgentId[];
+}
+
+/** A scenario as it was written, with what the command line changed. */
+export interface WrittenScenario {
+  readonly raw: Readonly<Record<string, unknown>>;
 }
 
 /** A scenario file, resolved, with the registry its plug-ins extend. */
@@ -23,22 +35,39 @@ export interface LoadedScenario {
   readonly registry: Registry;
   /** The folder that the scenario's paths are relative to. */
   readonly folder: string;
+  /** Where agents' own data are. */
+  readonly data?: { readonly path: string; readonly read: ReadData };
 }
 
 /**
  * Reads and checks a scenario file.
  * @throws ScenarioError
  */
-export async function loadScenario(path: string, overrides: Overrides = {}): Promise<LoadedScenario> {
+export async function loadScenario(
+  path: string,
+  overrides: Overrides = {},
+): Promise<LoadedScenario & WrittenScenario> {
   const raw = overridden(readYaml(readText(path), path), overrides);
   const folder = dirname(resolve(path));
   const registry = await withPlugins(builtIn, raw.plugins, folder);
-  return { scenario: resolveScenario(raw, registry), registry, folder };
+  const scenario = resolveScenario(raw, registry);
+  const { data: at, dataOf } = overrides;
+  const loaded = { raw, scenario, registry, folder };
+  return at === undefined ? loaded : { ...loaded, data: { path: at, read: agentFiles(at, dataOf) } };
 }
 
 /** Builds what a loaded scenario describes. @throws ScenarioError */
-export function loadExperiment({ scenario, registry, folder }: LoadedScenario): Experiment {
-  return buildExperiment(scenario, registry, (path) => readBytes(resolve(folder, path)));
+export function loadExperiment({ scenario, registry, folder, data }: LoadedScenario): Experiment {
+  const read = (path: string) => readBytes(resolve(folder, path));
+  if (data === undefined) return buildExperiment(scenario, registry, read);
+  let isAsked = false;
+  const experiment = buildExperiment(scenario, registry, read, (agent) => {
+    isAsked = true;
+    return data.read(agent);
+  });
+  if (isAsked) return experiment;
+  const { kind } = scenario.environment;
+  throw new ScenarioError("--data", data.path, `environment.kind ${kind} knows of no data of agents`);
 }
 
 /**
@@ -48,13 +77,18 @@ export function loadExperiment({ scenario, registry, folder }: LoadedScenario): 
 export async function experimentAt(
   path: string,
   overrides: Overrides = {},
-): Promise<{ readonly experiment: Experiment; readonly folder: string }> {
+): Promise<WrittenScenario & { readonly experiment: Experiment; readonly folder: string }> {
   try {
     const loaded = await loadScenario(path, overrides);
-    return { experiment: loadExperiment(loaded), folder: loaded.folder };
+    return { experiment: loadExperiment(loaded), folder: loaded.folder, raw: loaded.raw };
   } catch (error) {
-    throw error instanceof ScenarioError ? error.foundIn(path) : error;
+    throw error instanceof ScenarioError && !isOfData(error, overrides) ? error.foundIn(path) : error;
   }
+}
+
+/** Whether a fault is in what `--data` names, and not in the scenario. */
+function isOfData({ place }: ScenarioError, { data }: Overrides): boolean {
+  return data !== undefined && (place === "--data" || place.startsWith(data));
 }
 
 function overridden(raw: Record<string, unknown>, { seed, set = [] }: Overrides): Record<string, unknown> {

@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { parquetWriteBuffer } from "hyparquet-writer";
 import { type NpyArray, writeNpz } from "../environments/npz.ts";
+import { haveOneKernel, shapeOf } from "../environments/withheld.ts";
 import { stacked } from "../journal/checkpoint.ts";
 import { writeWhole } from "../journal/files.ts";
 import type { EndEntry, RowEntry, StartEntry } from "../journal/journal.ts";
@@ -43,8 +44,9 @@ export function policyArchive(views: readonly Message[], experiment: Experiment)
 function finalArrays(views: readonly Message[], { shares }: Experiment): Record<string, NpyArray> {
   const [view] = views;
   const [share] = shares;
-  if (view?.logPolicy !== undefined && share !== undefined && "model" in share) {
-    const { states, actions } = share.model.kernel;
+  const shape = share && shapeOf(share);
+  if (view?.logPolicy !== undefined && shape !== undefined) {
+    const { states, actions } = shape;
     const mean = meanPolicy(
       views.map(({ logPolicy }) => logPolicy!),
       actions,
@@ -109,7 +111,7 @@ function summaryOf({ experiment, start, end, rows, certificate }: ResultParts): 
     rounds: end.round,
     agents: scenario.agents,
     learners: shares.length,
-    sharedKernel: experiment.world.meanTask !== undefined,
+    sharedKernel: haveOneKernel(experiment.world),
     ...last?.metrics,
     messages: last?.messages ?? 0,
     bytes: last?.bytes ?? 0,

@@ -8,6 +8,7 @@ import { readText, writeWhole } from "../journal/files.ts";
 import type { EndEntry, RowEntry, RunStatus, StartEntry } from "../journal/journal.ts";
 import { isRunFolder, readJournal } from "../journal/read.ts";
 import type { Metric } from "../metrics/metric.ts";
+import { requireData } from "../scenario/agent-data.ts";
 import { certifyExperiment, type RunCertificate, refuseExperiment } from "../scenario/certify.ts";
 import { canonicalJson, sha256Hex } from "../scenario/digest.ts";
 import { type Experiment, prepareMetrics } from "../scenario/experiment.ts";
@@ -17,7 +18,15 @@ import { FolderRecorder } from "./recorder.ts";
 import { writeResults } from "./results.ts";
 import { claimFolder, keepFolder } from "./run-folder.ts";
 import type { Outcome, RunnerOptions } from "./runner.ts";
-import { type RunnerName, requireLasting, requireRule, requireThreads, type Way, ways } from "./ways.ts";
+import {
+  deploymentName,
+  type RunnerName,
+  requireLasting,
+  requireRule,
+  requireThreads,
+  type Way,
+  ways,
+} from "./ways.ts";
 
 /** How a run is carried out. */
 export interface RunOptions {
@@ -29,6 +38,8 @@ export interface RunOptions {
   readonly out: string;
   /** The folder that the scenario's paths are relative to, for threads that read its files. */
   readonly folder?: string;
+  /** The folder of agents' own data, for threads that read them. */
+  readonly data?: string;
   /** Worker threads, at least 1; default 1. They change no bit. */
   readonly threads?: number;
   /** What `certifyRun` answered, where it was asked before; it is not asked again. */
@@ -48,6 +59,8 @@ export interface NamedWay extends Way {
   readonly name: string;
   /** Whether what lies in the run folder belongs to this run. */
   readonly keepsFolder: boolean;
+  /** Whether it reads what agents have computed already, so that nothing need be known of their data. */
+  readonly isAfterwards?: boolean;
 }
 
 /** A run that ended, one way or the other. */
@@ -67,10 +80,13 @@ export interface RunResult {
 }
 
 /** The id of a run: digest, rounds, measuring, stopping rule, network, runner and code version. */
-export function runIdOf({ digest, scenario, networkFiles }: Experiment, runner: string): string {
+export function runIdOf({ digest, scenario, networkFiles, data }: Experiment, runner: string): string {
   const { rounds, measure, stop, network } = scenario;
   const setting = network && { ...network, files: networkFiles };
-  const identity = { digest, rounds, measure, stop, network: setting, runner, version: codeVersion() };
+  // Peers in their own places know their own data only, and have one run all the same.
+  const own = runner === deploymentName || data.size === 0 ? undefined : [...data];
+  const version = codeVersion();
+  const identity = { digest, rounds, measure, stop, network: setting, runner, version, data: own };
   return sha256Hex(new TextEncoder().encode(canonicalJson(identity))).slice(0, 12);
 }
 
@@ -91,6 +107,7 @@ export function certifyRun(experiment: Experiment): RunCertificate {
 export async function run(experiment: Experiment, options: RunOptions): Promise<RunResult> {
   const { plugins } = experiment.scenario;
   const way = wayOf(experiment, options);
+  requireKnown(experiment, way);
   const certificate = options.certificate ?? certifyRun(experiment);
   const runId = runIdOf(experiment, way.name);
   const folder = join(options.out, experiment.scenario.name, runId);
@@ -124,6 +141,18 @@ function wayOf(experiment: Experiment, { way, on = "lockstep", threads = 1 }: Ru
   requireThreads(on, threads);
   requireRule(on, experiment, threads);
   return { ...ways[on], name: on, keepsFolder: false };
+}
+
+/** @throws ScenarioError where agents are to compute, or a gap is to stop them, without their data */
+function requireKnown(experiment: Experiment, way: NamedWay): void {
+  if (way.isAfterwards !== true) requireData(experiment);
+  const { stop } = experiment.scenario;
+  if (stop === undefined || experiment.world.meanTask !== undefined) return;
+  throw new ScenarioError(
+    "stop.gap",
+    stop.gap,
+    "it needs the data of all agents: give --data, or leave it out",
+  );
 }
 
 interface RunParts {
@@ -164,6 +193,7 @@ async function recorded(parts: RunParts) {
       threads: options.threads ?? 1,
       runFolder: folder,
       ...(options.folder !== undefined && { folder: options.folder }),
+      ...(options.data !== undefined && { data: options.data }),
     });
     const { rows } = recorder;
     const views = recorder.finalViews((state) => experiment.algorithm.view(state));

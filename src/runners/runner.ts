@@ -66,6 +66,8 @@ export interface RunnerOptions {
   readonly threads?: number;
   /** The folder that the scenario's paths are relative to, for threads that read its files. */
   readonly folder?: string;
+  /** The folder of agents' own data, for threads that read them. */
+  readonly data?: string;
   /** The folder of the run. */
   readonly runFolder?: string;
 }

@@ -4,6 +4,7 @@ import type { State } from "../algorithms/algorithm.ts";
 import { DivergenceError } from "../error.ts";
 import { builtIn } from "../scenario/registry.ts";
 import type { Scenario } from "../scenario/scenario.ts";
+import { agentFiles } from "./agent-files.ts";
 import { Barrier } from "./barrier.ts";
 import { Cohort } from "./cohort.ts";
 import { TrafficCounter } from "./exchange.ts";
@@ -15,6 +16,8 @@ import { threadExchange } from "./thread-exchange.ts";
 export interface ThreadTask {
   readonly scenario: Scenario;
   readonly folder: string;
+  /** The folder of agents' own data, where the world has such. */
+  readonly data?: string;
   readonly first: number;
   readonly count: number;
   readonly threads: number;
@@ -70,14 +73,16 @@ async function serve(task: ThreadTask): Promise<void> {
 }
 
 async function prepare(task: ThreadTask, barrier: Barrier): Promise<(order: ThreadOrder) => ThreadAnswer> {
-  const { scenario, folder, first, count, numbers, boards } = task;
+  const { scenario, folder, data, first, count, numbers, boards } = task;
   const registry = await withPlugins(builtIn, scenario.plugins, folder);
-  const { algorithm, shares, mixing, gossipRounds, rng } = loadExperiment({ scenario, registry, folder });
+  const own = data === undefined ? {} : { data: { path: data, read: agentFiles(data) } };
+  const experiment = loadExperiment({ scenario, registry, folder, ...own });
+  const { algorithm, shares, mixing, gossipRounds, rng } = experiment;
   const traffic = new TrafficCounter(mixing.topology, task.traffic);
   const outbox = { boards, numbers };
   const exchange = threadExchange({ mixing, gossipRounds, traffic, outbox, barrier, first });
-  const own = shares.slice(first, first + count);
-  const cohort = new Cohort({ algorithm, shares: own, first, agents: shares.length, rng, exchange });
+  const dealt = shares.slice(first, first + count);
+  const cohort = new Cohort({ algorithm, shares: dealt, first, agents: shares.length, rng, exchange });
   if (task.states !== undefined) cohort.restore(task.states);
   let states = cohort.states;
   const round = (t: number): ThreadAnswer => {

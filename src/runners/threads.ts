@@ -7,7 +7,7 @@ import type { Experiment } from "../scenario/experiment.ts";
 import { barrierWords } from "./barrier.ts";
 import { Cohort } from "./cohort.ts";
 import { runRounds } from "./rounds.ts";
-import type { Runner, Traffic } from "./runner.ts";
+import type { Runner, RunnerOptions, Traffic } from "./runner.ts";
 import type { ThreadAnswer, ThreadOrder, ThreadTask } from "./thread.ts";
 
 /** Agents are dealt out in multiples of this, so that blocks of the batched evaluation stay full. */
@@ -15,12 +15,7 @@ const block = 4;
 
 /** Runs an experiment on `options.threads` threads. */
 export const threads: Runner = async (experiment, recorder, options) => {
-  const team = await Team.start(
-    experiment,
-    options.threads ?? 1,
-    options.folder ?? ".",
-    options.checkpoint,
-  );
+  const team = await Team.start(experiment, options);
   try {
     return await runRounds(experiment, recorder, options, team);
   } finally {
@@ -40,9 +35,7 @@ class Team {
 
   static async start(
     experiment: Experiment,
-    count: number,
-    folder: string,
-    checkpoint?: { readonly states: readonly State[]; readonly traffic: Traffic },
+    { threads: count = 1, folder = ".", data, checkpoint }: RunnerOptions,
   ): Promise<Team> {
     const agents = experiment.shares.length;
     const per = block * Math.ceil(agents / count / block);
@@ -53,6 +46,7 @@ class Team {
     const common = {
       scenario: experiment.scenario,
       folder,
+      ...(data !== undefined && { data }),
       threads: firsts.length,
       barrier: new Int32Array(new SharedArrayBuffer(4 * barrierWords)),
       diverged: new Int32Array(new SharedArrayBuffer(4)),

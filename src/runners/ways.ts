@@ -27,6 +27,9 @@ function onLibp2p(transport: "memory" | "tcp"): Runner {
   };
 }
 
+/** The name of runs whose peers are processes of their own. */
+export const deploymentName = "deploy";
+
 /** The column of metrics.csv that only a real network has. */
 export const wireColumns = ["wire_bytes"] as const;
 

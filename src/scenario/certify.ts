@@ -1,5 +1,5 @@
 // The certificate of an experiment: its mixing, with the world's discount and the algorithm's temperature.
-import type { MarkovModel } from "../environments/environment.ts";
+import { haveOneKernel, shapeOf } from "../environments/withheld.ts";
 import { ScenarioError } from "../error.ts";
 import type { Certificate, CertificateOptions } from "../mixing/certificate.ts";
 import { certify } from "../mixing/certify.ts";
@@ -16,11 +16,11 @@ export function certifyExperiment(
   options: CertificateOptions = {},
 ): RunCertificate {
   const { whole, gossipRounds, algorithm, world, scenario } = experiment;
-  const model = world.shares.map((share) => ("model" in share ? share.model : undefined)).find(Boolean);
+  const model = world.shares.map(shapeOf).find(Boolean);
   const certificate = certify(whole, {
     gossipRounds,
     temperature: algorithm.temperature ?? 0,
-    ...(model && worldOptions(model)),
+    ...(model && { discount: model.discount, actions: model.actions }),
     closedForm: closedFormOf(scenario.topology, scenario.mixing, scenario.agents),
     ...options,
   });
@@ -30,16 +30,12 @@ export function certifyExperiment(
     remarks.push(
       "outages are left out: this is W with all edges there; an absent edge's weight stays with both ends",
     );
-  if (model === undefined || world.meanTask !== undefined) {
+  if (model === undefined || haveOneKernel(world)) {
     return { ...certificate, used, notes: [...remarks, ...certificate.notes] };
   }
   const differing = "stepSizeLimit is left out: the theory needs agents that share one kernel";
   const kept = certificate.notes.filter((note) => !note.startsWith("stepSizeLimit"));
   return { ...certificate, used, stepSizeLimit: null, notes: [...remarks, ...kept, differing] };
-}
-
-function worldOptions({ discount, kernel }: MarkovModel): CertificateOptions {
-  return { discount, actions: kernel.actions };
 }
 
 /**

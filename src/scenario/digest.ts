@@ -12,6 +12,18 @@ export function sha256Hex(bytes: Uint8Array): string {
   return bytesToHex(sha256(bytes));
 }
 
+/** Reads files and notes their SHA-256. */
+export function reading(
+  read: (path: string) => Uint8Array,
+  digests: Record<string, string>,
+): (path: string) => Uint8Array {
+  return (path) => {
+    const bytes = read(path);
+    digests[path] = sha256Hex(bytes);
+    return bytes;
+  };
+}
+
 /** JSON with the members of every record in code-unit order: equal values, equal text. */
 export function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_, inner) =>

@@ -11,10 +11,11 @@ import type { Mixing } from "../mixing/mixing.ts";
 import { requireSymmetric, withoutAbsentEdges } from "../mixing/outages.ts";
 import { Membership } from "../network/membership.ts";
 import { type Outage, withOutages } from "../topology/outage.ts";
-import type { Topology } from "../topology/topology.ts";
+import type { AgentId, Topology } from "../topology/topology.ts";
+import { noted, type ReadData } from "./agent-data.ts";
 import { buildKind } from "./choice.ts";
 import { isByColumns } from "./conduct.ts";
-import { type FileDigests, scenarioDigest, sha256Hex } from "./digest.ts";
+import { type FileDigests, reading, scenarioDigest } from "./digest.ts";
 import { buildNetwork, type NetworkModel, refuseEndlessWaiting } from "./network.ts";
 import { withPluginFaults } from "./plugin-fault.ts";
 import { requireMembers } from "./products.ts";
@@ -35,6 +36,8 @@ export interface Experiment {
   /** The scenarioDigest: equal digests, equal bits. */
   readonly digest: string;
   readonly files: FileDigests;
+  /** Agent → SHA-256 of its own data, as far as known here. It is in no digest of the scenario. */
+  readonly data: ReadonlyMap<AgentId, string>;
   readonly world: World;
   /** What each learner gets: the world's shares, unless the algorithm has learners of its own. */
   readonly shares: readonly Share[];
@@ -58,11 +61,16 @@ export interface Experiment {
  * Builds topology, mixing, world and algorithm.
  * @throws ScenarioError where an option does not fit
  */
-export function buildExperiment(scenario: Scenario, registry: Registry, read: ReadFile): Experiment {
-  return withPluginFaults(scenario.plugins, () => built(scenario, registry, read));
+export function buildExperiment(
+  scenario: Scenario,
+  registry: Registry,
+  read: ReadFile,
+  readData?: ReadData,
+): Experiment {
+  return withPluginFaults(scenario.plugins, () => built(scenario, registry, read, readData));
 }
 
-function built(scenario: Scenario, registry: Registry, read: ReadFile): Experiment {
+function built(scenario: Scenario, registry: Registry, read: ReadFile, readData?: ReadData): Experiment {
   const files: Record<string, string> = {};
   const file = reading(read, files);
   for (const path of scenario.plugins) file(path);
@@ -72,13 +80,15 @@ function built(scenario: Scenario, registry: Registry, read: ReadFile): Experime
   const mixing = buildOutages(scenario, registry, whole, gossipRounds);
   const networkFiles: Record<string, string> = {};
   const network = builtNetwork(scenario, registry, mixing, reading(read, networkFiles));
-  const world = buildWorld(scenario, registry, { file });
+  const data = new Map<AgentId, string>();
+  const world = buildWorld(scenario, registry, { file, ...(readData && { data: noted(readData, data) }) });
   const algorithm = buildAlgorithm(scenario, registry, world);
   return {
     scenario,
     registry,
     digest: scenarioDigest(scenario, files),
     files,
+    data,
     world,
     shares: algorithm.learners ?? world.shares,
     algorithm,
@@ -89,15 +99,6 @@ function built(scenario: Scenario, registry: Registry, read: ReadFile): Experime
     network,
     networkFiles,
     rng: rootRng(scenario.seed).fork("learning"),
-  };
-}
-
-/** Reads files and notes their SHA-256. */
-function reading(read: ReadFile, digests: Record<string, string>): ReadFile {
-  return (path) => {
-    const bytes = read(path);
-    digests[path] = sha256Hex(bytes);
-    return bytes;
   };
 }
 
@@ -184,17 +185,22 @@ export function buildMixing(
 export function buildWorld(
   scenario: Scenario,
   registry: Registry,
-  { file, onSeed }: { readonly file: ReadFile; readonly onSeed?: SeedObserver },
+  {
+    onSeed,
+    ...parts
+  }: { readonly file: ReadFile; readonly data?: ReadData; readonly onSeed?: SeedObserver },
 ): World {
   const { agents, environment, stop } = scenario;
-  const context = withSeed("environment", environment.seed, { agents, file }, onSeed);
+  const context = withSeed("environment", environment.seed, { agents, ...parts }, onSeed);
   const world = builder(scenario, registry)<World>("environment", context);
   if (world.shares.length !== agents) {
     const found = `${world.shares.length} shares`;
     const allowed = `a world has one share for each of ${agents} agents`;
     throw new ScenarioError("environment.kind", found, allowed);
   }
-  if (stop !== undefined && world.meanTask === undefined) {
+  // Whether there is an optimum is for whoever has all data to say.
+  const isWhole = !world.shares.some((share) => "withheld" in share);
+  if (stop !== undefined && isWhole && world.meanTask === undefined) {
     throw new ScenarioError("stop.gap", stop.gap, "this world has no known optimum; leave `stop` out");
   }
   return world;

@@ -5,18 +5,31 @@ import { environmentLaws, type WorldSubject } from "../../src/laws/environment-l
 import { examine } from "../../src/laws/law.ts";
 import { contextOf } from "../environments/fixtures.ts";
 
-const context = contextOf(4, 1, {
+const files = {
   m: JSON.stringify({
     discount: 0.5,
     start: [1],
     transitions: [[0, 0, 0, 1]],
     rewards: [[[1]], [[0]], [[0]], [[0]]],
   }),
-});
+  k: JSON.stringify([
+    [0, 0, 1, 0.25],
+    [0, 0, 0, 0.75],
+    [1, 0, 0, 1],
+  ]),
+};
+const context = {
+  ...contextOf(4, 1, files),
+  data: (agent: number) => ({ place: `agent ${agent}`, reward: [[agent], [0.5]] }),
+};
 
 /** Options beyond the defaults: what a kind cannot do without, and variants worth examining. */
 const variants: Record<string, { options: object; seeded: boolean }[]> = {
   file: [{ options: { path: "m" }, seeded: false }],
+  "own-data": [
+    { options: { states: 2, actions: 1, kernel: "k" }, seeded: false },
+    { options: { states: 2, actions: 1, kernel: "k", start: [[1, 1]] }, seeded: false },
+  ],
   "path-grid": [
     { options: { size: 4 }, seeded: true },
     { options: { pathSeed: 3, split: "blocks" }, seeded: false },
@@ -62,7 +75,7 @@ t.test("every world of the registry keeps the laws", async (t) => {
       ...variant,
       context,
     }));
-    if (kind.kind !== "file") subjects.push({ options: {}, context });
+    if (kind.options.safeParse({}).success) subjects.push({ options: {}, context });
     t.ok(subjects.length > 0);
     for (const subject of subjects) {
       t.same(await faults({ kind, ...subject }), [], `${kind.kind} ${JSON.stringify(subject.options)}`);

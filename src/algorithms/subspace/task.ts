@@ -81,6 +81,8 @@ export function requireTasks(
   const dimensions = world.shares.map((share) => {
     if ("model" in share) return share.model.observe(0).length;
     if ("task" in share) return share.task.observe(share.task.rest).length;
+    // Its agent sees states themselves.
+    if ("withheld" in share) return share.withheld.states;
     throw new ScenarioError("environment.kind", "values", `${algorithm} needs a world with states`);
   });
   const other = dimensions.find((dimension) => dimension !== dimensions[0]);

@@ -5,6 +5,7 @@
 // with η = 0 where values are discounted, γ = 1 where they are differential.
 import { z } from "zod";
 import type { World } from "../../environments/environment.ts";
+import { shapeOf } from "../../environments/withheld.ts";
 import { ScenarioError } from "../../error.ts";
 import type { Rng } from "../../math/random.ts";
 import { uniformInt } from "../../math/random.ts";
@@ -143,6 +144,6 @@ export function averageRewardAfter(
 
 /** @throws ScenarioError where expected updates are asked of a world without known dynamics */
 export function requireKnown(sampling: ChainOptions["sampling"], { shares }: World): void {
-  if (sampling === "chain" || shares.every((share) => "model" in share)) return;
+  if (sampling === "chain" || shares.every((share) => shapeOf(share) !== undefined)) return;
   throw new ScenarioError("algorithm.sampling", sampling, "this world's dynamics are not known; use chain");
 }

@@ -7,10 +7,9 @@ import type { NetworkEvent } from "../../network/libp2p/network-options.ts";
 import type { Experiment } from "../../scenario/experiment.ts";
 import type { AgentId } from "../../topology/topology.ts";
 import { runIdOf, startEntry } from "../run.ts";
-import { requireLasting } from "../ways.ts";
+import { deploymentName, requireLasting } from "../ways.ts";
 import { HostedPeer, type PeerReport } from "./hosted-peer.ts";
 import type { Hosts } from "./hosts.ts";
-import { deploymentName } from "./merge-way.ts";
 import { peerFolderOf } from "./peer-folder.ts";
 
 /** How a process hosts its peers. */

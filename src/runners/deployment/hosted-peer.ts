@@ -88,7 +88,7 @@ export class HostedPeer {
    */
   static async open(options: HostedPeerOptions): Promise<HostedPeer> {
     const { experiment, id, roster, key, listen, onEvent } = options;
-    const folder = new PeerFolder(options.folder, options.start);
+    const folder = new PeerFolder(options.folder, options.start, experiment.data.get(id));
     const { checkpoint } = folder;
     if (checkpoint !== undefined && !comesBack(experiment.missing)) {
       const kind = experiment.scenario.network?.whenMissing.kind;

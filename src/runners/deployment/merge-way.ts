@@ -4,11 +4,8 @@ import type { AgentId } from "../../topology/topology.ts";
 import type { NamedWay } from "../run.ts";
 import type { Outcome, Runner } from "../runner.ts";
 import { losesPatience } from "../shortfall.ts";
-import { wireColumns } from "../ways.ts";
+import { deploymentName, wireColumns } from "../ways.ts";
 import { Merge } from "./merge.ts";
-
-/** The name of runs whose peers are processes of their own. */
-export const deploymentName = "deploy";
 
 /** What all ways to make the run of a deployment have in common. */
 export function deploymentWay(runner: Runner, keepsFolder: boolean): NamedWay {
@@ -26,7 +23,7 @@ const merging: Runner = async (experiment, recorder, { runFolder }) => {
 };
 
 /** Merges what the peers of a run left in the run's folder. */
-export const mergeWay = deploymentWay(merging, true);
+export const mergeWay: NamedWay = { ...deploymentWay(merging, true), isAfterwards: true };
 
 /**
  * How the run ended, if it did.

@@ -1,7 +1,8 @@
 // The folder of one peer: its journal and its checkpoint, from which it comes back after a crash.
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { ScenarioError } from "../../error.ts";
-import { LineFile } from "../../journal/files.ts";
+import { LineFile, readText, writeWhole } from "../../journal/files.ts";
 import type { EndEntry } from "../../journal/journal.ts";
 import {
   type PeerCheckpoint,
@@ -28,13 +29,15 @@ export class PeerFolder {
 
   /**
    * Takes up what an earlier life of the peer left: its checkpoint, and rows, which it will write again.
-   * @throws ScenarioError where the disk refuses or the folder is another run's
+   * @param data SHA-256 of the agent's own data, where it has such
+   * @throws ScenarioError where the disk refuses, the folder is another run's, or the data are others
    */
-  constructor(folder: string, start: PeerStart) {
+  constructor(folder: string, start: PeerStart, data?: string) {
     const path = join(folder, peerJournalName);
     const [first, ...entries] = readPeerJournal(path);
     const isOwn = first === undefined || (first.kind === "start" && first.runId === start.runId);
     if (!isOwn) throw new ScenarioError(path, first, `the journal of run ${start.runId}`);
+    if (data !== undefined) requireSameData(folder, data);
     const rows = entries.filter((entry): entry is PeerRow => entry.kind === "row");
     this.#folder = folder;
     this.#known = new Map(rows.map((row) => [row.round, JSON.stringify(row)]));
@@ -66,4 +69,16 @@ export class PeerFolder {
   close(): void {
     this.#journal.close();
   }
+}
+
+/** A peer that comes back with other rewards would compute something else under the name of the same run. */
+function requireSameData(folder: string, data: string): void {
+  const path = join(folder, "data.sha256");
+  if (!existsSync(path)) writeWhole(path, `${data}\n`);
+  if (readText(path).trim() === data) return;
+  throw new ScenarioError(
+    "--data",
+    data.slice(0, 16),
+    `the data that this run began with, as in ${path}; or another --out`,
+  );
 }

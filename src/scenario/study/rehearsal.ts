@@ -1,5 +1,6 @@
 // Builds what scenarios describe before any of them runs: every graph, world and algorithm once.
 import type { Share, World } from "../../environments/environment.ts";
+import { ScenarioError } from "../../error.ts";
 import { weightFacts } from "../../mixing/certify.ts";
 import { type Refusable, refuseUnlessCertified } from "../../mixing/refusal.ts";
 import { canonicalJson } from "../digest.ts";
@@ -112,6 +113,14 @@ export class Rehearsal {
       let draws = false;
       const onSeed = () => void (draws = true);
       const world = buildWorld(scenario, this.#registry, { file: this.#file, onSeed });
+      if (world.shares.some((share) => "withheld" in share)) {
+        const { kind } = scenario.environment;
+        throw new ScenarioError(
+          "environment.kind",
+          kind,
+          "a study has no data of agents: `hearsay run --data`",
+        );
+      }
       this.#numbers += numbersIn(world.shares);
       if (this.#numbers > mostNumbers) {
         this.#worlds.clear();
@@ -134,5 +143,6 @@ function numbersIn(shares: readonly Share[]): number {
 
 function numbersOf(share: Share): number {
   if ("task" in share) return share.task.observe(share.task.rest).length;
-  return "model" in share ? share.model.reward.length : share.values.length;
+  if ("values" in share) return share.values.length;
+  return "model" in share ? share.model.reward.length : share.withheld.states * share.withheld.actions;
 }
