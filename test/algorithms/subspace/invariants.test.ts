@@ -185,7 +185,7 @@ t.test("one task, rank one: FedAvg-TD on the line of the basis", async (t) => {
     const [{ head }] = held(moving);
     t.ok(Math.abs(head[0] - projected) < 1e-13, `round ${round}: its step, projected onto the line`);
   }
-  // In a world that has the line for its only feature, FedAvg-TD is the same from the first round to the last.
+  // In a world whose only feature is the line FedAvg-TD is the same from the first round to the last.
   const fixed = line(0);
   const [{ basis, head }] = held(fixed);
   const along = (model: MarkovModel) => ({

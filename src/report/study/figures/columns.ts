@@ -11,7 +11,7 @@ import type { StudyFigure } from "../study-figure.ts";
 import { clauses, marksMean } from "../words.ts";
 import { numberAxes, placed, slug } from "./along-axis.ts";
 
-/** For each named column a figure against 1 − σ, if the study moves it, and one along each axis of numbers. */
+/** For each named column a figure against 1 − σ, if there are three σ, and one along each axis of numbers. */
 export function columnFigures(study: StudyRecord): StudyFigure[] {
   return study.plan.columns.flatMap((column) => {
     const axes = numberAxes(study).map((axis) => alongAxis(study, column, axis));
@@ -22,7 +22,7 @@ export function columnFigures(study: StudyRecord): StudyFigure[] {
 function besideSigma(study: StudyRecord, column: string): StudyFigure | undefined {
   const marked = markedSeries(study, seriesBesideSigma(study), (run) => besideGap(run, column));
   const xs = marked.flatMap(({ samples }) => samples.map(({ x }) => x));
-  if (countDistinct(xs) < 2) return undefined;
+  if (countDistinct(xs) < 3) return undefined;
   return drawn({ marked, column, x: "1 − σ", name: "sigma", base: "(1 − σ)", joined: isDial(study) });
 }
 
