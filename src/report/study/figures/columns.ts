@@ -11,7 +11,7 @@ import type { StudyFigure } from "../study-figure.ts";
 import { clauses, marksMean } from "../words.ts";
 import { numberAxes, placed, slug } from "./along-axis.ts";
 
-/** For each named column a figure against 1 − σ, if there are three σ, and one along each axis of numbers. */
+/** For each named column a figure against 1 − σ, if there are three σ, and one for each axis of numbers. */
 export function columnFigures(study: StudyRecord): StudyFigure[] {
   return study.plan.columns.flatMap((column) => {
     const axes = numberAxes(study).map((axis) => alongAxis(study, column, axis));
