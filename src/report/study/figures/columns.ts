@@ -54,7 +54,8 @@ interface Drawn {
 function drawn({ marked, column, x, base, name, joined }: Drawn): StudyFigure {
   const fits = fitsOf(marked);
   const noun = columnName(column);
-  const title = `${noun[0]!.toUpperCase()}${noun.slice(1)} by ${x}`;
+  const subject = `${noun[0]!.toUpperCase()}${noun.slice(1)}`;
+  const title = `${subject} by ${x}`;
   const samples = marked.flatMap((one) => one.samples);
   const parts = fits.map((fit) => clauseOf(fit, x));
   return {
@@ -63,7 +64,7 @@ function drawn({ marked, column, x, base, name, joined }: Drawn): StudyFigure {
     finding:
       fits.length === 0
         ? `No power of ${x} can be fitted to ${noun}: fewer than three values each.`
-        : `${title.replace(/ by .*/, "")} goes as ${base}^s: ${clauses(parts)}.`,
+        : `${subject} goes as ${base}^s: ${clauses(parts)}.`,
     caption: `Means over the last 30 % of rounds. ${marksMean} Thin lines: fits.`,
     spec: scatterSpec({
       title,
