@@ -59,11 +59,11 @@ export function columnType(name: string): ColumnType {
 }
 
 /**
- * The row of a run, every column of `rowColumns` in its order, for all columns of metrics.csv that it has;
- * null where the run has no such number. Gaps
- * are V* − V of the mean policy, `worst_gap` that of the worst agent; rounds are measured ones. Numbers of
- * the certificate are null where the algorithm never mixes. Disagreement is that of the policies, or of the
- * vectors of plain averaging. How rates and floors are fitted: `endingOf`.
+ * The row of a run, every column of `rowColumns` in its order, with those of all columns of metrics.csv;
+ * null where the run has no such number. Gaps are V* − V of the mean policy, `worst_gap` that of the worst
+ * agent; rounds are measured ones. Numbers of the certificate are null where the algorithm never mixes.
+ * Disagreement is that of the policies, or of the vectors of plain averaging. How rates and floors are
+ * fitted: `endingOf`.
  */
 export function rowOf(run: EndedRun, gaps: readonly number[]): Row {
   return {

@@ -135,9 +135,24 @@ t.test("without a step a basis stays, without heads too, and exact heads move it
   for (const { start, end } of run({}, (state) => ({ ...state, head: new Float64Array(3) }), 1)) {
     t.ok(distance(start.basis, end.basis) < 1e-15, "ω = 0: no gradient");
   }
-  for (const { start, end } of run({ headStep: 0 }, (state) => state, 50)) {
-    t.same(start.head, end.head, "β = 0: heads stay");
-    t.ok(distance(start.basis, end.basis) > 1e-4, "and the basis moves");
+  const quiet = predictionWorld(agents, { criterion: "discounted", states: 50 });
+  const { basis: truth, prediction } = quiet.subspace!;
+  const z = prediction!.coefficients.map((row) => Matrix.columnVector([...row]));
+  const exactHead = (k: number) => Float64Array.from(product(matrixOf(truth, 3), z[k]!).to1DArray());
+  for (const knowsBasis of [false, true]) {
+    const sizes = { rank: 3, headStep: 0, basisStep: 4, criterion: "discounted", sampling: "expected" };
+    const parts = { world: quiet, mixing: server(agents) };
+    const { cohort } = begin("subspace-td", { ...sizes, ...published }, parts);
+    const start = held(cohort).map((state, k) => {
+      return { ...state, head: exactHead(k), ...(knowsBasis && { basis: truth }) };
+    });
+    cohort.restore(start);
+    drive(cohort, 50);
+    held(cohort).forEach((state, k) => {
+      t.same(state.head, start[k]!.head, "β = 0: heads stay");
+      const moved = distance(state.basis, start[k]!.basis);
+      t.ok(knowsBasis ? moved < 1e-12 : moved > 0.01, `and the basis moves unless it is theirs: ${moved}`);
+    });
   }
 });
 
@@ -185,7 +200,7 @@ t.test("one task, rank one: FedAvg-TD on the line of the basis", async (t) => {
     const [{ head }] = held(moving);
     t.ok(Math.abs(head[0] - projected) < 1e-13, `round ${round}: its step, projected onto the line`);
   }
-  // In a world that has the line for its only feature, FedAvg-TD is the same from the first round to the last.
+  // In a world whose only feature is the line FedAvg-TD is the same from the first round to the last.
   const fixed = line(0);
   const [{ basis, head }] = held(fixed);
   const along = (model: MarkovModel) => ({

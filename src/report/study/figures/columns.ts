@@ -11,7 +11,7 @@ import type { StudyFigure } from "../study-figure.ts";
 import { clauses, marksMean } from "../words.ts";
 import { numberAxes, placed, slug } from "./along-axis.ts";
 
-/** For each named column a figure against 1 − σ, if the study moves it, and one along each axis of numbers. */
+/** For each named column a figure against 1 − σ, if there are three σ, and one for each axis of numbers. */
 export function columnFigures(study: StudyRecord): StudyFigure[] {
   return study.plan.columns.flatMap((column) => {
     const axes = numberAxes(study).map((axis) => alongAxis(study, column, axis));
@@ -22,7 +22,7 @@ export function columnFigures(study: StudyRecord): StudyFigure[] {
 function besideSigma(study: StudyRecord, column: string): StudyFigure | undefined {
   const marked = markedSeries(study, seriesBesideSigma(study), (run) => besideGap(run, column));
   const xs = marked.flatMap(({ samples }) => samples.map(({ x }) => x));
-  if (countDistinct(xs) < 2) return undefined;
+  if (countDistinct(xs) < 3) return undefined;
   return drawn({ marked, column, x: "1 − σ", name: "sigma", base: "(1 − σ)", joined: isDial(study) });
 }
 
@@ -54,7 +54,8 @@ interface Drawn {
 function drawn({ marked, column, x, base, name, joined }: Drawn): StudyFigure {
   const fits = fitsOf(marked);
   const noun = columnName(column);
-  const title = `${noun[0]!.toUpperCase()}${noun.slice(1)} by ${x}`;
+  const subject = `${noun[0]!.toUpperCase()}${noun.slice(1)}`;
+  const title = `${subject} by ${x}`;
   const samples = marked.flatMap((one) => one.samples);
   const parts = fits.map((fit) => clauseOf(fit, x));
   return {
@@ -63,7 +64,7 @@ function drawn({ marked, column, x, base, name, joined }: Drawn): StudyFigure {
     finding:
       fits.length === 0
         ? `No power of ${x} can be fitted to ${noun}: fewer than three values each.`
-        : `${title.replace(/ by .*/, "")} goes as ${base}^s: ${clauses(parts)}.`,
+        : `${subject} goes as ${base}^s: ${clauses(parts)}.`,
     caption: `Means over the last 30 % of rounds. ${marksMean} Thin lines: fits.`,
     spec: scatterSpec({
       title,
