@@ -6,7 +6,7 @@ import type { Experiment } from "../scenario/experiment.ts";
 import { Chronicle } from "./chronicle.ts";
 import { pause } from "./clock.ts";
 import { Peer } from "./peer.ts";
-import { listenAs, ownOptions } from "./real-peer.ts";
+import { isOffence, listenAs, ownOptions } from "./real-peer.ts";
 import type { Runner } from "./runner.ts";
 
 /** How packets travel. */
@@ -76,7 +76,9 @@ function peerOn(network: Libp2pNetwork, id: number, { experiment, arena, chronic
         if (round <= chronicle.lastRound) begin();
       }),
     onRound: (round, state) => chronicle.passed(id, round, state, peer),
-    onRejection: (_, reason) => network.reject(reason),
+    onRejection: (_, reason) => {
+      if (isOffence(experiment, reason)) network.reject(reason);
+    },
     onDivergence: (divergence) => chronicle.diverged(divergence),
   });
   return peer;

@@ -10,8 +10,10 @@ import { synchronous } from "../network/mode.ts";
 import type { Experiment } from "../scenario/experiment.ts";
 import { sectionDigests } from "../scenario/section-digests.ts";
 import type { AgentId } from "../topology/topology.ts";
+import type { Rejection } from "./conversation.ts";
 import { Neighbourhood } from "./neighbourhood.ts";
 import { peerOptions } from "./peer-options.ts";
+import { losesPatience } from "./shortfall.ts";
 
 /** The longest packet that a peer takes. */
 const maximumPacketBytes = 2 ** 26;
@@ -36,10 +38,20 @@ export function neighboursOf({ mixing, algorithm }: Experiment, id: AgentId): Re
  * Whether rounds that are done again come to the same bits, whenever packets come: where agents wait for all
  * without end, and the sums of their mixing do not begin where news of them has arrived.
  */
-export function repeatsItself({ network, missing, mixing }: Experiment): boolean {
-  if (network === undefined) return true;
-  const waits = network.mode.kind === "synchronous" && network.patience === Number.POSITIVE_INFINITY;
-  return waits && (!missing.byColumns || firstAsymmetric(mixing) === undefined);
+export function repeatsItself(experiment: Experiment): boolean {
+  const { missing, mixing } = experiment;
+  return waitsForAll(experiment) && (!missing.byColumns || firstAsymmetric(mixing) === undefined);
+}
+
+/** Whether agents wait for each other, without end. */
+export function waitsForAll({ network }: Experiment): boolean {
+  const { mode = synchronous, patience = Number.POSITIVE_INFINITY } = network ?? {};
+  return mode.kind === "synchronous" && patience === Number.POSITIVE_INFINITY;
+}
+
+/** Whether a packet was dropped that no honest neighbour sends. One that has lost patience runs ahead. */
+export function isOffence(experiment: Experiment, reason: Rejection): boolean {
+  return reason !== "too far ahead" || !losesPatience(experiment);
 }
 
 /** The network of one agent, which listens and does not dial yet. */

@@ -115,3 +115,17 @@ t.test("scenarios without a network have none", async (t) => {
   t.notOk("network" in resolveScenario(small, builtIn));
   t.equal(experimentOf(small).network, undefined);
 });
+
+t.test(
+  "agents that crash: rules that remember come back, sums only where nobody loses patience",
+  async (t) => {
+    const crashes = [{ agent: 1, atMs: 3, downMs: 5 }];
+    const on = (network: object) => () => experimentOf({ ...small, network: { crashes, ...network } });
+    t.doesNotThrow(on({ whenMissing: { kind: "last-known" }, patience: 5 }));
+    t.doesNotThrow(on({ whenMissing: { kind: "running-sums" } }));
+    t.throws(on({ whenMissing: { kind: "running-sums" }, patience: 5 }), {
+      name: "ScenarioError",
+      message: /^network\.patience: got 5; none: others would have taken sums/,
+    });
+  },
+);

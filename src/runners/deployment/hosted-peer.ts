@@ -22,12 +22,16 @@ import { seconds } from "../clock.ts";
 import { withMixer } from "../measured-row.ts";
 import type { Sent } from "../outbox.ts";
 import { type Passed, Peer } from "../peer.ts";
-import { listenAs, neighboursOf, ownOptions, repeatsItself } from "../real-peer.ts";
+import { isOffence, listenAs, neighboursOf, ownOptions, repeatsItself, waitsForAll } from "../real-peer.ts";
 import { isMeasured } from "../rounds.ts";
 import { losesPatience } from "../shortfall.ts";
 import { Absences } from "./absences.ts";
 import { Disagreement } from "./disagreement.ts";
 import { PeerFolder } from "./peer-folder.ts";
+import { refusalOf } from "./ports.ts";
+
+/** How long a peer waits for neighbours before it sets out, where it would go on without them. */
+const gatheringMs = 30_000;
 
 /** What a hosted peer is made of. */
 export interface HostedPeerOptions {
@@ -133,7 +137,9 @@ export class HostedPeer {
       onMissing: (stamp, sources) => this.#absences.missed(stamp, sources),
       onMixed: (own, mixed) => this.#disagreement.note(own, mixed),
       onRound: (round, state) => this.#guarded(() => this.#pass(round, state)),
-      onRejection: (_, reason) => network.reject(reason),
+      onRejection: (_, reason) => {
+        if (isOffence(experiment, reason)) network.reject(reason);
+      },
       onDivergence: (divergence) => this.#diverged(divergence),
     });
   }
@@ -164,9 +170,10 @@ export class HostedPeer {
       void this.#network.control?.tell({ kind: "ready", agent: this.#options.id });
       this.#options.onNote?.("ready: linked to all neighbours");
     });
-    this.#peer.start(this.#passed);
+    await this.#gather(interrupt);
     if (this.#passed?.round === rounds) this.#finish(rounds);
     else if (interrupt.aborted) this.#interrupted();
+    else this.#peer.start(this.#passed);
     try {
       const end = await this.#end.promise;
       this.#folder.end(end);
@@ -179,6 +186,17 @@ export class HostedPeer {
       await this.#network.stop();
       this.#folder.close();
     }
+  }
+
+  /** Who does not wait for all without end waits at least until they are there, if that is soon. */
+  async #gather(interrupt: AbortSignal): Promise<void> {
+    const { experiment } = this.#options;
+    if (waitsForAll(experiment) || this.#passed?.round === experiment.scenario.rounds) return;
+    const ending = new AbortController();
+    const signal = AbortSignal.any([interrupt, ending.signal]);
+    const late = sleep(gatheringMs, undefined, { signal }).catch(() => {});
+    await Promise.race([this.#network.linkedToAll(), late]);
+    ending.abort();
   }
 
   #pass(round: number, state: State): void {
@@ -270,16 +288,4 @@ export class HostedPeer {
 
 function roundOfPacket(packet: Uint8Array): number {
   return roundOf(stampIn(packet));
-}
-
-const refusals: Readonly<Record<string, string>> = {
-  EADDRINUSE: "it is taken",
-  EADDRNOTAVAIL: "it is no address of this machine",
-  EACCES: "the system does not allow it",
-};
-
-/** Why an address could not be listened at. */
-function refusalOf({ message }: Error): string {
-  const [code = ""] = /\bE[A-Z]{4,}\b/.exec(message) ?? [];
-  return refusals[code] ?? message.split("\n")[0]!;
 }

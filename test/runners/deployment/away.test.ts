@@ -57,6 +57,7 @@ t.test("one process stands still and goes on, another dies for good", async (t) 
     t.same(isEmpty, [false, false, true], "metrics are over those who are there");
   const log = readFileSync(join(peers, "0", "log.txt"), "utf8");
   t.match(log, /mixed without agent 1 in round \d+/);
+  t.ok(log.indexOf("ready: linked to all") < log.indexOf("mixed without"), "first all were there");
   t.match(log, /mixed without agent 2 in round \d+ \(64 times\)/);
   const merged = await run((await experimentAt(path)).experiment, { way: mergeWay, out });
   t.same(readJournal(merged.folder).rows, rows, "merged again, the dead is known by its journal");

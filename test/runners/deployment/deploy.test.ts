@@ -17,8 +17,8 @@ environment: { kind: garnet, states: 5, actions: 3, branching: 3, discount: 0.9 
 algorithm: { kind: fednpg, stepSize: 0.05, temperature: 0.1 }
 `;
 
-t.test("eight processes over TCP", async (t) => {
-  const dir = t.testdir({ "s.yaml": scenario(40, 8) });
+t.test("processes over TCP", async (t) => {
+  const dir = t.testdir({ "s.yaml": scenario(40, 3) });
   const path = join(dir, "s.yaml");
   const result = await deployed(path, join(dir, "runs"));
   t.equal(result.status, "finished");
