@@ -5,6 +5,7 @@ import { Command, Option } from "commander";
 import { ScenarioError } from "../error.ts";
 import type { RowEntry } from "../journal/journal.ts";
 import { writeReport } from "../report/write.ts";
+import { leanFlag } from "../runners/deployment/child.ts";
 import type { PeerStatus } from "../runners/deployment/deploy.ts";
 import type { ManifestFormat } from "../runners/deployment/manifests/write-manifests.ts";
 import { experimentAt } from "../runners/load.ts";
@@ -66,9 +67,6 @@ export const mergeCommand = new Command("merge")
   .option("--no-report", "leave the figures and report.html out")
   .action(merge);
 
-/** Many processes share the machine: young objects get 2 MB in each, which takes a third off its memory. */
-const lean = ["--max-semi-space-size=2"];
-
 async function deploy(path: string, flags: DeployFlags, command: Command): Promise<void> {
   if (flags.emit !== undefined) {
     const isTold = command.getOptionValueSource("out") !== "default";
@@ -85,7 +83,7 @@ async function deploy(path: string, flags: DeployFlags, command: Command): Promi
     restarts: flags.restarts,
     resume: flags.resume === true,
     command: (agents, hosts) => [
-      ...[...process.execArgv, ...lean, process.argv[1]!],
+      ...[...process.execArgv, leanFlag, process.argv[1]!],
       ...peerArguments(path, flags, agents, hosts),
     ],
     onStatus: (status: readonly PeerStatus[]) => table?.show(status),

@@ -50,11 +50,13 @@ export function deployWay(options: DeployOptions): NamedWay {
     try {
       for (;;) {
         const reached = merge.advance();
-        const outcome = outcomeOf(merge, scenario.rounds, reached);
+        // Who else has diverged is known once all have ended.
+        const isDiverged = merge.ends.some((end) => end?.status === "diverged");
+        const outcome = isDiverged ? undefined : outcomeOf(merge, scenario.rounds, reached);
         // Peers whose run is finished end by themselves; all others are told to.
         if (outcome?.status === "finished") await deployment.ended();
         if (outcome !== undefined) return outcome;
-        if (interrupt?.aborted || deployment.isOver)
+        if (isDiverged || interrupt?.aborted || deployment.isOver)
           return await cutOff(deployment, merge, scenario.rounds);
         await rest(lookSeconds, deployment.over);
       }

@@ -1,6 +1,7 @@
 // compose.yaml: a service for every agent on one network of Docker or Podman (the Compose Specification).
 import { parse, stringify } from "yaml";
 import { ScenarioError } from "../../../error.ts";
+import { leanFlag } from "../child.ts";
 import {
   type ContainerPaths,
   graceSeconds,
@@ -58,6 +59,7 @@ function serviceOf(agent: number, shipment: Shipment): object {
     image: shipment.image,
     hostname: hostOf(agent),
     command: peerArguments(agent, shipment, paths),
+    environment: { NODE_OPTIONS: leanFlag },
     restart: `on-failure:${mostRestarts}`,
     stop_grace_period: `${graceSeconds}s`,
     init: true,

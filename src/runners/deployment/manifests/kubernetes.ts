@@ -2,6 +2,7 @@
 // would start it again for ever. Each has its own service, by whose name others find it, and its own volume.
 import { stringify } from "yaml";
 import { ScenarioError } from "../../../error.ts";
+import { leanFlag } from "../child.ts";
 import {
   type ContainerPaths,
   graceSeconds,
@@ -180,6 +181,7 @@ function container(agent: number, shipment: Shipment, hasOwn: boolean): object {
     name: "hearsay",
     image: shipment.image,
     args: peerArguments(agent, shipment, paths),
+    env: [{ name: "NODE_OPTIONS", value: leanFlag }],
     ports: [{ name: "libp2p", containerPort: peerPort, protocol: "TCP" }],
     readinessProbe: { tcpSocket: { port: "libp2p" }, periodSeconds: 10 },
     resources: { requests: { cpu: "100m", memory: "192Mi" }, limits: { memory: "512Mi" } },
