@@ -1,13 +1,16 @@
 // hearsay deploy <scenario>: every peer a process of this machine, supervised; hearsay merge <scenario>: the
 // run of peers that were started by hand.
-import { resolve } from "node:path";
-import { Command } from "commander";
+import { join, resolve } from "node:path";
+import { Command, Option } from "commander";
 import { ScenarioError } from "../error.ts";
 import type { RowEntry } from "../journal/journal.ts";
 import { writeReport } from "../report/write.ts";
+import { leanFlag } from "../runners/deployment/child.ts";
 import type { PeerStatus } from "../runners/deployment/deploy.ts";
+import type { ManifestFormat } from "../runners/deployment/manifests/write-manifests.ts";
 import { experimentAt } from "../runners/load.ts";
 import { certifyRun, type NamedWay, type RunResult, run } from "../runners/run.ts";
+import { requireLasting } from "../runners/ways.ts";
 import { collect, numberBetween, wholeNumber } from "./arguments.ts";
 import { listenForInterrupts } from "./interrupts.ts";
 import { LiveTable } from "./live-table.ts";
@@ -27,18 +30,29 @@ interface DeployFlags extends Flags {
   readonly restarts: number;
   readonly resume?: boolean;
   readonly checkpointEvery: number;
+  readonly emit?: ManifestFormat;
+  readonly image: string;
+  readonly keys?: boolean;
 }
 
 export const deployCommand = new Command("deploy")
   .description("run a scenario with a process for every agent, over TCP on this machine")
   .argument("<scenario>", "scenario file")
   .option("--processes <p>", "processes; as many as agents unless told", wholeNumber(1))
-  .option("--out <folder>", "where the run folder goes: <folder>/<name>/<run id>", "runs")
+  .option("--out <folder>", "where the run folder goes, <folder>/<name>/<run id>; or the manifests", "runs")
   .option("--seed <n>", "the scenario's seed", wholeNumber(0))
   .option("--set <path=value>", "change a value of the scenario (repeatable)", collect, [])
   .option("--data <folder>", "the agents' own data, agent-<i>.json, of a world of `own-data`")
   .option("--restarts <n>", "how often in a row a process that dies is started again", wholeNumber(0), 5)
   .option("--checkpoint-every <s>", "seconds between a peer's checkpoints", numberBetween(-1e-9, 1e9), 5)
+  .addOption(
+    new Option("--emit <format>", "write manifests of containers, one a peer, and run nothing").choices([
+      "compose",
+      "kubernetes",
+    ]),
+  )
+  .option("--image <name>", "with --emit: the container image", "hearsay")
+  .option("--keys", "with --emit: a key for every peer, made in the folder's keys/, not the seed's")
   .option("--resume", "continue what the peers of an interrupted run left")
   .option("--no-report", "leave the figures and report.html out")
   .action(deploy);
@@ -53,10 +67,11 @@ export const mergeCommand = new Command("merge")
   .option("--no-report", "leave the figures and report.html out")
   .action(merge);
 
-/** Many processes share the machine: young objects get 2 MB in each, which takes a third off its memory. */
-const lean = ["--max-semi-space-size=2"];
-
-async function deploy(path: string, flags: DeployFlags): Promise<void> {
+async function deploy(path: string, flags: DeployFlags, command: Command): Promise<void> {
+  if (flags.emit !== undefined) {
+    const isTold = command.getOptionValueSource("out") !== "default";
+    return emit(path, flags.emit, { ...flags, out: isTold ? flags.out : "deployment" });
+  }
   const { deployWay } = await import("../runners/deployment/deploy.ts");
   const table = process.stderr.isTTY ? new LiveTable(process.stderr) : undefined;
   const interrupts = listenForInterrupts(
@@ -68,7 +83,7 @@ async function deploy(path: string, flags: DeployFlags): Promise<void> {
     restarts: flags.restarts,
     resume: flags.resume === true,
     command: (agents, hosts) => [
-      ...[...process.execArgv, ...lean, process.argv[1]!],
+      ...[...process.execArgv, leanFlag, process.argv[1]!],
       ...peerArguments(path, flags, agents, hosts),
     ],
     onStatus: (status: readonly PeerStatus[]) => table?.show(status),
@@ -83,6 +98,32 @@ async function deploy(path: string, flags: DeployFlags): Promise<void> {
   } finally {
     table?.clear();
     interrupts.end();
+  }
+}
+
+/** Where containers look for data that were not given. */
+const whereData = {
+  compose: "data/agent-<i>.json beside compose.yaml",
+  kubernetes: "kubectl create secret generic agent-<i>-data --from-file=agent.json=agent-<i>.json",
+} as const satisfies Record<ManifestFormat, string>;
+
+async function emit(path: string, format: ManifestFormat, flags: DeployFlags): Promise<void> {
+  const { processes, keys = false, image, data, checkpointEvery } = flags;
+  if (processes !== undefined)
+    throw new ScenarioError("--processes", processes, "nothing, with --emit: every peer has a container");
+  const { writeManifests } = await import("../runners/deployment/manifests/write-manifests.ts");
+  const origin = await experimentAt(path, flags);
+  try {
+    certifyRun(origin.experiment);
+    requireLasting(origin.experiment);
+    const own = data === undefined ? {} : { data: resolve(data) };
+    const options = { ...origin, ...own, image, keys, checkpointSeconds: checkpointEvery };
+    const names = await writeManifests(format, { ...options, out: resolve(flags.out) });
+    process.stdout.write(names.map((name) => `wrote ${join(flags.out, name)}\n`).join(""));
+    if (origin.experiment.shares.some((share) => "withheld" in share))
+      process.stdout.write(`bring the data of every agent: ${whereData[format]}\n`);
+  } catch (error) {
+    throw error instanceof ScenarioError ? error.foundIn(path) : error;
   }
 }
 

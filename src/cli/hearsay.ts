@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 // The command line: parses, runs one command, turns faults into one line and an exit code.
+import "./lean.ts";
 import { Command, CommanderError } from "commander";
 import { DivergenceError, ScenarioError } from "../error.ts";
 import { codeVersion } from "../journal/code-version.ts";

@@ -1,12 +1,13 @@
 // hearsay peer <scenario>: one peer of a scenario, or a few, in a process of their own.
-import { appendFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { appendFileSync, existsSync, readdirSync, rmdirSync, rmSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
 import { ScenarioError } from "../error.ts";
 import { fileError, makeFolder } from "../journal/files.ts";
 import type { EndEntry } from "../journal/journal.ts";
 import { timeOfDay } from "../runners/clock.ts";
 import { type ChildMessage, stopMessage } from "../runners/deployment/child.ts";
+import { peerJournalName } from "../runners/deployment/peer-folder.ts";
 import { experimentAt } from "../runners/load.ts";
 import { certifyRun } from "../runners/run.ts";
 import { requireData } from "../scenario/agent-data.ts";
@@ -59,7 +60,8 @@ async function host(path: string, flags: Flags): Promise<void> {
   const hosts = await readHosts(flags.peers, experiment.shares.length, experiment.scenario.seed);
   const out = resolve(flags.out);
   const runFolder = deploymentFolder(experiment, out);
-  for (const agent of flags.agent) makeFolder(join(runFolder, "peers", String(agent)));
+  const folders = flags.agent.map((agent) => join(runFolder, "peers", String(agent)));
+  const made = folders.map((folder) => [folder, makeFolder(folder)] as const);
   const say = (agent: number, text: string) => {
     const line = `${timeOfDay()} agent ${agent}: ${text}\n`;
     appendLine(join(runFolder, "peers", String(agent), "log.txt"), line);
@@ -90,6 +92,9 @@ async function host(path: string, flags: Flags): Promise<void> {
       say(agent, `${ends[k]!.status} after round ${ends[k]!.round}`);
     });
     process.exitCode = exitCodeOf(ends);
+  } catch (error) {
+    for (const [folder, topmost] of made.toReversed()) removeUnused(folder, topmost);
+    throw error;
   } finally {
     interrupts.end();
     if (process.connected) process.disconnect();
@@ -113,6 +118,17 @@ function listenForEnd() {
     if (message === stopMessage) controller.abort();
   });
   return { signal: controller.signal, end: () => void process.off("SIGINT", ignore) };
+}
+
+/** Removes what was made for a peer that has not set out, and what is then empty of the folders above. */
+function removeUnused(folder: string, topmost: string | undefined): void {
+  if (topmost === undefined || existsSync(join(folder, peerJournalName))) return;
+  rmSync(folder, { recursive: true, force: true });
+  for (let above = folder; above !== topmost; ) {
+    above = dirname(above);
+    if (readdirSync(above).length > 0) return;
+    rmdirSync(above);
+  }
 }
 
 function appendLine(path: string, line: string): void {

@@ -1,8 +1,5 @@
 // hearsay watch <scenario>: looks on while peers run; hearsay key <file>: a key for a peer or an observer.
-import { existsSync } from "node:fs";
 import { Command } from "commander";
-import { ScenarioError } from "../error.ts";
-import { writeWhole } from "../journal/files.ts";
 import { seconds } from "../runners/clock.ts";
 import { experimentAt } from "../runners/load.ts";
 import { collect, wholeNumber } from "./arguments.ts";
@@ -89,11 +86,7 @@ function plainLines(): (reports: readonly KnownPeer[]) => void {
 }
 
 async function makeKey(path: string): Promise<void> {
-  const { generateKeyPair, privateKeyToProtobuf } = await import("@libp2p/crypto/keys");
   const { peerIdFromPrivateKey } = await import("@libp2p/peer-id");
-  const { readKey } = await import("../runners/deployment/hosts.ts");
-  if (!existsSync(path)) writeWhole(path, privateKeyToProtobuf(await generateKeyPair("Ed25519")));
-  const key = readKey(path);
-  if (key.type !== "Ed25519") throw new ScenarioError(path, key.type, "an Ed25519 key");
-  process.stdout.write(`${peerIdFromPrivateKey(key)}\n`);
+  const { keptKey } = await import("../runners/deployment/keys.ts");
+  process.stdout.write(`${peerIdFromPrivateKey(await keptKey(path))}\n`);
 }

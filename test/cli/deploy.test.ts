@@ -1,5 +1,5 @@
 // deploy, peer, watch, merge, key and doctor, as a user starts them.
-import { readdirSync, readFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import t from "tap";
 import { hearsay, interrupted } from "./child.ts";
@@ -56,6 +56,25 @@ t.test("keys are made once and kept", async (t) => {
   t.equal(hearsay(dir, "key", "a.key").stdout, made.stdout);
   t.same(readFileSync(join(dir, "a.key")), bytes);
   t.match(hearsay(dir, "key", "bad.key"), { status: 2, stderr: /bad\.key: got "6 bytes"; a key file/ });
+});
+
+t.test("a peer that is refused leaves nothing behind, and what was there as it was", async (t) => {
+  const dir = t.testdir({
+    "s.yaml": scenario,
+    "far.yaml": "peers: { 0: /ip4/127.0.0.1/tcp/0, 1: /ip4/192.0.2.1/tcp/9, 2: /ip4/127.0.0.1/tcp/3 }\n",
+  });
+  const refused = (...agents: string[]) => {
+    const { status, stderr } = hearsay(dir, "peer", "s.yaml", "--agent", ...agents, "--peers", "far.yaml");
+    t.equal(status, 2, stderr);
+    t.match(stderr, /^hearsay: --listen: .* no address of this machine/m);
+  };
+  refused("1");
+  t.same(readdirSync(dir).sort(), ["far.yaml", "s.yaml"]);
+  refused("0-1");
+  t.same(readdirSync(dir).sort(), ["far.yaml", "s.yaml"], "nor do those who were to share its process");
+  mkdirSync(join(dir, "runs"));
+  refused("1");
+  t.same(readdirSync(join(dir, "runs")), [], "a folder that was there stays");
 });
 
 t.test("faults are one line on standard error, exit 2", async (t) => {

@@ -3,11 +3,11 @@
 import type { Stream } from "@libp2p/interface";
 import type { AgentId } from "../../topology/topology.ts";
 import { durableIn, stampIn } from "../codec.ts";
-import type { Stamp } from "../frame.ts";
+import { exchangeOf, roundOf, type Stamp } from "../frame.ts";
 import type { Packet } from "../network.ts";
 import { type Greeting, objectionTo, readGreeting, type Sections, writeGreeting } from "./greeting.ts";
 import { banMs, isTooMany } from "./offences.ts";
-import { type Keeping, SendLog } from "./send-log.ts";
+import { type Keeping, mostBytes, SendLog } from "./send-log.ts";
 import { Session } from "./session.ts";
 
 /** How long a neighbour may take to say who it is. */
@@ -24,6 +24,7 @@ export type EdgeEvent =
   | "refused by the other side"
   | "no greeting"
   | "oversized"
+  | "forgetting"
   | "dropped"
   | "disconnected";
 
@@ -51,6 +52,13 @@ export interface EdgeOptions {
   /** Told that the neighbour has said where it is. */
   onNews(): void;
   onEvent(event: EdgeEvent, detail: string): void;
+}
+
+/** What it means for a neighbour that frames before `oldest` are no longer kept for it. */
+function forgottenBefore(oldest: Stamp): string {
+  const mebibytes = mostBytes.confirming / 2 ** 20;
+  const place = `round ${roundOf(oldest)}, exchange ${exchangeOf(oldest)}`;
+  return `more than ${mebibytes} MiB wait for it: it can no longer come back to before ${place}`;
 }
 
 /** An edge. */
@@ -86,7 +94,8 @@ export class Edge {
   /** Keeps a packet and sends it now or once there is a stream. */
   send(packet: Packet): void {
     const stamp = stampIn(packet);
-    this.#log.append(stamp, packet);
+    const oldest = this.#log.append(stamp, packet);
+    if (oldest !== undefined) this.#options.onEvent("forgetting", forgottenBefore(oldest));
     this.#pump();
     // One who is past the exchange is not sent its frame, and waits for a sign that more can be taken.
     if (stamp < this.#log.position) this.tell(this.#options.confirmation());

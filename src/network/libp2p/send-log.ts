@@ -12,7 +12,7 @@ interface Entry {
 const replayWindow = 2;
 
 /** Most bytes kept for a neighbour that does not confirm; the oldest go first. */
-const mostBytes = { confirming: 2 ** 26, other: 2 ** 20 };
+export const mostBytes = { confirming: 2 ** 26, other: 2 ** 20 };
 
 /** How much is kept. */
 export interface Keeping {
@@ -34,6 +34,8 @@ export class SendLog {
   #position: Stamp = 0;
   #durable = -1;
   #bytes = 0;
+  /** Whether what the neighbour may need has gone since it last said where it is. */
+  #hasForgotten = false;
 
   constructor(keeping: Keeping) {
     this.#keeping = keeping;
@@ -55,13 +57,20 @@ export class SendLog {
     return this.#entries.map(({ packet }) => packet);
   }
 
-  append(stamp: Stamp, packet: Packet): void {
+  /**
+   * Keeps a packet. Where older ones that the neighbour may need have to go, it answers, once in a connection
+   * or outage, the exchange of the oldest that is left: to what was before the neighbour cannot come back.
+   */
+  append(stamp: Stamp, packet: Packet): Stamp | undefined {
     this.#entries.push({ stamp, packet });
     this.#bytes += packet.length;
     let gone = 0;
     for (let bytes = this.#bytes; bytes > this.#mostBytes && gone < this.#entries.length - 1; gone++)
       bytes -= this.#entries[gone]!.packet.length;
     this.#drop(gone);
+    if (gone === 0 || this.#hasForgotten || !this.#keeping.confirms) return undefined;
+    this.#hasForgotten = true;
+    return this.#entries[0]!.stamp;
   }
 
   /** The neighbour is at `stamp` and can come back to the end of round `durable`. */
@@ -74,6 +83,7 @@ export class SendLog {
   /** A new connection: the neighbour, perhaps come back from a crash, needs the frames from `at` on. */
   restart(at: Stamp, durable: number): void {
     this.#position = at;
+    this.#hasForgotten = false;
     this.#durable = Math.max(this.#durable, durable);
     this.#next = 0;
     this.#replayed = this.#keeping.confirms ? this.#entries.length : 0;

@@ -53,10 +53,12 @@ export function deployWay(options: DeployOptions): NamedWay {
       for (;;) {
         merge.goOnWithout(deployment.lost);
         const reached = merge.advance();
-        const outcome = outcomeOf(merge, scenario.rounds, reached);
+        // Who else has diverged is known once all have ended.
+        const isDiverged = merge.ends.some((end) => end?.status === "diverged");
+        const outcome = isDiverged ? undefined : outcomeOf(merge, scenario.rounds, reached);
         // Nobody need wait for a neighbour any more, which one that has come back could not know.
         if (outcome !== undefined) return outcome;
-        if (interrupt?.aborted || deployment.isOver)
+        if (isDiverged || interrupt?.aborted || deployment.isOver)
           return await cutOff(deployment, merge, scenario.rounds);
         await rest(lookSeconds, deployment.over);
       }

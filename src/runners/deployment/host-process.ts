@@ -48,13 +48,12 @@ export async function hostPeers(options: HostingOptions): Promise<readonly EndEn
   requireLasting(options.experiment);
   const ending = new AbortController();
   const signal = AbortSignal.any([options.interrupt, ending.signal]);
-  const peers: HostedPeer[] = [];
-  const onStop = (agent: AgentId, reason: string) => {
+  const onStop: OnStop = (agent, reason) => {
     if (signal.aborted) return;
     options.onNote?.(agent, `told to stop: ${reason}`);
     ending.abort();
   };
-  for (const id of options.agents) peers.push(await openPeer(options, id, onStop));
+  const peers = await openAll(options, onStop);
   const report = () => {
     options.onReports?.(peers.map((peer) => peer.report));
     if (options.hosts.publishes) for (const peer of peers) void peer.publish();
@@ -75,11 +74,21 @@ export async function hostPeers(options: HostingOptions): Promise<readonly EndEn
   }
 }
 
-async function openPeer(
-  options: HostingOptions,
-  id: AgentId,
-  onStop: (agent: AgentId, reason: string) => void,
-): Promise<HostedPeer> {
+type OnStop = (agent: AgentId, reason: string) => void;
+
+/** All peers, or none: where one is refused the others end, and leave no trace. */
+async function openAll(options: HostingOptions, onStop: OnStop): Promise<HostedPeer[]> {
+  const peers: HostedPeer[] = [];
+  try {
+    for (const id of options.agents) peers.push(await openPeer(options, id, onStop));
+    return peers;
+  } catch (error) {
+    await Promise.all(peers.map((peer) => peer.abandon()));
+    throw error;
+  }
+}
+
+async function openPeer(options: HostingOptions, id: AgentId, onStop: OnStop): Promise<HostedPeer> {
   const { experiment, hosts, out, key, onEvent, onNote } = options;
   const runFolder = deploymentFolder(experiment, out);
   const runId = runIdOf(experiment, deploymentName);

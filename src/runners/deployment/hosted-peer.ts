@@ -111,7 +111,7 @@ export class HostedPeer {
     const place = { key, roster, listen: [listen], standing, keepsForRestart: true, control };
     const network = await listenAs(experiment, id, { ...place, ...(onEvent && { onEvent }) }).catch(
       (error: Error) => {
-        folder.close();
+        folder.abandon();
         throw new ScenarioError("--listen", listen, `an address to listen at: ${refusalOf(error)}`);
       },
     );
@@ -154,6 +154,12 @@ export class HostedPeer {
       wireBytes: this.#sent().wireBytes,
       disagreement: this.#disagreement.value,
     };
+  }
+
+  /** Ends one that has not set out; its folder is as it was before. */
+  async abandon(): Promise<void> {
+    await this.#network.abort();
+    this.#folder.abandon();
   }
 
   /** Tells observers how it is. */

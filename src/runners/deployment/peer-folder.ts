@@ -1,5 +1,5 @@
 // The folder of one peer: its journal and its checkpoint, from which it comes back after a crash.
-import { existsSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { ScenarioError } from "../../error.ts";
 import { LineFile, readText, writeWhole } from "../../journal/files.ts";
@@ -14,6 +14,9 @@ import { type PeerRow, type PeerStart, readPeerJournal } from "../../journal/pee
 /** The name of the journal in a peer's folder. */
 export const peerJournalName = "journal.jsonl";
 
+/** The name of the file that tells by which data a peer has begun. */
+const dataName = "data.sha256";
+
 /** The folder of an agent's peer in a run folder. */
 export function peerFolderOf(runFolder: string, agent: number): string {
   return join(runFolder, "peers", String(agent));
@@ -23,6 +26,8 @@ export function peerFolderOf(runFolder: string, agent: number): string {
 export class PeerFolder {
   readonly #folder: string;
   readonly #journal: LineFile;
+  /** Whether there was no journal before. */
+  readonly #isNew: boolean;
   /** Round → the row as it stands in the journal. */
   readonly #known: ReadonlyMap<number, string>;
   readonly checkpoint: PeerCheckpoint | undefined;
@@ -40,6 +45,7 @@ export class PeerFolder {
     if (data !== undefined) requireSameData(folder, data);
     const rows = entries.filter((entry): entry is PeerRow => entry.kind === "row");
     this.#folder = folder;
+    this.#isNew = first === undefined;
     this.#known = new Map(rows.map((row) => [row.round, JSON.stringify(row)]));
     this.checkpoint = readPeerCheckpoint(folder);
     // Whoever reads the journal while it grows finds the same lines in the same places.
@@ -69,11 +75,18 @@ export class PeerFolder {
   close(): void {
     this.#journal.close();
   }
+
+  /** Closes it and leaves what was there before: the peer has not set out. */
+  abandon(): void {
+    this.close();
+    if (!this.#isNew) return;
+    for (const name of [peerJournalName, dataName]) rmSync(join(this.#folder, name), { force: true });
+  }
 }
 
 /** A peer that comes back with other rewards would compute something else under the name of the same run. */
 function requireSameData(folder: string, data: string): void {
-  const path = join(folder, "data.sha256");
+  const path = join(folder, dataName);
   if (!existsSync(path)) writeWhole(path, `${data}\n`);
   if (readText(path).trim() === data) return;
   throw new ScenarioError(

@@ -72,3 +72,21 @@ t.test("a neighbour past an exchange is not sent its frame", async (t) => {
   t.same(taken(log), [7]);
   t.equal(log.packets.length, 3, "it may yet come back to round 2");
 });
+
+t.test("what had to go is told once in an outage", async (t) => {
+  const log = new SendLog({ confirms: true, forRestart: true });
+  const large = new Uint8Array(2 ** 24);
+  const told = (round: number) => log.append(stampOf(round, 0), large);
+  for (const round of [0, 1, 2, 3]) t.equal(told(round), undefined, "64 MiB are kept");
+  t.equal(told(4), stampOf(1, 0), "round 0 is gone");
+  t.equal(told(5), undefined, "that more go follows");
+  t.equal(log.packets.length, 4);
+  log.restart(stampOf(5, 0), 3);
+  t.same([told(6), told(7)], [undefined, undefined], "what it is past is not missed");
+  for (const round of [8, 9]) told(round);
+  t.equal(log.packets.length, 4);
+  log.restart(stampOf(9, 0), 3);
+  t.equal(told(10), stampOf(7, 0), "the next outage");
+  const free = new SendLog({ confirms: false, forRestart: true });
+  for (const round of [0, 1, 2]) t.equal(free.append(stampOf(round, 0), large), undefined, "nobody waits");
+});

@@ -1,8 +1,9 @@
 # Hearsay as an image. Build it in the repository's root:
-#   docker build --file docs/guide/examples/cluster/Dockerfile --tag hearsay .
-# All machines of a queue need one image: its code version decides which runs they share.
+#   docker build --tag hearsay .
+# All machines of a queue, and all peers of a deployment, need one image: its code version is part of every run's
+# id, and peers compare it. It was not built where it was written; its instructions are checked by a test.
 
-FROM node:24-slim AS build
+FROM node:24.21.0-slim AS build
 WORKDIR /build
 COPY package.json package-lock.json tsconfig.json tsconfig.build.json ./
 RUN npm ci --ignore-scripts --no-audit --no-fund
@@ -11,7 +12,7 @@ RUN npm run build \
   && chmod +x dist/cli/hearsay.js \
   && npm prune --omit=dev --ignore-scripts --no-audit --no-fund
 
-FROM node:24-slim
+FROM node:24.21.0-slim
 COPY --from=build /build/package.json /opt/hearsay/
 COPY --from=build /build/node_modules /opt/hearsay/node_modules
 COPY --from=build /build/dist /opt/hearsay/dist
@@ -20,4 +21,6 @@ COPY topologies /opt/hearsay/topologies
 RUN ln -s /opt/hearsay/dist/cli/hearsay.js /usr/local/bin/hearsay
 USER node
 WORKDIR /home/node
+# A volume that is mounted here belongs to the user.
+RUN mkdir runs
 ENTRYPOINT ["hearsay"]
