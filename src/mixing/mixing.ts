@@ -4,6 +4,13 @@ import type { AgentId, Topology } from "../topology/topology.ts";
 /** Named arrays, averaged entry by entry. */
 export type Message = Readonly<Record<string, Float64Array>>;
 
+/** Whether two messages have the same names and lengths. */
+export function areAlike(a: Message, b: Message): boolean {
+  for (const name in b) if (a[name]?.length !== b[name]!.length) return false;
+  for (const name in a) if (b[name] === undefined) return false;
+  return true;
+}
+
 /** The non-zero entries of one row or column of W: ascending agent ids, self included where not zero. */
 export interface Weights {
   readonly agents: Int32Array;

@@ -53,12 +53,42 @@ export class Membership implements Outage {
     return present.length === all.length ? undefined : present;
   }
 
+  /** The last round up to `until` in which an agent takes part; −1 where there is none. */
+  lastRound(agent: AgentId, until: number): number {
+    let round = until;
+    while (round >= 0 && !this.isPresent(agent, round)) round = this.#previousChange(agent, round) - 1;
+    return round;
+  }
+
+  /** The first round from `round` to `until` in which an agent takes part; undefined where there is none. */
+  nextRound(agent: AgentId, round: number, until: number): number | undefined {
+    if (round > until) return undefined;
+    if (this.isPresent(agent, round)) return round;
+    const next = this.#changes
+      .get(agent)
+      ?.find((change) => change.round > round && change.kind === "joins");
+    return next !== undefined && next.round <= until ? next.round : undefined;
+  }
+
+  /** The last round up to `until` in which two agents take part; −1 where there is none. */
+  lastSharedRound(a: AgentId, b: AgentId, until: number): number {
+    let round = until;
+    while (round >= 0 && !this.isUp(a, b, round))
+      round = Math.min(this.lastRound(a, round), this.lastRound(b, round));
+    return round;
+  }
+
   /** How many were lost up to a round. */
   lossesUntil(round: number): number {
     let losses = 0;
     for (const [at, changes] of this.#byRound)
       if (at <= round) losses += changes.filter(({ kind }) => kind === "lost").length;
     return losses;
+  }
+
+  /** The last round up to `round` with which an agent comes or goes; 0 where there is none. */
+  #previousChange(agent: AgentId, round: number): number {
+    return this.#changes.get(agent)?.findLast((change) => change.round <= round)?.round ?? 0;
   }
 
   /** What changes with a round, in ascending order of agents. */

@@ -1,6 +1,7 @@
 // What the peers of one process report becomes the story of the run: rows in order, and how it ended.
 import type { State } from "../algorithms/algorithm.ts";
 import { assert, type DivergenceError } from "../error.ts";
+import { Membership } from "../network/membership.ts";
 import type { Experiment } from "../scenario/experiment.ts";
 import type { AgentId } from "../topology/topology.ts";
 import { Gathering, type Report, type WholeRound } from "./gathering.ts";
@@ -19,8 +20,6 @@ export function honestAgents(
 
 /** What a way of running knows beside what peers report. */
 export interface Circumstances {
-  /** The agents that take part in a round; undefined where all do. */
-  readonly present?: (round: number) => readonly AgentId[] | undefined;
   /** Further columns of a measured round. */
   readonly columns?: (round: number) => Readonly<Record<string, number>>;
 }
@@ -31,9 +30,10 @@ export class Chronicle {
   readonly #recorder: Recorder;
   readonly #interrupt: AbortSignal | undefined;
   readonly #circumstances: Circumstances;
+  readonly #membership: Membership;
   readonly gathering: Gathering;
-  /** Peers that have not passed the last round, nor diverged in it. */
-  readonly #underWay: Set<AgentId>;
+  /** The last round that each peer has passed, or diverged in. */
+  readonly #reached: number[];
   /** No peer begins a later round. */
   #lastRound: number;
   #divergence: DivergenceError | undefined;
@@ -53,11 +53,12 @@ export class Chronicle {
     this.#interrupt = interrupt;
     this.#circumstances = circumstances;
     this.#lastRound = scenario.rounds;
-    this.#underWay = new Set(shares.keys());
+    this.#membership = experiment.network?.membership ?? new Membership([], shares.length);
+    this.#reached = shares.map(() => -1);
     this.gathering = new Gathering(
       shares.length,
       (round) => isMeasured(scenario, round),
-      (round) => circumstances.present?.(round)?.length ?? shares.length,
+      (round) => this.#membership.present(round)?.length ?? shares.length,
     );
     // Whoever asks for the outcome hears of a failure; it may have come before.
     this.#end.promise.catch(() => {});
@@ -121,11 +122,13 @@ export class Chronicle {
     this.#leave(agent, round);
   }
 
-  /** A peer is at `round`; once all are at the last, and one has diverged, the run is over. */
+  /** A peer is at `round`; once all are at the last of theirs, and one has diverged, the run is over. */
   #leave(agent: AgentId, round: number): void {
-    if (round >= this.#lastRound) this.#underWay.delete(agent);
-    if (this.#divergence !== undefined && this.#underWay.size === 0)
-      this.#finish({ status: "finished", round: this.#lastRound });
+    const last = this.#lastRound;
+    this.#reached[agent] = round;
+    if (this.#divergence === undefined || round < this.#membership.lastRound(agent, last)) return;
+    if (this.#reached.every((at, other) => at >= this.#membership.lastRound(other, last)))
+      this.#finish({ status: "finished", round: last });
   }
 
   #finish(outcome: Outcome): void {
@@ -150,8 +153,8 @@ export class Chronicle {
     const { messages, bytes, wireBytes } = sent;
     const { algorithm } = this.#experiment;
     this.#measured = { round, states, traffic: { messages, bytes } };
-    const { present, columns } = this.#circumstances;
-    const among = honestAgents(this.#experiment, present?.(round));
+    const { columns } = this.#circumstances;
+    const among = honestAgents(this.#experiment, this.#membership.present(round));
     const views = (among?.map((id) => states[id]!) ?? states).map((state) => algorithm.view(state));
     return this.#recorder.record({
       ...this.#measured,

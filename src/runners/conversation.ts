@@ -9,7 +9,7 @@ import type { Rng } from "../math/random.ts";
 import { uniformInt } from "../math/random.ts";
 import type { Mixer, Occasion, Parcel } from "../mixing/missing/missing.ts";
 import { toSelfRule } from "../mixing/missing/to-self.ts";
-import type { Message, Mixing } from "../mixing/mixing.ts";
+import { areAlike, type Message, type Mixing } from "../mixing/mixing.ts";
 import type { Cancel, Clock } from "../network/clock.ts";
 import type { Codec, FrameFault } from "../network/codec.ts";
 import { exchangeOf, type Frame, roundOf, type Stamp } from "../network/frame.ts";
@@ -41,6 +41,8 @@ export interface Conduct {
   readonly retention?: Retention | undefined;
   /** Told who was missing when an exchange was mixed without them. */
   readonly onMissing?: (stamp: Stamp, sources: readonly AgentId[]) => void;
+  /** Takes what a neighbour that leaves hands over; answers why not. */
+  readonly onHandOver?: (from: AgentId, frame: Frame) => Rejection | undefined;
 }
 
 /** What a conversation is made of. */
@@ -54,7 +56,13 @@ export interface ConversationOptions extends Conduct {
 }
 
 /** Why a packet was dropped. */
-export type Rejection = FrameFault | Refusal | "another sender" | "off the graph" | "another shape";
+export type Rejection =
+  | FrameFault
+  | Refusal
+  | "another sender"
+  | "off the graph"
+  | "another shape"
+  | "unexpected hand-over";
 
 /** An exchange that is not done. */
 interface OpenExchange extends Occasion {
@@ -66,6 +74,7 @@ interface OpenExchange extends Occasion {
 }
 
 const nobody: readonly AgentId[] = [];
+const unexpected = () => "unexpected hand-over" as const;
 
 /** One agent's end of all its edges. */
 export class Conversation {
@@ -197,6 +206,7 @@ export class Conversation {
   }
 
   #take(from: AgentId, neighbour: Neighbour, frame: Frame): Rejection | undefined {
+    if (frame.handsOver) return (this.#options.onHandOver ?? unexpected)(from, frame);
     const isLate =
       frame.message !== undefined && this.#mode.kind === "synchronous" && frame.stamp <= this.#done;
     this.#mixer.received?.(from, parcelOf(frame), isLate);
@@ -286,11 +296,4 @@ export class Conversation {
 
 function parcelOf({ stamp, message, numbers }: Frame): Parcel {
   return { stamp, message, numbers };
-}
-
-/** Whether two messages have the same names and lengths. */
-function areAlike(a: Message, b: Message): boolean {
-  for (const name in b) if (a[name]?.length !== b[name]!.length) return false;
-  for (const name in a) if (b[name] === undefined) return false;
-  return true;
 }

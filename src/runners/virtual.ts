@@ -9,9 +9,10 @@ import { Membership } from "../network/membership.ts";
 import { VirtualClock } from "../network/virtual/virtual-clock.ts";
 import { VirtualNetwork } from "../network/virtual/virtual-network.ts";
 import type { Experiment } from "../scenario/experiment.ts";
-import { newEpoch, type Succession, successionOf } from "./attendance.ts";
+import { type Succession, successionOf } from "./attendance.ts";
 import { Chronicle } from "./chronicle.ts";
 import { pause, seconds } from "./clock.ts";
+import { newEpoch } from "./inheritance.ts";
 import { LinkAccounts } from "./link-accounts.ts";
 import { PacketLog } from "./packet-log.ts";
 import { Peer, type Taken } from "./peer.ts";
@@ -81,7 +82,6 @@ class Federation {
     this.#experiment = experiment;
     this.#membership = experiment.network?.membership ?? new Membership([], shares.length);
     this.#chronicle = new Chronicle(experiment, recorder, interrupt, {
-      present: (round) => this.#membership.present(round),
       columns: (round) => this.#columns(round),
     });
     this.#rng = rootRng(scenario.seed).fork("network");
@@ -101,7 +101,7 @@ class Federation {
       },
     });
     this.#mixers = shares.map((_, id) => experiment.missing.mixerOf(id));
-    this.#succession = successionOf(experiment, this.#membership, this.#mixers);
+    this.#succession = successionOf(experiment, this.#membership, this.#mixers, (id) => this.#peers[id]!);
     this.#shortfall = new Shortfall(experiment, this.#mixers);
     const arena = new Arena(shares.length);
     this.#peers = shares.map((_, id) => this.#peer(id, arena, network, onPacket));
@@ -178,7 +178,7 @@ class Federation {
     this.#clock.after(duration, () => {
       if (round > this.#chronicle.lastRound) return;
       this.#letJoin(round);
-      this.#succession.succeed(id, round, (change) => this.#peers[id]!.amend(change), begin);
+      this.#succession.succeed(id, round, begin);
     });
   }
 
