@@ -116,6 +116,15 @@ export function heirOf(
   return undefined;
 }
 
+/** @throws ScenarioError where nobody takes part in a round */
+export function requireSomebody(changes: readonly Change[], membership: Membership): void {
+  const empty = [0, ...changes.map(({ round }) => round)].find(
+    (round) => membership.present(round)?.length === 0,
+  );
+  if (empty === undefined) return;
+  throw new ScenarioError("network.membership", `round ${empty} without any agent`, "somebody in every round");
+}
+
 /** @throws ScenarioError where an agent leaves and has nobody to hand over to */
 export function requireHeirs(changes: readonly Change[], membership: Membership, topology: Topology): void {
   for (const change of changes) {

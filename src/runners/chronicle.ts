@@ -1,10 +1,11 @@
 // What the peers of one process report becomes the story of the run: rows in order, and how it ended.
 import type { State } from "../algorithms/algorithm.ts";
 import { assert, type DivergenceError } from "../error.ts";
-import { Membership } from "../network/membership.ts";
+import type { Membership } from "../network/membership.ts";
 import type { Experiment } from "../scenario/experiment.ts";
 import type { AgentId } from "../topology/topology.ts";
 import { Gathering, type Report, type WholeRound } from "./gathering.ts";
+import { membershipOf } from "./itinerary.ts";
 import { isMeasured } from "./rounds.ts";
 import type { Checkpoint, Outcome, Recorder } from "./runner.ts";
 
@@ -31,7 +32,7 @@ export class Chronicle {
   readonly #interrupt: AbortSignal | undefined;
   readonly #circumstances: Circumstances;
   readonly #membership: Membership;
-  readonly gathering: Gathering;
+  readonly #gathering: Gathering;
   /** The last round that each peer has passed, or diverged in. */
   readonly #reached: number[];
   /** No peer begins a later round. */
@@ -53,13 +54,9 @@ export class Chronicle {
     this.#interrupt = interrupt;
     this.#circumstances = circumstances;
     this.#lastRound = scenario.rounds;
-    this.#membership = experiment.network?.membership ?? new Membership([], shares.length);
+    this.#membership = membershipOf(experiment);
     this.#reached = shares.map(() => -1);
-    this.gathering = new Gathering(
-      shares.length,
-      (round) => isMeasured(scenario, round),
-      (round) => this.#membership.present(round)?.length ?? shares.length,
-    );
+    this.#gathering = new Gathering(shares.length, (round) => isMeasured(scenario, round));
     // Whoever asks for the outcome hears of a failure; it may have come before.
     this.#end.promise.catch(() => {});
   }
@@ -100,13 +97,15 @@ export class Chronicle {
 
   /** A peer has passed a round. */
   passed(agent: AgentId, round: number, state: State, report: Report): void {
-    try {
-      const whole = this.gathering.passed(agent, round, state, report);
-      if (whole !== undefined) this.#report(whole);
-    } catch (error) {
-      this.fail(error as Error);
-    }
+    this.#reportAll(() => [this.#gathering.passed(agent, round, state, report) ?? []].flat());
     this.#leave(agent, round);
+  }
+
+  /** A peer takes no part from a round on, until it joins, if it does; it has passed the round before. */
+  rests(agent: AgentId, round: number, state: State, report: Report): void {
+    const until = this.#membership.nextRound(agent, round, this.#experiment.scenario.rounds);
+    const { POSITIVE_INFINITY: never } = Number;
+    this.#reportAll(() => this.#gathering.rests(agent, round, until ?? never, state, report));
   }
 
   /**
@@ -136,7 +135,16 @@ export class Chronicle {
     this.#end.resolve(outcome);
   }
 
+  #reportAll(gather: () => readonly WholeRound[]): void {
+    try {
+      for (const whole of gather()) this.#report(whole);
+    } catch (error) {
+      this.fail(error as Error);
+    }
+  }
+
   #report(whole: WholeRound): void {
+    if (this.#isOver) return;
     const { round } = whole;
     const reached = this.#record(whole);
     if (reached) this.#finish({ status: "stopped", round });

@@ -17,7 +17,7 @@ import { FolderRecorder } from "./recorder.ts";
 import { writeResults } from "./results.ts";
 import { claimFolder, keepFolder } from "./run-folder.ts";
 import type { Outcome, RunnerOptions } from "./runner.ts";
-import { type RunnerName, requireLasting, requireRule, requireThreads, type Way, ways } from "./ways.ts";
+import { type RunnerName, requireReal, requireRule, requireThreads, type Way, ways } from "./ways.ts";
 
 /** How a run is carried out. */
 export interface RunOptions {
@@ -119,7 +119,7 @@ export async function run(experiment: Experiment, options: RunOptions): Promise<
 
 /** @throws ScenarioError where the way does not fit */
 function wayOf(experiment: Experiment, { way, on = "lockstep", threads = 1 }: RunOptions): NamedWay {
-  if (way !== undefined || on.startsWith("libp2p")) requireLasting(experiment);
+  if (way !== undefined || on.startsWith("libp2p")) requireReal(experiment);
   if (way !== undefined) return way;
   requireThreads(on, threads);
   requireRule(on, experiment, threads);

@@ -137,6 +137,11 @@ export class Libp2pNetwork implements Network {
     return this.#until(() => [...this.#edges.values()].every(({ position }) => position >= stamp));
   }
 
+  /** Resolves once some neighbour is at `stamp` or further. */
+  reachedBy(stamp: Stamp): Promise<void> {
+    return this.#until(() => [...this.#edges.values()].some(({ position }) => position >= stamp));
+  }
+
   /** Resolves once all neighbours can be spoken to. */
   linkedToAll(): Promise<void> {
     return this.#until(() => this.linked.length === this.#edges.size);
