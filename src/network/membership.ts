@@ -97,6 +97,12 @@ export class Membership implements Outage {
   }
 }
 
+/** Changes in words: "agent 3 joins, agent 5 leaves". */
+export function changesText(changes: readonly Change[]): string {
+  const verbs = { joins: "joins", leaves: "leaves", lost: "is lost" };
+  return changes.map(({ agent, kind }) => `agent ${agent} ${verbs[kind]}`).join(", ");
+}
+
 /**
  * Who takes over from an agent that leaves: the lowest of its neighbours that are there before and after;
  * undefined where it has none.
@@ -122,7 +128,11 @@ export function requireSomebody(changes: readonly Change[], membership: Membersh
     (round) => membership.present(round)?.length === 0,
   );
   if (empty === undefined) return;
-  throw new ScenarioError("network.membership", `round ${empty} without any agent`, "somebody in every round");
+  throw new ScenarioError(
+    "network.membership",
+    `round ${empty} without any agent`,
+    "somebody in every round",
+  );
 }
 
 /** @throws ScenarioError where an agent leaves and has nobody to hand over to */

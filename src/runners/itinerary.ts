@@ -95,6 +95,14 @@ export class Itinerary {
     if (this.leavesAfter(round)) this.#options.onRest(round + 1, state);
   }
 
+  /** Who takes part in the agent's first round after `passed`, or in its very first. */
+  presentFrom(passed = -1): (agent: AgentId) => boolean {
+    const { id, experiment } = this.#options;
+    const { rounds } = experiment.scenario;
+    const round = this.#membership.nextRound(id, passed + 1, rounds) ?? rounds;
+    return (agent) => this.#membership.isPresent(agent, round);
+  }
+
   /** Whether the agent takes part in a round and not in the next. */
   leavesAfter(round: number): boolean {
     const { id, experiment } = this.#options;

@@ -132,19 +132,14 @@ export class Libp2pNetwork implements Network {
     }
   }
 
-  /** Resolves once all neighbours are at `stamp` or further. */
-  passedBy(stamp: Stamp): Promise<void> {
-    return this.#until(() => [...this.#edges.values()].every(({ position }) => position >= stamp));
+  /** Resolves once something is true of all neighbours, by what is known of each. */
+  allAre(what: (agent: AgentId, edge: Edge) => boolean): Promise<void> {
+    return this.#until(() => [...this.#edges].every(([other, edge]) => what(other, edge)));
   }
 
   /** Resolves once some neighbour is at `stamp` or further. */
   reachedBy(stamp: Stamp): Promise<void> {
     return this.#until(() => [...this.#edges.values()].some(({ position }) => position >= stamp));
-  }
-
-  /** Resolves once all neighbours can be spoken to. */
-  linkedToAll(): Promise<void> {
-    return this.#until(() => this.linked.length === this.#edges.size);
   }
 
   #until(hope: () => boolean): Promise<void> {

@@ -1,6 +1,5 @@
 // One peer of a deployment, in whatever process: it keeps its own folder, comes back from its checkpoint,
 // and stays until no neighbour needs it any more.
-import { setTimeout as sleep } from "node:timers/promises";
 import type { PeerId, PrivateKey } from "@libp2p/interface";
 import { bytesToHex } from "@noble/hashes/utils.js";
 import type { State } from "../../algorithms/algorithm.ts";
@@ -9,22 +8,27 @@ import type { EndEntry } from "../../journal/journal.ts";
 import { type PeerStart, writtenView } from "../../journal/peer-journal.ts";
 import { agentDigest } from "../../journal/state-digest.ts";
 import { Arena } from "../../math/arrays.ts";
+import type { Clock } from "../../network/clock.ts";
 import { stampIn } from "../../network/codec.ts";
 import { roundOf, stampOf } from "../../network/frame.ts";
 import type { ControlMessage } from "../../network/libp2p/control-plane.ts";
 import type { Roster } from "../../network/libp2p/identity.ts";
 import type { Libp2pNetwork } from "../../network/libp2p/libp2p-network.ts";
 import type { NetworkEvent } from "../../network/libp2p/network-options.ts";
+import { changesText } from "../../network/membership.ts";
 import type { Experiment } from "../../scenario/experiment.ts";
 import type { AgentId } from "../../topology/topology.ts";
 import { seconds } from "../clock.ts";
+import { Itinerary, membershipOf } from "../itinerary.ts";
 import { withMixer } from "../measured-row.ts";
 import type { Sent } from "../outbox.ts";
 import { Peer } from "../peer.ts";
 import { listenAs, neighboursOf, ownOptions } from "../real-peer.ts";
 import { isMeasured } from "../rounds.ts";
 import { Disagreement } from "./disagreement.ts";
+import { stayForOthers } from "./farewell.ts";
 import { PeerFolder } from "./peer-folder.ts";
+import { refusalOf } from "./ports.ts";
 
 /** What a hosted peer is made of. */
 export interface HostedPeerOptions {
@@ -73,6 +77,9 @@ export class HostedPeer {
   readonly #folder: PeerFolder;
   readonly #network: Libp2pNetwork;
   readonly #peer: Peer;
+  readonly #itinerary: Itinerary;
+  /** The last round that the agent takes part in. */
+  readonly #last: number;
   readonly #disagreement = new Disagreement();
   readonly #end = Promise.withResolvers<EndEntry>();
   readonly #neighbours: number;
@@ -91,8 +98,10 @@ export class HostedPeer {
       const kind = experiment.scenario.network?.whenMissing.kind;
       throw new ScenarioError("network.whenMissing.kind", kind, "a rule without memory: peers come back");
     }
+    let peer: HostedPeer | undefined;
     const onControl = (message: ControlMessage) => {
       if (message.kind === "stop") options.onStop(message.reason);
+      if (message.kind === "epoch") peer?.hearEpoch(message.round);
     };
     const round = checkpoint?.round ?? -1;
     const standing = { at: stampOf(round + 1, 0), durable: round };
@@ -104,7 +113,7 @@ export class HostedPeer {
         throw new ScenarioError("--listen", listen, `an address to listen at: ${refusalOf(error)}`);
       },
     );
-    return new HostedPeer(options, folder, network);
+    return (peer = new HostedPeer(options, folder, network));
   }
 
   private constructor(options: HostedPeerOptions, folder: PeerFolder, network: Libp2pNetwork) {
@@ -118,10 +127,14 @@ export class HostedPeer {
       this.#passed = checkpoint;
       network.remember(checkpoint.logs);
     }
+    this.#last = membershipOf(experiment).lastRound(id, experiment.scenario.rounds);
+    const own = ownOptions(experiment, id, new Arena(1).of(0));
+    this.#itinerary = this.#plan(own.clock);
     this.#peer = new Peer({
-      ...ownOptions(experiment, id, new Arena(1).of(0)),
+      ...own,
       network,
-      pace: (_, begin) => void setImmediate(begin),
+      pace: (round, begin) => this.#itinerary.pace(round, () => void setImmediate(begin)),
+      onHandOver: (from, frame) => this.#itinerary.inherit(from, frame),
       onMixed: (own, mixed) => this.#disagreement.note(own, mixed),
       onRound: (round, state) => this.#guarded(() => this.#pass(round, state)),
       onRejection: (_, reason) => network.reject(reason),
@@ -141,6 +154,11 @@ export class HostedPeer {
     };
   }
 
+  /** Somebody says that a round has begun with which agents come or go. */
+  hearEpoch(round: number): void {
+    this.#itinerary.hearEpoch(round);
+  }
+
   /** Tells observers how it is. */
   async publish(): Promise<void> {
     await this.#network.control?.report({ kind: "progress", ...this.report });
@@ -150,13 +168,14 @@ export class HostedPeer {
   async run(interrupt: AbortSignal): Promise<EndEntry> {
     interrupt.addEventListener("abort", () => this.#guarded(() => this.#interrupted()), { once: true });
     this.#network.connect(this.#options.addressOf);
-    const { rounds } = this.#options.experiment.scenario;
-    void this.#network.linkedToAll().then(() => {
+    const isThere = this.#itinerary.presentFrom(this.#passed?.round);
+    const areLinked = this.#network.allAre((agent, { isLinked }) => isLinked || !isThere(agent));
+    void areLinked.then(() => {
       void this.#network.control?.tell({ kind: "ready", agent: this.#options.id });
       this.#options.onNote?.("ready: linked to all neighbours");
     });
-    this.#peer.start(this.#passed);
-    if (this.#passed?.round === rounds) this.#finish(rounds);
+    this.#itinerary.setOut(this.#passed);
+    if ((this.#passed?.round ?? -1) >= this.#last) this.#finish(this.#last);
     else if (interrupt.aborted) this.#interrupted();
     try {
       const end = await this.#end.promise;
@@ -164,7 +183,9 @@ export class HostedPeer {
       const { control } = this.#network;
       if (end.status === "diverged")
         await control?.tell({ kind: "stop", reason: end.reason ?? "diverged" });
-      if (end.status === "finished") await this.#linger(interrupt);
+      const cameFrom = this.#folder.checkpoint?.round ?? -1;
+      const parting = { ...this.#options, network: this.#network, cameFrom, interrupt };
+      if (end.status === "finished") await stayForOthers(parting);
       return end;
     } finally {
       await this.#network.stop();
@@ -172,21 +193,38 @@ export class HostedPeer {
     }
   }
 
-  #pass(round: number, state: State): void {
-    const { scenario } = this.#options.experiment;
-    const { rounds } = scenario;
-    this.#passed = { round, state, sent: this.#sent() };
-    if (isMeasured(scenario, round)) this.#journal(this.#passed);
-    const isDue = seconds() - this.#saved >= this.#options.checkpointSeconds;
-    if (isDue || round === rounds) this.#save(this.#passed);
-    if (round === rounds) this.#finish(round);
+  #plan(clock: Clock): Itinerary {
+    const { experiment, id, onNote } = this.#options;
+    return new Itinerary({
+      ...{ experiment, id, clock },
+      peer: () => this.#peer,
+      reachedBy: (stamp) => this.#network.reachedBy(stamp),
+      onRest: (round, state) => this.#journal("rest", { round, state, sent: this.#sent() }),
+      onEpoch: (round, changes) => {
+        onNote?.(`begins round ${round}: ${changesText(changes)}`);
+        void this.#network.control?.tell({ kind: "epoch", agent: id, round });
+      },
+      onMissing: (leaver) => onNote?.(`agent ${leaver} has handed over nothing that can be used`),
+    });
   }
 
-  #journal({ round, state, sent }: Passed): void {
+  #pass(round: number, state: State): void {
+    const { scenario } = this.#options.experiment;
+    const isLeaving = round === scenario.rounds || this.#itinerary.leavesAfter(round);
+    this.#itinerary.handOver(round, state);
+    this.#passed = { round, state, sent: this.#sent() };
+    if (isMeasured(scenario, round)) this.#journal("row", this.#passed);
+    this.#itinerary.rest(round, state);
+    const isDue = seconds() - this.#saved >= this.#options.checkpointSeconds;
+    if (isDue || isLeaving) this.#save(this.#passed);
+    if (isLeaving) this.#finish(round);
+  }
+
+  #journal(kind: "row" | "rest", { round, state, sent }: Passed): void {
     const digest = bytesToHex(agentDigest(withMixer(state, this.#peer.mixerState)));
     const view = writtenView(this.#options.experiment.algorithm.view(state));
     const { messages, bytes, wireBytes } = sent;
-    this.#folder.row({ kind: "row", round, digest, messages, bytes, wireBytes, view });
+    this.#folder.row({ kind, round, digest, messages, bytes, wireBytes, view });
   }
 
   /** A checkpoint that the disk refuses is no reason to stop: the last one is still there. */
@@ -204,9 +242,12 @@ export class HostedPeer {
     }
   }
 
+  /** All rounds up to this one are passed: the agent leaves after it, for good if it is the last. */
   #finish(round: number): void {
     this.#network.stands({ at: stampOf(round + 1, 0) });
-    this.#end.resolve({ kind: "end", status: "finished", round });
+    if (round < this.#last) return;
+    const reason = round < this.#options.experiment.scenario.rounds ? { reason: "left" } : {};
+    this.#end.resolve({ kind: "end", status: "finished", round: Math.max(round, 0), ...reason });
   }
 
   #interrupted(): void {
@@ -217,18 +258,6 @@ export class HostedPeer {
 
   #diverged({ round, message }: DivergenceError): void {
     this.#end.resolve({ kind: "end", status: "diverged", round, reason: message });
-  }
-
-  async #linger(interrupt: AbortSignal): Promise<void> {
-    const { experiment, lingerSeconds } = this.#options;
-    const done = this.#network.passedBy(stampOf(experiment.scenario.rounds + 1, 0));
-    const ending = new AbortController();
-    const signal = AbortSignal.any([interrupt, ending.signal]);
-    const tired = sleep(1000 * lingerSeconds, "tired", { signal }).catch(() => "interrupted");
-    const reason = await Promise.race([done, tired]);
-    ending.abort();
-    if (reason === "tired")
-      this.#options.onNote?.(`left after ${lingerSeconds} s: a neighbour is not done`);
   }
 
   /** What it has sent in all its lives. */
@@ -254,16 +283,4 @@ export class HostedPeer {
 
 function roundOfPacket(packet: Uint8Array): number {
   return roundOf(stampIn(packet));
-}
-
-const refusals: Readonly<Record<string, string>> = {
-  EADDRINUSE: "it is taken",
-  EADDRNOTAVAIL: "it is no address of this machine",
-  EACCES: "the system does not allow it",
-};
-
-/** Why an address could not be listened at. */
-function refusalOf({ message }: Error): string {
-  const [code = ""] = /\bE[A-Z]{4,}\b/.exec(message) ?? [];
-  return refusals[code] ?? message.split("\n")[0]!;
 }

@@ -4,10 +4,19 @@ import { join } from "node:path";
 import { hexToBytes } from "@noble/hashes/utils.js";
 import { ScenarioError } from "../../error.ts";
 import type { EndEntry } from "../../journal/journal.ts";
-import { type PeerEntry, type PeerRow, parsePeerEntry, readView } from "../../journal/peer-journal.ts";
+import {
+  type PeerEntry,
+  type PeerRest,
+  type PeerRow,
+  parsePeerEntry,
+  readView,
+} from "../../journal/peer-journal.ts";
+import type { Membership } from "../../network/membership.ts";
 import type { Experiment } from "../../scenario/experiment.ts";
 import type { AgentId } from "../../topology/topology.ts";
 import { honestAgents } from "../chronicle.ts";
+import { membershipOf } from "../itinerary.ts";
+import { isMeasured } from "../rounds.ts";
 import type { Recorder } from "../runner.ts";
 import { peerFolderOf, peerJournalName } from "./peer-folder.ts";
 
@@ -52,6 +61,8 @@ class Tail {
 interface Part {
   readonly tail: Tail;
   readonly rows: PeerRow[];
+  /** What it was when it took no part any more, oldest first. */
+  readonly rests: PeerRest[];
   end: EndEntry | undefined;
 }
 
@@ -59,16 +70,18 @@ interface Part {
 export class Merge {
   readonly #parts: readonly Part[];
   readonly #recorder: Recorder;
-  readonly #among: readonly AgentId[] | undefined;
+  readonly #experiment: Experiment;
+  readonly #membership: Membership;
   #round: number | undefined;
 
   /** @param runFolder the folder in whose peers/ the journals are */
   constructor(runFolder: string, experiment: Experiment, recorder: Recorder) {
     this.#recorder = recorder;
-    this.#among = honestAgents(experiment);
+    this.#experiment = experiment;
+    this.#membership = membershipOf(experiment);
     this.#parts = experiment.shares.map((_, agent) => {
       const path = join(peerFolderOf(runFolder, agent), peerJournalName);
-      return { tail: new Tail(path), rows: [], end: undefined };
+      return { tail: new Tail(path), rows: [], rests: [], end: undefined };
     });
   }
 
@@ -90,26 +103,48 @@ export class Merge {
     for (const part of this.#parts) {
       for (const entry of part.tail.next()) {
         if (entry.kind === "row") part.rows.push(entry);
+        if (entry.kind === "rest") part.rests.push(entry);
         // A peer that was interrupted and goes on has an end before its later rows.
         part.end = entry.kind === "end" ? entry : undefined;
       }
     }
-    while (this.#parts.every(({ rows }) => rows.length > 0)) if (this.#record()) return true;
-    return false;
+    for (;;) {
+      const round = this.#next();
+      const rows =
+        round === undefined ? [] : this.#parts.flatMap((_, agent) => this.#row(agent, round) ?? []);
+      if (rows.length < this.#parts.length) return false;
+      if (this.#record(round!, rows)) return true;
+    }
   }
 
-  #record(): boolean {
-    const rows = this.#parts.map((part) => part.rows.shift()!);
-    const round = rows[0]!.round;
-    rows.forEach((row, agent) => {
-      if (row.round === round) return;
-      const { path } = this.#parts[agent]!.tail;
-      throw new ScenarioError(path, `round ${row.round}`, `round ${round}, which agent 0 measured`);
-    });
-    const sum = (count: (row: PeerRow) => number) => rows.reduce((total, row) => total + count(row), 0);
+  /** The next measured round; undefined after the last. */
+  #next(): number | undefined {
+    const { scenario } = this.#experiment;
+    let round = (this.#round ?? -1) + 1;
+    while (round < scenario.rounds && !isMeasured(scenario, round)) round++;
+    return round <= scenario.rounds ? round : undefined;
+  }
+
+  /** What an agent is in a round, whether it takes part or not; undefined where it has not told yet. */
+  #row(agent: AgentId, round: number): PeerRow | PeerRest | undefined {
+    const { rows, rests, tail } = this.#parts[agent]!;
+    if (!this.#membership.isPresent(agent, round)) return rests.findLast((rest) => rest.round <= round);
+    const [row] = rows;
+    if (row === undefined || row.round === round) return row;
+    throw new ScenarioError(
+      tail.path,
+      `round ${row.round}`,
+      `round ${round}, which is to be measured next`,
+    );
+  }
+
+  #record(round: number, rows: readonly (PeerRow | PeerRest)[]): boolean {
+    for (const part of this.#parts) if (part.rows[0]?.round === round) part.rows.shift();
+    const sum = (count: (row: PeerRow | PeerRest) => number) =>
+      rows.reduce((total, row) => total + count(row), 0);
     this.#round = round;
     const views = rows.map(({ view }, agent) => readView(view, this.#parts[agent]!.tail.path));
-    const among = this.#among;
+    const among = honestAgents(this.#experiment, this.#membership.present(round));
     return this.#recorder.record({
       round,
       states: [],

@@ -8,7 +8,12 @@ import {
   readPeerCheckpoint,
   writePeerCheckpoint,
 } from "../../journal/peer-checkpoint.ts";
-import { type PeerRow, type PeerStart, readPeerJournal } from "../../journal/peer-journal.ts";
+import {
+  type PeerRest,
+  type PeerRow,
+  type PeerStart,
+  readPeerJournal,
+} from "../../journal/peer-journal.ts";
 
 /** The name of the journal in a peer's folder. */
 export const peerJournalName = "journal.jsonl";
@@ -22,8 +27,8 @@ export function peerFolderOf(runFolder: string, agent: number): string {
 export class PeerFolder {
   readonly #folder: string;
   readonly #journal: LineFile;
-  /** Round → the row as it stands in the journal. */
-  readonly #known: ReadonlyMap<number, string>;
+  /** Kind and round → what the row in the journal says of the computation. */
+  readonly #known: ReadonlyMap<string, string>;
   readonly checkpoint: PeerCheckpoint | undefined;
 
   /**
@@ -35,9 +40,9 @@ export class PeerFolder {
     const [first, ...entries] = readPeerJournal(path);
     const isOwn = first === undefined || (first.kind === "start" && first.runId === start.runId);
     if (!isOwn) throw new ScenarioError(path, first, `the journal of run ${start.runId}`);
-    const rows = entries.filter((entry): entry is PeerRow => entry.kind === "row");
+    const rows = entries.filter((entry) => entry.kind === "row" || entry.kind === "rest");
     this.#folder = folder;
-    this.#known = new Map(rows.map((row) => [row.round, JSON.stringify(row)]));
+    this.#known = new Map(rows.map((row) => [placeOf(row), contentOf(row)]));
     this.checkpoint = readPeerCheckpoint(folder);
     // Whoever reads the journal while it grows finds the same lines in the same places.
     this.#journal = new LineFile(
@@ -46,12 +51,11 @@ export class PeerFolder {
     );
   }
 
-  /** Writes a row; one that stands there already must be the same. */
-  row(row: PeerRow): void {
-    const line = JSON.stringify(row);
-    const known = this.#known.get(row.round);
-    if (known === undefined) this.#journal.append(line);
-    else assert(known === line, `round ${row.round} comes to the same once more`);
+  /** Writes a row; one that stands there already must say the same. */
+  row(row: PeerRow | PeerRest): void {
+    const known = this.#known.get(placeOf(row));
+    if (known === undefined) this.#journal.append(JSON.stringify(row));
+    else assert(known === contentOf(row), `round ${row.round} comes to the same once more`);
   }
 
   /** @throws ScenarioError where the disk refuses; the last checkpoint is still there */
@@ -66,4 +70,13 @@ export class PeerFolder {
   close(): void {
     this.#journal.close();
   }
+}
+
+/** All but the bytes on the wire: one who comes back confirms less, and may send again. */
+function contentOf({ wireBytes: _, ...content }: PeerRow | PeerRest): string {
+  return JSON.stringify(content);
+}
+
+function placeOf({ kind, round }: PeerRow | PeerRest): string {
+  return `${kind} ${round}`;
 }

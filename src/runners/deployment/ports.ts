@@ -26,3 +26,15 @@ export function isFree(port: number, host = "127.0.0.1"): Promise<boolean> {
     server.listen({ port, host, exclusive: true }, () => server.close(() => resolve(true)));
   });
 }
+
+const refusals: Readonly<Record<string, string>> = {
+  EADDRINUSE: "it is taken",
+  EADDRNOTAVAIL: "it is no address of this machine",
+  EACCES: "the system does not allow it",
+};
+
+/** Why an address could not be listened at. */
+export function refusalOf({ message }: Error): string {
+  const [code = ""] = /\bE[A-Z]{4,}\b/.exec(message) ?? [];
+  return refusals[code] ?? message.split("\n")[0]!;
+}
