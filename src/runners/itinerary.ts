@@ -79,8 +79,7 @@ export class Itinerary {
       return;
     }
     this.#inheritance.succeed(round, () => {
-      const changes = this.#membership.at(round);
-      if (changes.length > 0) onEpoch?.(round, changes);
+      if (this.isEpoch(round)) onEpoch?.(round, this.#membership.at(round));
       begin();
     });
   }
@@ -101,6 +100,11 @@ export class Itinerary {
     const { rounds } = experiment.scenario;
     const round = this.#membership.nextRound(id, passed + 1, rounds) ?? rounds;
     return (agent) => this.#membership.isPresent(agent, round);
+  }
+
+  /** Whether somebody comes or goes with a round. */
+  isEpoch(round: number): boolean {
+    return this.#membership.at(round).length > 0;
   }
 
   /** Whether the agent takes part in a round and not in the next. */

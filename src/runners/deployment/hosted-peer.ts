@@ -216,7 +216,8 @@ export class HostedPeer {
     if (isMeasured(scenario, round)) this.#journal("row", this.#passed);
     this.#itinerary.rest(round, state);
     const isDue = seconds() - this.#saved >= this.#options.checkpointSeconds;
-    if (isDue || isLeaving) this.#save(this.#passed);
+    // Those who have left wait until nobody can come back to what was before.
+    if (isDue || isLeaving || this.#itinerary.isEpoch(round)) this.#save(this.#passed);
     if (isLeaving) this.#finish(round);
   }
 
