@@ -91,6 +91,11 @@ export class Membership implements Outage {
     return this.#changes.get(agent)?.findLast((change) => change.round <= round)?.round ?? 0;
   }
 
+  /** The comings and goings of an agent, in their order. */
+  of(agent: AgentId): readonly Change[] {
+    return this.#changes.get(agent) ?? [];
+  }
+
   /** What changes with a round, in ascending order of agents. */
   at(round: number): readonly Change[] {
     return this.#byRound.get(round) ?? [];

@@ -8,8 +8,8 @@ import { virtual } from "../../src/runners/virtual.ts";
 import { collect, experimentOf, type Seen, small } from "../runners/experiments.ts";
 
 const learning = { ...small, agents: 6, rounds: 24 };
-const experimentWith = (membership: readonly object[], change: object = {}, network: object = {}) =>
-  experimentOf({ ...learning, ...change, network: { membership, ...network } });
+const experimentWith = (membership: readonly object[], change: Record<string, unknown> = {}) =>
+  experimentOf({ ...learning, ...change, network: { membership, ...(change.network as object) } });
 
 const bits = (seen: readonly Seen[]) =>
   seen.map(({ round, digest, traffic }) => ({ round, digest, ...traffic }));
@@ -47,6 +47,10 @@ const cases: Record<string, [changes: readonly Change[], change?: object]> = {
       { kind: "lost", agent: 4, round: 13 },
     ],
     { measure: { every: 5 }, mixing: { kind: "metropolis", gossipRounds: 3 } },
+  ],
+  "a joiner with patience, which waits for its neighbours": [
+    [{ kind: "joins", agent: 4, round: 12 }],
+    { network: { patience: 100_000 } },
   ],
   "nothing tracked": [
     [{ kind: "leaves", agent: 3, round: 4 }],

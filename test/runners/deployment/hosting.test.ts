@@ -173,6 +173,23 @@ t.test("a disk that is full at a checkpoint: the peer says so and goes on", asyn
   );
 });
 
+t.test("the doctor knows who comes later, and to whom one hands over", async (t) => {
+  const membership = [
+    { kind: "joins", agent: 1, round: 20 },
+    { kind: "leaves", agent: 0, round: 30 },
+    { kind: "joins", agent: 0, round: 50 },
+  ];
+  const experiment = experimentOf({ ...raw, network: { membership } });
+  const found = await placeFindings({ experiment, hosts: await hostsOf(), id: 0 });
+  const byName = Object.fromEntries(found.map(({ what, ...finding }) => [what.slice(0, 14), finding]));
+  t.match(byName["agent 0, comes"], {
+    isWell: true,
+    detail: "leaves at round 30, hands over to agent 1; joins at round 50",
+  });
+  t.match(byName["agent 1 at /ip"], { isWell: true, detail: /nobody listens.*; it joins at round 20/ });
+  t.match(byName["agent 3 at /ip"], { isWell: false, detail: /nobody listens/ });
+});
+
 t.test("the doctor names what is ill", async (t) => {
   t.testdir();
   const hosts = await hostsOf();
