@@ -25,7 +25,7 @@ export interface PeerRow {
   readonly view: Readonly<Record<string, string>>;
 }
 
-/** From `round` on, measured or not, an agent takes no part: this is what it is until it joins, if it does. */
+/** From `round` on, measured or not, an agent takes no part: this is what it is until it does again. */
 export interface PeerRest extends Omit<PeerRow, "kind"> {
   readonly kind: "rest";
 }

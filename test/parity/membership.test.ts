@@ -4,6 +4,7 @@ import t from "tap";
 import { maxDifference, meanOf } from "../../src/math/vectors.ts";
 import { type Change, Membership } from "../../src/network/membership.ts";
 import { libp2pOver } from "../../src/runners/libp2p.ts";
+import type { Runner } from "../../src/runners/runner.ts";
 import { virtual } from "../../src/runners/virtual.ts";
 import { collect, experimentOf, type Seen, small } from "../runners/experiments.ts";
 
@@ -14,7 +15,7 @@ const experimentWith = (membership: readonly object[], change: Record<string, un
 const bits = (seen: readonly Seen[]) =>
   seen.map(({ round, digest, traffic }) => ({ round, digest, ...traffic }));
 
-const cases: Record<string, [changes: readonly Change[], change?: object]> = {
+const cases: Record<string, [changes: readonly Change[], change?: Record<string, unknown>]> = {
   "one leaves": [[{ kind: "leaves", agent: 2, round: 10 }]],
   "two leave at once to one heir": [
     [
@@ -67,6 +68,22 @@ for (const [name, [changes, change]] of Object.entries(cases)) {
     }
   });
 }
+
+t.test("a run diverges that somebody has left: it ends, with the same word", async (t) => {
+  const raw = {
+    ...small,
+    ...{ agents: 3, rounds: 100_000, measure: { every: 100_000 }, topology: { kind: "complete" } },
+    mixing: { kind: "given", matrix: "w.csv" },
+    environment: { kind: "values", dimension: 2 },
+    algorithm: { kind: "averaging" },
+    network: { membership: [{ kind: "leaves", agent: 2, round: 3 }] },
+  };
+  const experiment = () => experimentOf(raw, { "w.csv": "3,-1,-1\n-1,3,-1\n-1,-1,3\n" });
+  const word = (runner: Runner) => collect(experiment(), runner).then(String, ({ message }) => message);
+  const expected = await word(virtual);
+  t.match(expected, /agent \d, round \d+: array "values" is no longer finite/);
+  t.equal(await word(libp2pOver("memory")), expected);
+});
 
 /** Agents and the rounds with which each comes or goes, alternately. */
 const drawn = fc.record({
