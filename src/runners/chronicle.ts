@@ -97,15 +97,15 @@ export class Chronicle {
 
   /** A peer has passed a round. */
   passed(agent: AgentId, round: number, state: State, report: Report): void {
-    this.#reportAll(() => [this.#gathering.passed(agent, round, state, report) ?? []].flat());
+    this.#reportAll(() => this.#gathering.passed(agent, round, state, report));
     this.#leave(agent, round);
   }
 
   /** A peer takes no part from a round on, until it joins, if it does; it has passed the round before. */
   rests(agent: AgentId, round: number, state: State, report: Report): void {
-    const until = this.#membership.nextRound(agent, round, this.#experiment.scenario.rounds);
-    const { POSITIVE_INFINITY: never } = Number;
-    this.#reportAll(() => this.#gathering.rests(agent, round, until ?? never, state, report));
+    const next = this.#membership.nextRound(agent, round, this.#experiment.scenario.rounds);
+    const until = next ?? Number.POSITIVE_INFINITY;
+    this.#reportAll(() => this.#gathering.rests(agent, round, until, state, report));
   }
 
   /**

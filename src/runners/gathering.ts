@@ -38,6 +38,8 @@ interface Rest extends Report {
   readonly state: State;
 }
 
+const none: readonly WholeRound[] = [];
+
 /** Collects states and counts, round by round. */
 export class Gathering {
   readonly #size: number;
@@ -58,20 +60,20 @@ export class Gathering {
     const rest = { agent, from, until, state: copyOf(state), ...copied(report) };
     this.#rests.push(rest);
     const covered = [...this.#partial.keys()].filter((round) => covers(rest, round)).sort((a, b) => a - b);
-    return covered.flatMap((round) => this.#add(agent, round, rest.state, rest) ?? []);
+    return covered.flatMap((round) => this.#add(agent, round, rest.state, rest));
   }
 
   /** An agent has passed a round; answers the round if it was the last to do so. */
-  passed(agent: AgentId, round: number, state: State, report: Report): WholeRound | undefined {
+  passed(agent: AgentId, round: number, state: State, report: Report): readonly WholeRound[] {
     return this.#add(agent, round, state, report);
   }
 
-  #add(agent: AgentId, round: number, state: State, report: Report): WholeRound | undefined {
+  #add(agent: AgentId, round: number, state: State, report: Report): readonly WholeRound[] {
     const gathered = this.#of(round);
     add(gathered, agent, state, report);
-    if (gathered.missing > 0) return undefined;
+    if (gathered.missing > 0) return none;
     this.#partial.delete(round);
-    return gathered;
+    return [gathered];
   }
 
   #of(round: number): PartialRound {

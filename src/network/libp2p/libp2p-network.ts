@@ -28,6 +28,9 @@ const stoppingMs = 2000;
 /** Why packets are dropped that a peer without its connection or memory sends in good faith. */
 const innocent: readonly string[] = ["late", "duplicate"];
 
+/** What is known of a neighbour. */
+type Known = Pick<Edge, "position" | "durable" | "isLinked">;
+
 /** The network of one peer. */
 export class Libp2pNetwork implements Network {
   readonly #options: Libp2pNetworkOptions;
@@ -133,7 +136,7 @@ export class Libp2pNetwork implements Network {
   }
 
   /** Resolves once something is true of all neighbours, by what is known of each. */
-  allAre(what: (agent: AgentId, edge: Edge) => boolean): Promise<void> {
+  allAre(what: (agent: AgentId, known: Known) => boolean): Promise<void> {
     return this.#until(() => [...this.#edges].every(([other, edge]) => what(other, edge)));
   }
 

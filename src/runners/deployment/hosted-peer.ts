@@ -247,7 +247,9 @@ export class HostedPeer {
   #finish(round: number): void {
     this.#network.stands({ at: stampOf(round + 1, 0) });
     if (round < this.#last) return;
-    const reason = round < this.#options.experiment.scenario.rounds ? { reason: "left" } : {};
+    const hasLeft = round < this.#options.experiment.scenario.rounds;
+    if (hasLeft) this.#options.onNote?.(`leaves after round ${round}`);
+    const reason = hasLeft ? { reason: "left" } : {};
     this.#end.resolve({ kind: "end", status: "finished", round: Math.max(round, 0), ...reason });
   }
 
