@@ -38,7 +38,7 @@ export async function peerRing(size: number, bytes: number, rounds: number, tran
     save: () => {},
   };
   const linked = libp2pOver(transport, async (networks) => {
-    await Promise.all(networks.map((network) => network.linkedToAll()));
+    await Promise.all(networks.map((network) => network.allAre((_, { isLinked }) => isLinked)));
   });
   await linked(experiment, recorder, {});
   return (ended - began) / rounds;

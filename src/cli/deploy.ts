@@ -10,7 +10,7 @@ import type { PeerStatus } from "../runners/deployment/deploy.ts";
 import type { ManifestFormat } from "../runners/deployment/manifests/write-manifests.ts";
 import { experimentAt } from "../runners/load.ts";
 import { certifyRun, type NamedWay, type RunResult, run } from "../runners/run.ts";
-import { requireLasting } from "../runners/ways.ts";
+import { requireReal } from "../runners/ways.ts";
 import { collect, numberBetween, wholeNumber } from "./arguments.ts";
 import { listenForInterrupts } from "./interrupts.ts";
 import { LiveTable } from "./live-table.ts";
@@ -115,7 +115,7 @@ async function emit(path: string, format: ManifestFormat, flags: DeployFlags): P
   const origin = await experimentAt(path, flags);
   try {
     certifyRun(origin.experiment);
-    requireLasting(origin.experiment);
+    requireReal(origin.experiment);
     const own = data === undefined ? {} : { data: resolve(data) };
     const options = { ...origin, ...own, image, keys, checkpointSeconds: checkpointEvery };
     const names = await writeManifests(format, { ...options, out: resolve(flags.out) });

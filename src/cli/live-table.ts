@@ -2,7 +2,7 @@
 import { clearScreenDown, moveCursor } from "node:readline";
 import { seconds } from "../runners/clock.ts";
 import type { PeerStatus } from "../runners/deployment/deploy.ts";
-import type { PeerReport } from "../runners/deployment/hosted-peer.ts";
+import type { PeerReport } from "../runners/deployment/hosted-peer-options.ts";
 import { shortBytes, shortNumber, textTable } from "./text-table.ts";
 
 /** How often it is drawn at most. */

@@ -89,7 +89,8 @@ async function host(path: string, flags: Flags): Promise<void> {
       onNote: say,
     });
     flags.agent.forEach((agent, k) => {
-      say(agent, `${ends[k]!.status} after round ${ends[k]!.round}`);
+      const { status, round, reason } = ends[k]!;
+      say(agent, `${status} after round ${round}${reason === "left" ? ": left" : ""}`);
     });
     process.exitCode = exitCodeOf(ends);
   } catch (error) {

@@ -27,8 +27,13 @@ export interface PeerRow {
   readonly view: Readonly<Record<string, string>>;
 }
 
+/** From `round` on, measured or not, an agent takes no part: this is what it is until it does again. */
+export interface PeerRest extends Omit<PeerRow, "kind"> {
+  readonly kind: "rest";
+}
+
 /** One line. */
-export type PeerEntry = PeerStart | PeerRow | EndEntry;
+export type PeerEntry = PeerStart | PeerRow | PeerRest | EndEntry;
 
 /** The entries of a peer's journal; none without a file. A last line that was cut off is left out. */
 export function readPeerJournal(path: string): PeerEntry[] {
@@ -55,7 +60,8 @@ function isPeerEntry(value: unknown): value is PeerEntry {
   if (kind === "start") return typeof members.agent === "number" && typeof members.runId === "string";
   if (typeof members.round !== "number") return false;
   if (kind === "end") return typeof members.status === "string";
-  return kind === "row" && /^[0-9a-f]{64}$/.test(String(members.digest)) && isTexts(members.view);
+  const isPart = kind === "row" || kind === "rest";
+  return isPart && /^[0-9a-f]{64}$/.test(String(members.digest)) && isTexts(members.view);
 }
 
 function isTexts(value: unknown): boolean {

@@ -44,7 +44,7 @@ const checksumBytes = 4;
 /** The name of the array in which the rule for missing messages speaks, in messages and confirmations. */
 const rulesName = "";
 
-const kinds = { message: 1, confirmation: 2, return: 3 };
+const kinds = { message: 1, confirmation: 2, return: 3, handOver: 4 };
 
 /** Bytes of an array's two counts. */
 const arrayHeaderBytes = 8;
@@ -81,7 +81,7 @@ export class Codec {
   }
 
   /** The bytes of a frame. */
-  encode({ sender, stamp, durable, message, numbers, returns }: Frame): Uint8Array {
+  encode({ sender, stamp, durable, message, numbers, ...marks }: Frame): Uint8Array {
     const arrays: Message = numbers === undefined ? (message ?? {}) : { [rulesName]: numbers, ...message };
     const names = Object.keys(arrays);
     const bytes = this.#slab.take(this.#sizeOf(arrays));
@@ -92,7 +92,7 @@ export class Codec {
     writeUint32(bytes, roundAt, roundOf(stamp));
     writeUint32(bytes, exchangeAt, exchangeOf(stamp));
     writeUint32(bytes, durableAt, durable + 1);
-    writeUint16(bytes, kindAt, kindOf(message, returns));
+    writeUint16(bytes, kindAt, kindOf(message, marks));
     writeUint16(bytes, arraysAt, names.length);
     let at = headerBytes;
     for (const name of names) at = this.#writeArray(bytes, at, name, arrays[name]!);
@@ -111,8 +111,9 @@ export class Codec {
     if (typeof arrays === "string") return arrays;
     const { [rulesName]: numbers, ...message } = arrays;
     const kind = readUint16(bytes, kindAt);
-    const isMessage = kind === kinds.message;
+    const isMessage = kind === kinds.message || kind === kinds.handOver;
     if (!isMessage && Object.keys(message).length > 0) return "malformed";
+    if (kind === kinds.handOver && numbers !== undefined) return "malformed";
     return {
       sender: readUint32(bytes, senderAt),
       stamp: stampOf(readUint32(bytes, roundAt), readUint32(bytes, exchangeAt)),
@@ -120,6 +121,7 @@ export class Codec {
       message: isMessage ? message : undefined,
       ...(numbers && { numbers }),
       ...(kind === kinds.return && { returns: true }),
+      ...(kind === kinds.handOver && { handsOver: true }),
     };
   }
 
@@ -164,7 +166,7 @@ export class Codec {
     const kind = readUint16(bytes, kindAt);
     const count = readUint16(bytes, arraysAt);
     const end = bytes.length - checksumBytes;
-    if (kind < kinds.message || kind > kinds.return) return "malformed";
+    if (kind < kinds.message || kind > kinds.handOver) return "malformed";
     if (count > this.#names.length) return "malformed";
     const arrays: Record<string, Float64Array> = {};
     let at = headerBytes;
@@ -194,8 +196,9 @@ export function durableIn(packet: Uint8Array): number {
   return readUint32(packet, durableAt) - 1;
 }
 
-function kindOf(message: Frame["message"], returns: Frame["returns"]): number {
-  if (returns) return kinds.return;
+function kindOf(message: Frame["message"], marks: Pick<Frame, "returns" | "handsOver">): number {
+  if (marks.returns) return kinds.return;
+  if (marks.handsOver) return kinds.handOver;
   return message === undefined ? kinds.confirmation : kinds.message;
 }
 

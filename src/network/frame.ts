@@ -40,6 +40,8 @@ export interface Frame {
   readonly message: Message | undefined;
   /** Set where the sender has crashed and begins again with `stamp`: it needs all that it was sent since. */
   readonly returns?: true;
+  /** Set where the sender takes no part in the round of `stamp`: of its trackers, what it hands over. */
+  readonly handsOver?: true;
   /** What the rule for missing messages says beside it; most rules say nothing. */
   readonly numbers?: Float64Array | undefined;
 }

@@ -53,6 +53,31 @@ export class Membership implements Outage {
     return present.length === all.length ? undefined : present;
   }
 
+  /** The last round up to `until` in which an agent takes part; −1 where there is none. */
+  lastRound(agent: AgentId, until: number): number {
+    let round = until;
+    while (round >= 0 && !this.isPresent(agent, round)) round = this.#previousChange(agent, round) - 1;
+    return round;
+  }
+
+  /** The first round from `round` to `until` in which an agent takes part; undefined where there is none. */
+  nextRound(agent: AgentId, round: number, until: number): number | undefined {
+    if (round > until) return undefined;
+    if (this.isPresent(agent, round)) return round;
+    const next = this.#changes
+      .get(agent)
+      ?.find((change) => change.round > round && change.kind === "joins");
+    return next !== undefined && next.round <= until ? next.round : undefined;
+  }
+
+  /** The last round up to `until` in which two agents take part; −1 where there is none. */
+  lastSharedRound(a: AgentId, b: AgentId, until: number): number {
+    let round = until;
+    while (round >= 0 && !this.isUp(a, b, round))
+      round = Math.min(this.lastRound(a, round), this.lastRound(b, round));
+    return round;
+  }
+
   /** How many were lost up to a round. */
   lossesUntil(round: number): number {
     let losses = 0;
@@ -61,10 +86,26 @@ export class Membership implements Outage {
     return losses;
   }
 
+  /** The last round up to `round` with which an agent comes or goes; 0 where there is none. */
+  #previousChange(agent: AgentId, round: number): number {
+    return this.#changes.get(agent)?.findLast((change) => change.round <= round)?.round ?? 0;
+  }
+
+  /** The comings and goings of an agent, in their order. */
+  of(agent: AgentId): readonly Change[] {
+    return this.#changes.get(agent) ?? [];
+  }
+
   /** What changes with a round, in ascending order of agents. */
   at(round: number): readonly Change[] {
     return this.#byRound.get(round) ?? [];
   }
+}
+
+/** Changes in words: "agent 3 joins, agent 5 leaves". */
+export function changesText(changes: readonly Change[]): string {
+  const verbs = { joins: "joins", leaves: "leaves", lost: "is lost" };
+  return changes.map(({ agent, kind }) => `agent ${agent} ${verbs[kind]}`).join(", ");
 }
 
 /**
@@ -84,6 +125,19 @@ export function heirOf(
     if (heir !== undefined) return heir;
   }
   return undefined;
+}
+
+/** @throws ScenarioError where nobody takes part in a round */
+export function requireSomebody(changes: readonly Change[], membership: Membership): void {
+  const empty = [0, ...changes.map(({ round }) => round)].find(
+    (round) => membership.present(round)?.length === 0,
+  );
+  if (empty === undefined) return;
+  throw new ScenarioError(
+    "network.membership",
+    `round ${empty} without any agent`,
+    "somebody in every round",
+  );
 }
 
 /** @throws ScenarioError where an agent leaves and has nobody to hand over to */

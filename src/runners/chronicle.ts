@@ -1,9 +1,11 @@
 // What the peers of one process report becomes the story of the run: rows in order, and how it ended.
 import type { State } from "../algorithms/algorithm.ts";
 import { assert, type DivergenceError } from "../error.ts";
+import type { Membership } from "../network/membership.ts";
 import type { Experiment } from "../scenario/experiment.ts";
 import type { AgentId } from "../topology/topology.ts";
 import { Gathering, type Report, type WholeRound } from "./gathering.ts";
+import { membershipOf } from "./itinerary.ts";
 import { isMeasured } from "./rounds.ts";
 import type { Checkpoint, Outcome, Recorder } from "./runner.ts";
 
@@ -19,8 +21,6 @@ export function honestAgents(
 
 /** What a way of running knows beside what peers report. */
 export interface Circumstances {
-  /** The agents that take part in a round; undefined where all do. */
-  readonly present?: (round: number) => readonly AgentId[] | undefined;
   /** Further columns of a measured round. */
   readonly columns?: (round: number) => Readonly<Record<string, number>>;
 }
@@ -31,9 +31,10 @@ export class Chronicle {
   readonly #recorder: Recorder;
   readonly #interrupt: AbortSignal | undefined;
   readonly #circumstances: Circumstances;
-  readonly gathering: Gathering;
-  /** Peers that have not passed the last round, nor diverged in it. */
-  readonly #underWay: Set<AgentId>;
+  readonly #membership: Membership;
+  readonly #gathering: Gathering;
+  /** The last round that each peer has passed, or diverged in. */
+  readonly #reached: number[];
   /** No peer begins a later round. */
   #lastRound: number;
   #divergence: DivergenceError | undefined;
@@ -53,12 +54,9 @@ export class Chronicle {
     this.#interrupt = interrupt;
     this.#circumstances = circumstances;
     this.#lastRound = scenario.rounds;
-    this.#underWay = new Set(shares.keys());
-    this.gathering = new Gathering(
-      shares.length,
-      (round) => isMeasured(scenario, round),
-      (round) => circumstances.present?.(round)?.length ?? shares.length,
-    );
+    this.#membership = membershipOf(experiment);
+    this.#reached = shares.map(() => -1);
+    this.#gathering = new Gathering(shares.length, (round) => isMeasured(scenario, round));
     // Whoever asks for the outcome hears of a failure; it may have come before.
     this.#end.promise.catch(() => {});
   }
@@ -99,13 +97,15 @@ export class Chronicle {
 
   /** A peer has passed a round. */
   passed(agent: AgentId, round: number, state: State, report: Report): void {
-    try {
-      const whole = this.gathering.passed(agent, round, state, report);
-      if (whole !== undefined) this.#report(whole);
-    } catch (error) {
-      this.fail(error as Error);
-    }
+    this.#reportAll(() => this.#gathering.passed(agent, round, state, report));
     this.#leave(agent, round);
+  }
+
+  /** A peer takes no part from a round on, until it joins, if it does; it has passed the round before. */
+  rests(agent: AgentId, round: number, state: State, report: Report): void {
+    const next = this.#membership.nextRound(agent, round, this.#experiment.scenario.rounds);
+    const until = next ?? Number.POSITIVE_INFINITY;
+    this.#reportAll(() => this.#gathering.rests(agent, round, until, state, report));
   }
 
   /**
@@ -121,11 +121,13 @@ export class Chronicle {
     this.#leave(agent, round);
   }
 
-  /** A peer is at `round`; once all are at the last, and one has diverged, the run is over. */
+  /** A peer is at `round`; once all are at the last of theirs, and one has diverged, the run is over. */
   #leave(agent: AgentId, round: number): void {
-    if (round >= this.#lastRound) this.#underWay.delete(agent);
-    if (this.#divergence !== undefined && this.#underWay.size === 0)
-      this.#finish({ status: "finished", round: this.#lastRound });
+    const last = this.#lastRound;
+    this.#reached[agent] = round;
+    if (this.#divergence === undefined || round < this.#membership.lastRound(agent, last)) return;
+    if (this.#reached.every((at, other) => at >= this.#membership.lastRound(other, last)))
+      this.#finish({ status: "finished", round: last });
   }
 
   #finish(outcome: Outcome): void {
@@ -133,7 +135,16 @@ export class Chronicle {
     this.#end.resolve(outcome);
   }
 
+  #reportAll(gather: () => readonly WholeRound[]): void {
+    try {
+      for (const whole of gather()) this.#report(whole);
+    } catch (error) {
+      this.fail(error as Error);
+    }
+  }
+
   #report(whole: WholeRound): void {
+    if (this.#isOver) return;
     const { round } = whole;
     const reached = this.#record(whole);
     if (reached) this.#finish({ status: "stopped", round });
@@ -150,8 +161,8 @@ export class Chronicle {
     const { messages, bytes, wireBytes } = sent;
     const { algorithm } = this.#experiment;
     this.#measured = { round, states, traffic: { messages, bytes } };
-    const { present, columns } = this.#circumstances;
-    const among = honestAgents(this.#experiment, present?.(round));
+    const { columns } = this.#circumstances;
+    const among = honestAgents(this.#experiment, this.#membership.present(round));
     const views = (among?.map((id) => states[id]!) ?? states).map((state) => algorithm.view(state));
     return this.#recorder.record({
       ...this.#measured,

@@ -42,6 +42,8 @@ export interface Conduct {
   readonly retention?: Retention | undefined;
   /** Told who was missing when an exchange was mixed without them. */
   readonly onMissing?: (stamp: Stamp, sources: readonly AgentId[]) => void;
+  /** Takes what a neighbour that leaves hands over; answers why not. */
+  readonly onHandOver?: (from: AgentId, frame: Frame) => Rejection | undefined;
 }
 
 /** What a conversation is made of. */
@@ -55,7 +57,13 @@ export interface ConversationOptions extends Conduct {
 }
 
 /** Why a packet was dropped. */
-export type Rejection = FrameFault | Refusal | "another sender" | "off the graph" | "another shape";
+export type Rejection =
+  | FrameFault
+  | Refusal
+  | "another sender"
+  | "off the graph"
+  | "another shape"
+  | "unexpected hand-over";
 
 /** An exchange that is not done. */
 interface OpenExchange extends Occasion {
@@ -67,6 +75,7 @@ interface OpenExchange extends Occasion {
 }
 
 const nobody: readonly AgentId[] = [];
+const unexpected = () => "unexpected hand-over" as const;
 
 /** One agent's end of all its edges. */
 export class Conversation {
@@ -209,6 +218,7 @@ export class Conversation {
   }
 
   #take(from: AgentId, neighbour: Neighbour, frame: Frame): Rejection | undefined {
+    if (frame.handsOver) return (this.#options.onHandOver ?? unexpected)(from, frame);
     const isLate =
       frame.message !== undefined && this.#mode.kind === "synchronous" && frame.stamp <= this.#done;
     this.#mixer.received?.(from, parcelOf(frame), isLate);

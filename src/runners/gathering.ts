@@ -30,59 +30,50 @@ export interface Report {
   readonly mixerState: MixerState;
 }
 
-/** An agent that takes no part in some rounds. */
+/** An agent that takes no part in the rounds from `from` to before `until`. */
 interface Rest extends Report {
   readonly agent: AgentId;
   readonly from: number;
-  until: number;
+  readonly until: number;
   readonly state: State;
 }
+
+const none: readonly WholeRound[] = [];
 
 /** Collects states and counts, round by round. */
 export class Gathering {
   readonly #size: number;
   readonly #isMeasured: (round: number) => boolean;
-  readonly #attending: (round: number) => number;
   readonly #rests: Rest[] = [];
   readonly #partial = new Map<number, PartialRound>();
 
-  /** @param attending how many agents take part in a round; all unless told */
-  constructor(
-    size: number,
-    isMeasured: (round: number) => boolean,
-    attending: (round: number) => number = () => size,
-  ) {
+  constructor(size: number, isMeasured: (round: number) => boolean) {
     this.#size = size;
     this.#isMeasured = isMeasured;
-    this.#attending = attending;
   }
 
-  /** An agent takes no part from `round` on: this is its state until it does. */
-  rests(agent: AgentId, round: number, state: State, { sent, mixerState }: Report): void {
-    const report = { sent: { ...sent }, mixerState: copyOf(mixerState) as MixerState };
-    this.#rests.push({
-      agent,
-      from: round,
-      until: Number.POSITIVE_INFINITY,
-      state: copyOf(state),
-      ...report,
-    });
-  }
-
-  /** It takes part again, from `round` on. */
-  returns(agent: AgentId, round: number): void {
-    for (const rest of this.#rests) if (rest.agent === agent) rest.until = Math.min(rest.until, round);
+  /**
+   * An agent that has passed round `from` − 1, if there is one, takes no part until round `until`: this is
+   * its state till then. Answers the rounds that waited for nobody else, in order.
+   */
+  rests(agent: AgentId, from: number, until: number, state: State, report: Report): WholeRound[] {
+    const rest = { agent, from, until, state: copyOf(state), ...copied(report) };
+    this.#rests.push(rest);
+    const covered = [...this.#partial.keys()].filter((round) => covers(rest, round)).sort((a, b) => a - b);
+    return covered.flatMap((round) => this.#add(agent, round, rest.state, rest));
   }
 
   /** An agent has passed a round; answers the round if it was the last to do so. */
-  passed(agent: AgentId, round: number, state: State, report: Report): WholeRound | undefined {
+  passed(agent: AgentId, round: number, state: State, report: Report): readonly WholeRound[] {
+    return this.#add(agent, round, state, report);
+  }
+
+  #add(agent: AgentId, round: number, state: State, report: Report): readonly WholeRound[] {
     const gathered = this.#of(round);
     add(gathered, agent, state, report);
-    if (--gathered.missing > 0) return undefined;
+    if (gathered.missing > 0) return none;
     this.#partial.delete(round);
-    for (const rest of this.#rests)
-      if (round >= rest.from && round < rest.until) add(gathered, rest.agent, rest.state, rest);
-    return gathered;
+    return [gathered];
   }
 
   #of(round: number): PartialRound {
@@ -94,21 +85,27 @@ export class Gathering {
         states: isMeasured ? new Array<State>(this.#size) : undefined,
         mixers: isMeasured ? new Array<MixerState>(this.#size) : undefined,
         sent: { messages: 0, bytes: 0, wireBytes: 0 },
-        missing: this.#attending(round),
+        missing: this.#size,
       };
       this.#partial.set(round, gathered);
+      for (const rest of this.#rests) if (covers(rest, round)) add(gathered, rest.agent, rest.state, rest);
     }
     return gathered;
   }
 }
 
-function add(
-  { states, mixers, sent: sum }: PartialRound,
-  agent: AgentId,
-  state: State,
-  report: Report,
-): void {
+function covers({ from, until }: Rest, round: number): boolean {
+  return round >= from && round < until;
+}
+
+function copied({ sent, mixerState }: Report): Report {
+  return { sent: { ...sent }, mixerState: copyOf(mixerState) as MixerState };
+}
+
+function add(gathered: PartialRound, agent: AgentId, state: State, report: Report): void {
+  const { states, mixers, sent: sum } = gathered;
   const { sent, mixerState } = report;
+  gathered.missing--;
   if (states !== undefined) {
     states[agent] = copyOf(state);
     mixers![agent] = copyOf(mixerState) as MixerState;

@@ -5,6 +5,7 @@ import type { Libp2pNetwork } from "../network/libp2p/libp2p-network.ts";
 import type { Experiment } from "../scenario/experiment.ts";
 import { Chronicle } from "./chronicle.ts";
 import { pause } from "./clock.ts";
+import { Itinerary } from "./itinerary.ts";
 import { Peer } from "./peer.ts";
 import { isOffence, listenAs, ownOptions } from "./real-peer.ts";
 import type { Runner } from "./runner.ts";
@@ -28,10 +29,11 @@ export function libp2pOver(transport: Transport, onListening?: NetworksObserver)
     const networks = await listenAll(experiment, transport);
     try {
       const arena = new Arena(experiment.shares.length);
-      const peers = networks.map((network, id) => peerOn(network, id, { experiment, arena, chronicle }));
+      const parts = { experiment, arena, chronicle };
+      const itineraries = networks.map((network, id) => itineraryOn(network, id, parts));
       for (const network of networks) network.connect((other) => String(networks[other]!.addresses[0]));
       await onListening?.(networks);
-      for (const peer of peers) peer.start();
+      for (const itinerary of itineraries) itinerary.setOut();
       return await chronicle.outcome();
     } finally {
       await Promise.all(networks.map((network) => network.abort()));
@@ -66,20 +68,38 @@ interface Parts {
   readonly chronicle: Chronicle;
 }
 
-function peerOn(network: Libp2pNetwork, id: number, { experiment, arena, chronicle }: Parts): Peer {
-  const peer: Peer = new Peer({
-    ...ownOptions(experiment, id, arena.of(id)),
+/** A peer and when it takes part. */
+function itineraryOn(network: Libp2pNetwork, id: number, parts: Parts): Itinerary {
+  const { experiment, arena, chronicle } = parts;
+  const own = ownOptions(experiment, id, arena.of(id));
+  const itinerary = new Itinerary({
+    ...{ experiment, id, clock: own.clock },
+    peer: () => peer,
+    reachedBy: (stamp) => network.reachedBy(stamp),
+    onRest: (round, state) => chronicle.rests(id, round, state, peer),
+  });
+  const peer = new Peer({
+    ...own,
     network,
     // Packets that travel through memory leave timers and signals no turn of their own.
     pace: (round, begin) =>
-      void setImmediate(() => {
-        if (round <= chronicle.lastRound) begin();
-      }),
-    onRound: (round, state) => chronicle.passed(id, round, state, peer),
+      itinerary.pace(
+        round,
+        () =>
+          void setImmediate(() => {
+            if (round <= chronicle.lastRound) begin();
+          }),
+      ),
+    onHandOver: (from, frame) => itinerary.inherit(from, frame),
+    onRound: (round, state) => {
+      itinerary.handOver(round, state);
+      chronicle.passed(id, round, state, peer);
+      itinerary.rest(round, state);
+    },
     onRejection: (_, reason) => {
       if (isOffence(experiment, reason)) network.reject(reason);
     },
     onDivergence: (divergence) => chronicle.diverged(divergence),
   });
-  return peer;
+  return itinerary;
 }

@@ -78,7 +78,7 @@ export class Peer {
   /** What it comes back to after a crash; nothing before the first durable round. */
   #saved: Saved | undefined;
   #retention: Retention | undefined;
-  /** What earlier lives have sent. */
+  /** What earlier lives have sent, and what is no part of a conversation. */
   readonly #sentBefore: Sent = { messages: 0, bytes: 0, wireBytes: 0 };
   #round = 0;
   #running: Round<State> | undefined;
@@ -112,6 +112,11 @@ export class Peer {
       bytes: before.bytes + now.bytes,
       wireBytes: before.wireBytes + now.wireBytes,
     };
+  }
+
+  /** Its state after the last round it has passed; undefined before the first. */
+  get state(): State | undefined {
+    return this.#state;
   }
 
   /** What its rule for what is missing remembers. */
@@ -159,6 +164,15 @@ export class Peer {
   /** Joins the others in a round. */
   join(round: number): void {
     this.#pace(round);
+  }
+
+  /** Hands over to a neighbour what it would take along: before `round` it has done all, in it nothing. */
+  handOver(to: AgentId, round: number, message: Message): void {
+    const { id, codec, network } = this.#options;
+    const stamp = stampOf(round, 0);
+    const packet = codec.encode({ sender: id, stamp, durable: -1, message, handsOver: true });
+    network.send(to, packet);
+    this.#sentBefore.wireBytes += packet.length;
   }
 
   /** Loses all but what it has saved, and hears and does nothing until `restart`. */

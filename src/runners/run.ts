@@ -21,7 +21,7 @@ import type { Outcome, RunnerOptions } from "./runner.ts";
 import {
   deploymentName,
   type RunnerName,
-  requireLasting,
+  requireReal,
   requireRule,
   requireThreads,
   type Way,
@@ -136,7 +136,7 @@ export async function run(experiment: Experiment, options: RunOptions): Promise<
 
 /** @throws ScenarioError where the way does not fit */
 function wayOf(experiment: Experiment, { way, on = "lockstep", threads = 1 }: RunOptions): NamedWay {
-  if (way !== undefined || on.startsWith("libp2p")) requireLasting(experiment);
+  if (way !== undefined || on.startsWith("libp2p")) requireReal(experiment);
   if (way !== undefined) return way;
   requireThreads(on, threads);
   requireRule(on, experiment, threads);

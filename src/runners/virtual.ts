@@ -5,13 +5,15 @@ import { type Rng, rootRng } from "../math/random.ts";
 import type { Mixer } from "../mixing/missing/missing.ts";
 import { Codec } from "../network/codec.ts";
 import type { Link, PlacedLink } from "../network/link.ts";
-import { Membership } from "../network/membership.ts";
+import type { Membership } from "../network/membership.ts";
 import { VirtualClock } from "../network/virtual/virtual-clock.ts";
 import { VirtualNetwork } from "../network/virtual/virtual-network.ts";
 import type { Experiment } from "../scenario/experiment.ts";
-import { newEpoch, type Succession, successionOf } from "./attendance.ts";
+import { type Succession, successionOf } from "./attendance.ts";
 import { Chronicle } from "./chronicle.ts";
 import { pause, seconds } from "./clock.ts";
+import { newEpoch } from "./inheritance.ts";
+import { membershipOf } from "./itinerary.ts";
 import { LinkAccounts } from "./link-accounts.ts";
 import { PacketLog } from "./packet-log.ts";
 import { Peer, type Taken } from "./peer.ts";
@@ -79,9 +81,8 @@ class Federation {
     const { links, interrupt, onPacket } = surroundings;
     const { shares, scenario, mixing } = experiment;
     this.#experiment = experiment;
-    this.#membership = experiment.network?.membership ?? new Membership([], shares.length);
+    this.#membership = membershipOf(experiment);
     this.#chronicle = new Chronicle(experiment, recorder, interrupt, {
-      present: (round) => this.#membership.present(round),
       columns: (round) => this.#columns(round),
     });
     this.#rng = rootRng(scenario.seed).fork("network");
@@ -101,7 +102,7 @@ class Federation {
       },
     });
     this.#mixers = shares.map((_, id) => experiment.missing.mixerOf(id));
-    this.#succession = successionOf(experiment, this.#membership, this.#mixers);
+    this.#succession = successionOf(experiment, this.#membership, this.#mixers, (id) => this.#peers[id]!);
     this.#shortfall = new Shortfall(experiment, this.#mixers);
     const arena = new Arena(shares.length);
     this.#peers = shares.map((_, id) => this.#peer(id, arena, network, onPacket));
@@ -110,7 +111,7 @@ class Federation {
   async run(): Promise<Outcome> {
     this.#peers.forEach((peer, id) => {
       if (this.#membership.isPresent(id, 0)) peer.start();
-      else this.#chronicle.gathering.rests(id, 0, peer.prepare(), peer);
+      else this.#chronicle.rests(id, 0, peer.prepare(), peer);
     });
     this.#scheduleCrashes();
     let breath = seconds();
@@ -140,8 +141,8 @@ class Federation {
       pace: (round, begin) => this.#pace(id, round, begin),
       onRound: (round, state) => {
         const isLeaving = !this.#membership.isPresent(id, round + 1);
-        if (isLeaving) this.#chronicle.gathering.rests(id, round + 1, state, peer);
         this.#chronicle.passed(id, round, state, peer);
+        if (isLeaving) this.#chronicle.rests(id, round + 1, state, peer);
         this.#times.passed(id, this.#clock.now());
         if (isLeaving) this.#succession.left(id, round + 1, state);
       },
@@ -178,7 +179,7 @@ class Federation {
     this.#clock.after(duration, () => {
       if (round > this.#chronicle.lastRound) return;
       this.#letJoin(round);
-      this.#succession.succeed(id, round, (change) => this.#peers[id]!.amend(change), begin);
+      this.#succession.succeed(id, round, begin);
     });
   }
 
@@ -189,7 +190,6 @@ class Federation {
     for (const { kind, agent } of this.#membership.at(round)) {
       if (kind !== "joins") continue;
       const peer = this.#peers[agent]!;
-      this.#chronicle.gathering.returns(agent, round);
       peer.amend(newEpoch(this.#experiment.algorithm));
       this.#succession.join(agent, round, () => peer.join(round));
     }

@@ -61,10 +61,17 @@ export function requireRule(on: RunnerName, { scenario, missing }: Experiment, t
 }
 
 /** @throws ScenarioError for what a scenario can ask of virtual time alone */
-export function requireLasting({ network }: Experiment): void {
-  const allowed = "--on virtual: on a real network all agents are there from the first round to the last";
-  if (network?.membership.hasChanges)
-    throw new ScenarioError("network.membership", "agents that come and go", allowed);
+export function requireReal({ network, missing, algorithm }: Experiment): void {
+  if (network?.membership.hasChanges) {
+    const refuse = (found: string, allowed: string) => {
+      throw new ScenarioError("network.membership", found, `--on virtual: on a real network ${allowed}`);
+    };
+    if (missing.byColumns)
+      refuse("agents that come and go, and sums", "nobody can look into both ends' books of an edge");
+    const own = algorithm.tracked?.find(({ tracker }) => !algorithm.shares.includes(tracker));
+    if (own !== undefined)
+      refuse(`"${own.tracker}", which ${algorithm.name} never mixes`, "a leaver hands over what is mixed");
+  }
   if ((network?.crashes.length ?? 0) > 0)
     throw new ScenarioError(
       "network.crashes",

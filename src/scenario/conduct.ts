@@ -8,7 +8,7 @@ import { comesBack, type MissingRule } from "../mixing/missing/missing.ts";
 import type { Mixing } from "../mixing/mixing.ts";
 import { firstAsymmetric } from "../mixing/outages.ts";
 import type { Lie } from "../network/lie.ts";
-import { type Change, Membership, requireHeirs } from "../network/membership.ts";
+import { type Change, Membership, requireHeirs, requireSomebody } from "../network/membership.ts";
 import type { Mode } from "../network/mode.ts";
 import type { AgentId } from "../topology/topology.ts";
 import { buildKind, type Choice, looseChoice, resolveKind } from "./choice.ts";
@@ -146,6 +146,7 @@ export function buildConduct(
   requireFit(mode, whenMissing, missing);
   const lies = buildLies(choice, registry, topology.size, rng);
   const membership = new Membership(changes, topology.size);
+  requireSomebody(changes, membership);
   requireHeirs(changes, membership, topology);
   requireSettled(changes, mode, whenMissing, missing);
   requireRestart(choice, missing, topology.size);

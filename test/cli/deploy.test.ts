@@ -82,7 +82,9 @@ t.test("faults are one line on standard error, exit 2", async (t) => {
     "s.yaml": scenario,
     "hosts.yaml": "peers: { 0: /ip4/127.0.0.1/tcp/1, 1: /ip4/127.0.0.1/tcp/2, 2: /ip4/127.0.0.1/udp/3 }\n",
     "far.yaml": "peers: { 0: /ip4/192.0.2.1/tcp/9, 1: /ip4/127.0.0.1/tcp/2, 2: /ip4/127.0.0.1/tcp/3 }\n",
-    "joins.yaml": `${scenario}network: { membership: [{ kind: joins, agent: 1, round: 3 }] }\n`,
+    "joins.yaml": `${scenario}network:
+  { whenMissing: { kind: running-sums }, membership: [{ kind: joins, agent: 1, round: 3 }] }\n`,
+    "crash.yaml": `${scenario}network: { crashes: [{ agent: 1, atMs: 3, downMs: 1 }] }\n`,
   });
   const faults: [string[], RegExp][] = [
     [
@@ -104,8 +106,9 @@ t.test("faults are one line on standard error, exit 2", async (t) => {
     [["peer", "s.yaml", "--agent", "0"], /^hearsay: required option '--peers/],
     [["doctor", "s.yaml", "--agent", "0"], /^hearsay: --peers: missing/],
     [["merge", "s.yaml"], /no round that all agents have measured/],
-    [["deploy", "joins.yaml"], /network\.membership: .*--on virtual/],
+    [["deploy", "joins.yaml"], /network\.membership: .* and sums.*--on virtual: .*books/],
     [["run", "joins.yaml", "--on", "libp2p"], /network\.membership: .*--on virtual/],
+    [["run", "crash.yaml", "--on", "libp2p"], /network\.crashes: .*--on virtual: kill a real process/],
   ];
   for (const [words, answer] of faults) {
     const { status, stdout, stderr } = hearsay(dir, ...words);

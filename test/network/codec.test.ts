@@ -24,6 +24,9 @@ const frames: fc.Arbitrary<Frame> = fc.record({
     { nil: undefined },
   ),
 });
+const handOvers = frames.map(
+  (frame): Frame => ({ ...frame, message: frame.message ?? {}, handsOver: true }),
+);
 
 /** The bits of every number, so that −0 and +0 differ and NaN equals itself. */
 function bitsOf({ message, ...rest }: Frame) {
@@ -75,7 +78,7 @@ t.test("stamps order the exchanges of a run", async (t) => {
 
 t.test("every frame comes back with the same bits, wherever its bytes lie", async () => {
   fc.assert(
-    fc.property(frames, fc.nat(15), (frame, offset) => {
+    fc.property(fc.oneof(frames, handOvers), fc.nat(15), (frame, offset) => {
       const bytes = codec.encode(frame);
       const moved = new Uint8Array(bytes.length + 16).subarray(offset, offset + bytes.length);
       moved.set(bytes);
@@ -152,7 +155,11 @@ t.test("each fault has its name", async (t) => {
   t.equal(changed(8, 9), "another scenario");
   t.equal(changed(20, 0, 0, 16), "malformed", "exchange 2²⁰");
   t.equal(changed(28, 2), "malformed", "a confirmation with arrays");
-  t.equal(changed(28, 3), "malformed", "an unknown kind");
+  t.equal(changed(28, 3), "malformed", "a return with arrays");
+  t.match(changed(28, 4), { ...frame, handsOver: true });
+  t.equal(changed(28, 5), "malformed", "an unknown kind");
+  const numbers = Float64Array.of(1);
+  t.equal(codec.decode(codec.encode({ ...frame, handsOver: true, numbers })), "malformed");
   t.equal(changed(30, 2), "malformed", "an array that is not there");
   t.equal(changed(30, 0), "malformed", "an array too many");
   t.equal(changed(36, 3), "malformed", "more numbers than bytes");

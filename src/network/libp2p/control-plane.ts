@@ -1,4 +1,5 @@
-// What peers and observers tell everybody: who is ready, how far each has come, and that all are to end.
+// What peers and observers tell everybody: who is ready, which epoch has begun, how far each has come, and
+// that all are to end.
 // Signed messages on two gossipsub topics; nothing here touches what is learnt.
 import { type GossipSub, gossipsub, type Message, TopicValidatorResult } from "@libp2p/gossipsub";
 import type { PeerId } from "@libp2p/interface";
@@ -9,6 +10,13 @@ import type { AgentId } from "../../topology/topology.ts";
 const longestMessage = 1024;
 
 const ready = z.strictObject({ kind: z.literal("ready"), agent: z.int().nonnegative() });
+
+/** A round with which somebody comes or goes has begun. */
+const epoch = z.strictObject({
+  kind: z.literal("epoch"),
+  agent: z.int().nonnegative(),
+  round: z.int().nonnegative(),
+});
 
 const stop = z.strictObject({ kind: z.literal("stop"), reason: z.string().max(300) });
 
@@ -22,7 +30,7 @@ const progress = z.strictObject({
   disagreement: z.number().optional(),
 });
 
-const control = z.discriminatedUnion("kind", [ready, stop]);
+const control = z.discriminatedUnion("kind", [ready, epoch, stop]);
 
 /** What goes to all members. */
 export type ControlMessage = z.infer<typeof control>;
@@ -107,7 +115,7 @@ function verdict(message: object | undefined): TopicValidatorResult {
   return message === undefined ? TopicValidatorResult.Reject : TopicValidatorResult.Accept;
 }
 
-/** A control message, if its author may say it: members that they are ready, observers too to stop. */
+/** A control message, if its author may say it: members what they do, observers too to stop. */
 function readControl(signed: Message, { agentOf, isObserver }: Voices): ControlMessage | undefined {
   const message = parsed(control, signed);
   if (message === undefined || signed.type !== "signed") return undefined;

@@ -49,7 +49,7 @@ export interface EdgeOptions {
   confirmation(): Packet;
   /** Takes what has come; answers why it was dropped, where that is an offence. */
   onPacket(packet: Packet): string | undefined;
-  /** Told that the neighbour has said where it is. */
+  /** Told that the neighbour has said where it is, or that the link is lost. */
   onNews(): void;
   onEvent(event: EdgeEvent, detail: string): void;
 }
@@ -84,6 +84,11 @@ export class Edge {
   /** The exchange the neighbour is at, as far as is known. */
   get position(): Stamp {
     return this.#log.position;
+  }
+
+  /** The newest round that the neighbour can come back to, as far as is known. */
+  get durable(): number {
+    return this.#log.durable;
   }
 
   /** The packets that the neighbour may ask for again. */
@@ -226,6 +231,7 @@ export class Edge {
     if (this.#session !== session) return;
     this.#session = undefined;
     this.#options.onEvent("lost", "");
+    this.#options.onNews();
   }
 
   #ban(): void {

@@ -28,6 +28,9 @@ const stoppingMs = 2000;
 /** Why packets are dropped that a peer without its connection or memory sends in good faith. */
 const innocent: readonly string[] = ["late", "duplicate"];
 
+/** What is known of a neighbour. */
+type Known = Pick<Edge, "position" | "durable" | "isLinked">;
+
 /** The network of one peer. */
 export class Libp2pNetwork implements Network {
   readonly #options: Libp2pNetworkOptions;
@@ -132,14 +135,14 @@ export class Libp2pNetwork implements Network {
     }
   }
 
-  /** Resolves once all neighbours are at `stamp` or further. */
-  passedBy(stamp: Stamp): Promise<void> {
-    return this.#until(() => [...this.#edges.values()].every(({ position }) => position >= stamp));
+  /** Resolves once something is true of all neighbours, by what is known of each. */
+  allAre(what: (agent: AgentId, known: Known) => boolean): Promise<void> {
+    return this.#until(() => [...this.#edges].every(([other, edge]) => what(other, edge)));
   }
 
-  /** Resolves once all neighbours can be spoken to. */
-  linkedToAll(): Promise<void> {
-    return this.#until(() => this.linked.length === this.#edges.size);
+  /** Resolves once some neighbour is at `stamp` or further. */
+  reachedBy(stamp: Stamp): Promise<void> {
+    return this.#until(() => [...this.#edges.values()].some(({ position }) => position >= stamp));
   }
 
   #until(hope: () => boolean): Promise<void> {

@@ -47,6 +47,11 @@ export class SendLog {
     return this.#position;
   }
 
+  /** The newest round that the neighbour can come back to, as far as is known; −1 where there is none. */
+  get durable(): number {
+    return this.#durable;
+  }
+
   /** Bytes kept. */
   get bytes(): number {
     return this.#bytes;

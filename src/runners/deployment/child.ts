@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, openSync, readFileSync } from "node:fs";
 import type { AgentId } from "../../topology/topology.ts";
 import { seconds } from "../clock.ts";
-import type { PeerReport } from "./hosted-peer.ts";
+import type { PeerReport } from "./hosted-peer-options.ts";
 
 /** What a child tells its supervisor. */
 export interface ChildMessage {

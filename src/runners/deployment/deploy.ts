@@ -11,7 +11,7 @@ import type { NamedWay } from "../run.ts";
 import type { Outcome, Runner } from "../runner.ts";
 import { losesPatience } from "../shortfall.ts";
 import { Child, type ChildEnd } from "./child.ts";
-import type { PeerReport } from "./hosted-peer.ts";
+import type { PeerReport } from "./hosted-peer-options.ts";
 import { Merge } from "./merge.ts";
 import { deploymentWay, outcomeOf } from "./merge-way.ts";
 import { freePorts } from "./ports.ts";

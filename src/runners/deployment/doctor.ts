@@ -6,9 +6,11 @@ import { codeVersion } from "../../journal/code-version.ts";
 import { laboratoryKey } from "../../network/libp2p/identity.ts";
 import { startNode } from "../../network/libp2p/node.ts";
 import { probe } from "../../network/libp2p/probe.ts";
+import { heirOf } from "../../network/membership.ts";
 import type { Experiment } from "../../scenario/experiment.ts";
 import { sectionDigests } from "../../scenario/section-digests.ts";
 import type { AgentId } from "../../topology/topology.ts";
+import { membershipOf } from "../itinerary.ts";
 import { neighboursOf } from "../real-peer.ts";
 import type { Hosts } from "./hosts.ts";
 import { isFree } from "./ports.ts";
@@ -88,12 +90,16 @@ export async function placeFindings({ experiment, hosts, id, ...own }: Patient):
           differing.length === 0 ? "same scenario" : `another scenario: ${differing.join(", ")}`;
         return { what, isWell: differing.length === 0, detail };
       } catch (error) {
-        return { what, isWell: false, detail: reasonOf(error as Error, isOwn) };
+        const detail = reasonOf(error as Error, isOwn);
+        const from = firstRoundOf(experiment, other);
+        if (from === 0) return { what, isWell: false, detail };
+        return { what, isWell: true, detail: `${detail}; it joins at round ${from}` };
       }
     });
     return [
       identity,
       await listenFinding(own.listen ?? hosts.addresses[id]!, id),
+      ...membershipFindings(experiment, id),
       ...(await Promise.all(asked)),
     ];
   } finally {
@@ -109,6 +115,25 @@ async function listenFinding(address: string, id: AgentId): Promise<Finding> {
   const isWell = await isFree(port, host);
   const detail = isWell ? "free" : "cannot be listened at: taken, or no address of this machine";
   return { what: `agent ${id}, ${address}`, isWell, detail };
+}
+
+/** When an agent comes and goes, and to whom it hands over; nothing where it is always there. */
+function membershipFindings(experiment: Experiment, id: AgentId): Finding[] {
+  const membership = membershipOf(experiment);
+  const parts = membership.of(id).map((change) => {
+    const at = `at round ${change.round}`;
+    if (change.kind === "joins") return `joins ${at}`;
+    if (change.kind === "lost") return `is lost ${at}`;
+    return `leaves ${at}, hands over to agent ${heirOf(change, membership, experiment.mixing.topology)}`;
+  });
+  const what = `agent ${id}, comes and goes`;
+  return parts.length === 0 ? [] : [{ what, isWell: true, detail: parts.join("; ") }];
+}
+
+/** The first round that an agent takes part in. */
+function firstRoundOf(experiment: Experiment, agent: AgentId): number {
+  const { rounds } = experiment.scenario;
+  return membershipOf(experiment).nextRound(agent, 0, rounds) ?? rounds;
 }
 
 /** An error of the dial in words. */

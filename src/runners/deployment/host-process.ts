@@ -7,8 +7,9 @@ import type { NetworkEvent } from "../../network/libp2p/network-options.ts";
 import type { Experiment } from "../../scenario/experiment.ts";
 import type { AgentId } from "../../topology/topology.ts";
 import { runIdOf, startEntry } from "../run.ts";
-import { deploymentName, requireLasting } from "../ways.ts";
-import { HostedPeer, type PeerReport } from "./hosted-peer.ts";
+import { deploymentName, requireReal } from "../ways.ts";
+import { HostedPeer } from "./hosted-peer.ts";
+import type { PeerReport } from "./hosted-peer-options.ts";
 import type { Hosts } from "./hosts.ts";
 import { peerFolderOf } from "./peer-folder.ts";
 
@@ -45,7 +46,7 @@ export function deploymentFolder(experiment: Experiment, out: string): string {
  * @throws ScenarioError where an address, a key or the disk refuses
  */
 export async function hostPeers(options: HostingOptions): Promise<readonly EndEntry[]> {
-  requireLasting(options.experiment);
+  requireReal(options.experiment);
   const ending = new AbortController();
   const signal = AbortSignal.any([options.interrupt, ending.signal]);
   const onStop: OnStop = (agent, reason) => {

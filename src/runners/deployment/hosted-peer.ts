@@ -1,24 +1,21 @@
 // One peer of a deployment, in whatever process: it keeps its own folder, comes back from its checkpoint,
 // and stays until no neighbour needs it any more.
-import { setTimeout as sleep } from "node:timers/promises";
-import type { PeerId, PrivateKey } from "@libp2p/interface";
 import { bytesToHex } from "@noble/hashes/utils.js";
 import type { State } from "../../algorithms/algorithm.ts";
 import { assert, type DivergenceError, ScenarioError } from "../../error.ts";
 import type { EndEntry } from "../../journal/journal.ts";
-import { type PeerStart, writtenView } from "../../journal/peer-journal.ts";
+import { writtenView } from "../../journal/peer-journal.ts";
 import { agentDigest } from "../../journal/state-digest.ts";
 import { Arena } from "../../math/arrays.ts";
 import { comesBack } from "../../mixing/missing/missing.ts";
+import type { Clock } from "../../network/clock.ts";
 import { stampIn } from "../../network/codec.ts";
 import { roundOf, stampOf } from "../../network/frame.ts";
 import type { ControlMessage } from "../../network/libp2p/control-plane.ts";
-import type { Roster } from "../../network/libp2p/identity.ts";
 import type { Libp2pNetwork } from "../../network/libp2p/libp2p-network.ts";
-import type { NetworkEvent } from "../../network/libp2p/network-options.ts";
-import type { Experiment } from "../../scenario/experiment.ts";
-import type { AgentId } from "../../topology/topology.ts";
+import { changesText } from "../../network/membership.ts";
 import { seconds } from "../clock.ts";
+import { Itinerary, membershipOf } from "../itinerary.ts";
 import { withMixer } from "../measured-row.ts";
 import type { Sent } from "../outbox.ts";
 import { type Passed, Peer } from "../peer.ts";
@@ -26,46 +23,12 @@ import { isOffence, listenAs, neighboursOf, ownOptions, repeatsItself, waitsForA
 import { isMeasured } from "../rounds.ts";
 import { losesPatience } from "../shortfall.ts";
 import { Absences } from "./absences.ts";
+import { assembled } from "./assembly.ts";
 import { Disagreement } from "./disagreement.ts";
+import { stayForOthers } from "./farewell.ts";
+import type { HostedPeerOptions, PeerReport } from "./hosted-peer-options.ts";
 import { PeerFolder } from "./peer-folder.ts";
 import { refusalOf } from "./ports.ts";
-
-/** How long a peer waits for neighbours before it sets out, where it would go on without them. */
-const gatheringMs = 30_000;
-
-/** What a hosted peer is made of. */
-export interface HostedPeerOptions {
-  readonly experiment: Experiment;
-  readonly id: AgentId;
-  readonly folder: string;
-  readonly start: PeerStart;
-  readonly roster: Roster;
-  readonly key: PrivateKey;
-  readonly observers: readonly PeerId[];
-  readonly listen: string;
-  /** Where the others listen. */
-  readonly addressOf: (agent: AgentId) => string;
-  /** How long it may go without a checkpoint; 0 means one after every round. */
-  readonly checkpointSeconds: number;
-  /** How long it stays for neighbours that are not done when it is. */
-  readonly lingerSeconds: number;
-  readonly onEvent?: (event: NetworkEvent) => void;
-  /** Told that a member or an observer has said stop, and why. */
-  readonly onStop: (reason: string) => void;
-  /** Told in words of what an operator should know. */
-  readonly onNote?: (text: string) => void;
-}
-
-/** What a peer says of itself while it runs. */
-export interface PeerReport {
-  readonly agent: AgentId;
-  readonly round: number;
-  readonly linked: number;
-  readonly neighbours: number;
-  readonly wireBytes: number;
-  /** Root mean square of what the last mixes changed; undefined before the first. */
-  readonly disagreement: number | undefined;
-}
 
 /** The state after a round, as the peer holds it until it has finished the next. */
 interface Standstill extends Passed {
@@ -79,6 +42,9 @@ export class HostedPeer {
   readonly #folder: PeerFolder;
   readonly #network: Libp2pNetwork;
   readonly #peer: Peer;
+  readonly #itinerary: Itinerary;
+  /** The last round that the agent takes part in. */
+  readonly #last: number;
   readonly #disagreement = new Disagreement();
   readonly #end = Promise.withResolvers<EndEntry>();
   readonly #neighbours: number;
@@ -102,8 +68,10 @@ export class HostedPeer {
         "a rule whose mixers can be saved and restored",
       );
     }
+    let peer: HostedPeer | undefined;
     const onControl = (message: ControlMessage) => {
       if (message.kind === "stop") options.onStop(message.reason);
+      if (message.kind === "epoch") peer?.hearEpoch(message.round);
     };
     const round = checkpoint?.round ?? -1;
     const standing = { at: stampOf(round + 1, 0), durable: round };
@@ -115,7 +83,7 @@ export class HostedPeer {
         throw new ScenarioError("--listen", listen, `an address to listen at: ${refusalOf(error)}`);
       },
     );
-    return new HostedPeer(options, folder, network);
+    return (peer = new HostedPeer(options, folder, network));
   }
 
   private constructor(options: HostedPeerOptions, folder: PeerFolder, network: Libp2pNetwork) {
@@ -130,10 +98,14 @@ export class HostedPeer {
       this.#passed = checkpoint;
       network.remember(checkpoint.logs);
     }
+    this.#last = membershipOf(experiment).lastRound(id, experiment.scenario.rounds);
+    const own = ownOptions(experiment, id, new Arena(1).of(0));
+    this.#itinerary = this.#plan(own.clock);
     this.#peer = new Peer({
-      ...ownOptions(experiment, id, new Arena(1).of(0)),
+      ...own,
       network,
-      pace: (_, begin) => void setImmediate(begin),
+      pace: (round, begin) => this.#itinerary.pace(round, () => void setImmediate(begin)),
+      onHandOver: (from, frame) => this.#itinerary.inherit(from, frame),
       onMissing: (stamp, sources) => this.#absences.missed(stamp, sources),
       onMixed: (own, mixed) => this.#disagreement.note(own, mixed),
       onRound: (round, state) => this.#guarded(() => this.#pass(round, state)),
@@ -162,6 +134,11 @@ export class HostedPeer {
     this.#folder.abandon();
   }
 
+  /** Somebody says that a round has begun with which agents come or go. */
+  hearEpoch(round: number): void {
+    this.#itinerary.hearEpoch(round);
+  }
+
   /** Tells observers how it is. */
   async publish(): Promise<void> {
     await this.#network.control?.report({ kind: "progress", ...this.report });
@@ -171,22 +148,26 @@ export class HostedPeer {
   async run(interrupt: AbortSignal): Promise<EndEntry> {
     interrupt.addEventListener("abort", () => this.#guarded(() => this.#interrupted()), { once: true });
     this.#network.connect(this.#options.addressOf);
-    const { rounds } = this.#options.experiment.scenario;
-    void this.#network.linkedToAll().then(() => {
+    const isThere = this.#itinerary.presentFrom(this.#passed?.round);
+    const areLinked = this.#network.allAre((agent, { isLinked }) => isLinked || !isThere(agent));
+    void areLinked.then(() => {
       void this.#network.control?.tell({ kind: "ready", agent: this.#options.id });
       this.#options.onNote?.("ready: linked to all neighbours");
     });
-    await this.#gather(interrupt);
-    if (this.#passed?.round === rounds) this.#finish(rounds);
-    else if (interrupt.aborted) this.#interrupted();
-    else this.#peer.start(this.#passed);
+    const isDone = (this.#passed?.round ?? -1) >= this.#last;
+    if (!isDone && !waitsForAll(this.#options.experiment)) await assembled(areLinked, interrupt);
+    if (interrupt.aborted && !isDone) this.#interrupted();
+    else this.#itinerary.setOut(this.#passed);
+    if (isDone) this.#finish(this.#last);
     try {
       const end = await this.#end.promise;
       this.#folder.end(end);
       const { control } = this.#network;
       if (end.status === "diverged")
         await control?.tell({ kind: "stop", reason: end.reason ?? "diverged" });
-      if (end.status === "finished") await this.#linger(interrupt);
+      const cameFrom = this.#folder.checkpoint?.round ?? -1;
+      const parting = { ...this.#options, network: this.#network, cameFrom, interrupt };
+      if (end.status === "finished") await stayForOthers(parting);
       return end;
     } finally {
       await this.#network.stop();
@@ -194,35 +175,40 @@ export class HostedPeer {
     }
   }
 
-  /** Who does not wait for all without end waits at least until they are there, if that is soon. */
-  async #gather(interrupt: AbortSignal): Promise<void> {
-    const { experiment } = this.#options;
-    if (waitsForAll(experiment) || this.#passed?.round === experiment.scenario.rounds) return;
-    const ending = new AbortController();
-    const signal = AbortSignal.any([interrupt, ending.signal]);
-    const late = sleep(gatheringMs, undefined, { signal }).catch(() => {});
-    await Promise.race([this.#network.linkedToAll(), late]);
-    ending.abort();
+  #plan(clock: Clock): Itinerary {
+    const { experiment, id, onNote } = this.#options;
+    return new Itinerary({
+      ...{ experiment, id, clock },
+      peer: () => this.#peer,
+      reachedBy: (stamp) => this.#network.reachedBy(stamp),
+      onRest: (round, state) => this.#journal("rest", { round, state, ...this.#counts() }),
+      onEpoch: (round, changes) => {
+        onNote?.(`begins round ${round}: ${changesText(changes)}`);
+        void this.#network.control?.tell({ kind: "epoch", agent: id, round });
+      },
+      onMissing: (leaver) => onNote?.(`agent ${leaver} has handed over nothing that can be used`),
+    });
   }
 
   #pass(round: number, state: State): void {
     const { scenario } = this.#options.experiment;
-    const { rounds } = scenario;
-    const sent = this.#sent();
-    const missing = this.#absences.count;
-    this.#passed = { round, state, mixing: this.#peer.mixing, sent, missing };
-    if (isMeasured(scenario, round)) this.#journal(this.#passed);
+    const isLeaving = round === scenario.rounds || this.#itinerary.leavesAfter(round);
+    this.#itinerary.handOver(round, state);
+    this.#passed = { round, state, mixing: this.#peer.mixing, ...this.#counts() };
+    if (isMeasured(scenario, round)) this.#journal("row", this.#passed);
+    this.#itinerary.rest(round, state);
     const isDue = seconds() - this.#saved >= this.#options.checkpointSeconds;
-    if (isDue || round === rounds) this.#save(this.#passed);
-    if (round === rounds) this.#finish(round);
+    // Those who have left wait until nobody can come back to what was before.
+    if (isDue || isLeaving || this.#itinerary.isEpoch(round)) this.#save(this.#passed);
+    if (isLeaving) this.#finish(round);
   }
 
-  #journal({ round, state, sent, missing: count }: Standstill): void {
+  #journal(kind: "row" | "rest", { round, state, sent, missing: count }: Omit<Standstill, "mixing">): void {
     const digest = bytesToHex(agentDigest(withMixer(state, this.#peer.mixerState)));
     const view = writtenView(this.#options.experiment.algorithm.view(state));
     const { experiment } = this.#options;
     const missing = losesPatience(experiment) ? { missing: count } : {};
-    const isSame = this.#folder.row({ kind: "row", round, digest, ...sent, ...missing, view });
+    const isSame = this.#folder.row({ kind, round, digest, ...sent, ...missing, view });
     if (isSame) return;
     assert(!repeatsItself(experiment), `round ${round} comes to the same once more`);
     this.#options.onNote?.(`round ${round} has come to something else this time; its first row stands`);
@@ -244,9 +230,14 @@ export class HostedPeer {
     }
   }
 
+  /** All rounds up to this one are passed: the agent leaves after it, for good if it is the last. */
   #finish(round: number): void {
     this.#network.stands({ at: stampOf(round + 1, 0) });
-    this.#end.resolve({ kind: "end", status: "finished", round });
+    if (round < this.#last) return;
+    const hasLeft = round < this.#options.experiment.scenario.rounds;
+    if (hasLeft) this.#options.onNote?.(`leaves after round ${round}`);
+    const reason = hasLeft ? { reason: "left" } : {};
+    this.#end.resolve({ kind: "end", status: "finished", round: Math.max(round, 0), ...reason });
   }
 
   #interrupted(): void {
@@ -259,16 +250,9 @@ export class HostedPeer {
     this.#end.resolve({ kind: "end", status: "diverged", round, reason: message });
   }
 
-  async #linger(interrupt: AbortSignal): Promise<void> {
-    const { experiment, lingerSeconds } = this.#options;
-    const done = this.#network.passedBy(stampOf(experiment.scenario.rounds + 1, 0));
-    const ending = new AbortController();
-    const signal = AbortSignal.any([interrupt, ending.signal]);
-    const tired = sleep(1000 * lingerSeconds, "tired", { signal }).catch(() => "interrupted");
-    const reason = await Promise.race([done, tired]);
-    ending.abort();
-    if (reason === "tired")
-      this.#options.onNote?.(`left after ${lingerSeconds} s: a neighbour is not done`);
+  /** What it has sent, and whom it has missed. */
+  #counts() {
+    return { sent: this.#sent(), missing: this.#absences.count };
   }
 
   /** What it has sent in all its lives. */

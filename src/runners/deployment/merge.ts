@@ -4,10 +4,19 @@ import { join } from "node:path";
 import { hexToBytes } from "@noble/hashes/utils.js";
 import { ScenarioError } from "../../error.ts";
 import type { EndEntry } from "../../journal/journal.ts";
-import { type PeerEntry, type PeerRow, parsePeerEntry, readView } from "../../journal/peer-journal.ts";
+import {
+  type PeerEntry,
+  type PeerRest,
+  type PeerRow,
+  parsePeerEntry,
+  readView,
+} from "../../journal/peer-journal.ts";
+import type { Membership } from "../../network/membership.ts";
 import type { Experiment } from "../../scenario/experiment.ts";
 import type { AgentId } from "../../topology/topology.ts";
 import { honestAgents } from "../chronicle.ts";
+import { membershipOf } from "../itinerary.ts";
+import { isMeasured } from "../rounds.ts";
 import type { Recorder } from "../runner.ts";
 import { peerFolderOf, peerJournalName } from "./peer-folder.ts";
 
@@ -52,8 +61,10 @@ class Tail {
 interface Part {
   readonly tail: Tail;
   readonly rows: PeerRow[];
+  /** What it was when it took no part any more, oldest first. */
+  readonly rests: PeerRest[];
   /** The last that was recorded. */
-  last: PeerRow | undefined;
+  last: PeerRow | PeerRest | undefined;
   /** Whether no row will come any more. */
   isGone: boolean;
   end: EndEntry | undefined;
@@ -64,15 +75,17 @@ export class Merge {
   readonly #parts: readonly Part[];
   readonly #recorder: Recorder;
   readonly #experiment: Experiment;
+  readonly #membership: Membership;
   #round: number | undefined;
 
   /** @param runFolder the folder in whose peers/ the journals are */
   constructor(runFolder: string, experiment: Experiment, recorder: Recorder) {
     this.#recorder = recorder;
     this.#experiment = experiment;
+    this.#membership = membershipOf(experiment);
     this.#parts = experiment.shares.map((_, agent) => {
       const path = join(peerFolderOf(runFolder, agent), peerJournalName);
-      return { tail: new Tail(path), rows: [], last: undefined, isGone: false, end: undefined };
+      return { tail: new Tail(path), rows: [], rests: [], last: undefined, isGone: false, end: undefined };
     });
   }
 
@@ -94,12 +107,18 @@ export class Merge {
     for (const part of this.#parts) {
       for (const entry of part.tail.next()) {
         if (entry.kind === "row") part.rows.push(entry);
+        if (entry.kind === "rest") part.rests.push(entry);
         // A peer that was interrupted and goes on has an end before its later rows.
         part.end = entry.kind === "end" ? entry : undefined;
       }
     }
-    while (this.#isWhole()) if (this.#record()) return true;
-    return false;
+    for (;;) {
+      const round = this.#next();
+      const rows =
+        round === undefined ? [] : this.#parts.flatMap((_, agent) => this.#row(agent, round) ?? []);
+      if (rows.length < this.#parts.length || !rows.some((row) => row.round === round)) return false;
+      if (this.#record(round!, rows)) return true;
+    }
   }
 
   /** These write no more: after their last rows their states stay, and metrics are over the others. */
@@ -107,40 +126,43 @@ export class Merge {
     for (const agent of agents) this.#parts[agent]!.isGone = true;
   }
 
-  #isWhole(): boolean {
-    const there = this.#parts.filter(({ rows }) => rows.length > 0).length;
-    return there > 0 && this.#parts.every(({ rows, last, isGone }) => rows.length > 0 || (isGone && last));
+  /** The next measured round; undefined after the last. */
+  #next(): number | undefined {
+    const { scenario } = this.#experiment;
+    let round = (this.#round ?? -1) + 1;
+    while (round < scenario.rounds && !isMeasured(scenario, round)) round++;
+    return round <= scenario.rounds ? round : undefined;
   }
 
-  /** The next row of all, and who has one: of whoever is gone it is the last. */
-  #next() {
-    const present: AgentId[] = [];
-    const rows = this.#parts.map((part, agent) => {
-      const row = part.rows.shift();
-      if (row !== undefined) {
-        present.push(agent);
-        part.last = row;
-      }
-      return part.last!;
+  /** What an agent is in a round, whether it takes part or not; undefined where it has not told yet. */
+  #row(agent: AgentId, round: number): PeerRow | PeerRest | undefined {
+    const { rows, rests, last, isGone, tail } = this.#parts[agent]!;
+    const stays = isGone ? last : undefined;
+    if (!this.#membership.isPresent(agent, round))
+      return rests.findLast((rest) => rest.round <= round) ?? stays;
+    const [row] = rows;
+    if (row === undefined) return stays;
+    if (row.round === round) return row;
+    throw new ScenarioError(
+      tail.path,
+      `round ${row.round}`,
+      `round ${round}, which is to be measured next`,
+    );
+  }
+
+  #record(round: number, rows: readonly (PeerRow | PeerRest)[]): boolean {
+    const present = rows.flatMap((row, agent) =>
+      row.kind === "row" && row.round === round ? [agent] : [],
+    );
+    for (const agent of present) this.#parts[agent]!.rows.shift();
+    rows.forEach((row, agent) => {
+      this.#parts[agent]!.last = row;
     });
-    const first = present[0]!;
-    const { round } = rows[first]!;
-    for (const agent of present) {
-      const row = rows[agent]!;
-      if (row.round === round) continue;
-      const { path } = this.#parts[agent]!.tail;
-      throw new ScenarioError(path, `round ${row.round}`, `round ${round}, which agent ${first} measured`);
-    }
-    return { round, rows, present };
-  }
-
-  #record(): boolean {
-    const { round, rows, present } = this.#next();
-    const sum = (count: (row: PeerRow) => number) => rows.reduce((total, row) => total + count(row), 0);
+    const sum = (count: (row: PeerRow | PeerRest) => number) =>
+      rows.reduce((total, row) => total + count(row), 0);
     this.#round = round;
     const views = rows.map(({ view }, agent) => readView(view, this.#parts[agent]!.tail.path));
-    const isAll = present.length === rows.length;
-    const among = honestAgents(this.#experiment, isAll ? undefined : present);
+    const among = honestAgents(this.#experiment, present.length < rows.length ? present : undefined);
     const isCounted = rows.some(({ missing }) => missing !== undefined);
     return this.#recorder.record({
       round,

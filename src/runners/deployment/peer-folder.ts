@@ -9,7 +9,12 @@ import {
   readPeerCheckpoint,
   writePeerCheckpoint,
 } from "../../journal/peer-checkpoint.ts";
-import { type PeerRow, type PeerStart, readPeerJournal } from "../../journal/peer-journal.ts";
+import {
+  type PeerRest,
+  type PeerRow,
+  type PeerStart,
+  readPeerJournal,
+} from "../../journal/peer-journal.ts";
 
 /** The name of the journal in a peer's folder. */
 export const peerJournalName = "journal.jsonl";
@@ -28,8 +33,8 @@ export class PeerFolder {
   readonly #journal: LineFile;
   /** Whether there was no journal before. */
   readonly #isNew: boolean;
-  /** Round → the row as it stands in the journal. */
-  readonly #known: ReadonlyMap<number, string>;
+  /** Kind and round → what the row in the journal says of the computation. */
+  readonly #known: ReadonlyMap<string, string>;
   readonly checkpoint: PeerCheckpoint | undefined;
 
   /**
@@ -43,10 +48,10 @@ export class PeerFolder {
     const isOwn = first === undefined || (first.kind === "start" && first.runId === start.runId);
     if (!isOwn) throw new ScenarioError(path, first, `the journal of run ${start.runId}`);
     if (data !== undefined) requireSameData(folder, data);
-    const rows = entries.filter((entry): entry is PeerRow => entry.kind === "row");
+    const rows = entries.filter((entry) => entry.kind === "row" || entry.kind === "rest");
     this.#folder = folder;
     this.#isNew = first === undefined;
-    this.#known = new Map(rows.map((row) => [row.round, JSON.stringify(row)]));
+    this.#known = new Map(rows.map((row) => [placeOf(row), contentOf(row)]));
     this.checkpoint = readPeerCheckpoint(folder);
     // Whoever reads the journal while it grows finds the same lines in the same places.
     this.#journal = new LineFile(
@@ -55,12 +60,11 @@ export class PeerFolder {
     );
   }
 
-  /** Writes a row; one that stands there already stays. Answers whether it is the same. */
-  row(row: PeerRow): boolean {
-    const line = JSON.stringify(row);
-    const known = this.#known.get(row.round);
-    if (known === undefined) this.#journal.append(line);
-    return known === undefined || known === line;
+  /** Writes a row; one that stands there already stays. Answers whether it says the same. */
+  row(row: PeerRow | PeerRest): boolean {
+    const known = this.#known.get(placeOf(row));
+    if (known === undefined) this.#journal.append(JSON.stringify(row));
+    return known === undefined || known === contentOf(row);
   }
 
   /** @throws ScenarioError where the disk refuses; the last checkpoint is still there */
@@ -94,4 +98,13 @@ function requireSameData(folder: string, data: string): void {
     data.slice(0, 16),
     `the data that this run began with, as in ${path}; or another --out`,
   );
+}
+
+/** All but the bytes on the wire: one who comes back confirms less, and may send again. */
+function contentOf({ wireBytes: _, ...content }: PeerRow | PeerRest): string {
+  return JSON.stringify(content);
+}
+
+function placeOf({ kind, round }: PeerRow | PeerRest): string {
+  return `${kind} ${round}`;
 }

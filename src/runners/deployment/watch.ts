@@ -6,7 +6,8 @@ import { laboratoryObserver } from "../../network/libp2p/identity.ts";
 import { pubsubIn, startNode } from "../../network/libp2p/node.ts";
 import type { Experiment } from "../../scenario/experiment.ts";
 import { rest } from "../clock.ts";
-import type { PeerReport } from "./hosted-peer.ts";
+import { membershipOf } from "../itinerary.ts";
+import type { PeerReport } from "./hosted-peer-options.ts";
 import type { Hosts } from "./hosts.ts";
 
 /** How an observer looks on. */
@@ -42,7 +43,8 @@ export async function watch(options: WatchOptions): Promise<void> {
     known.set(report.agent, { ...report, disagreement });
     options.onReports([...known.values()].sort((a, b) => a.agent - b.agent));
     const { rounds } = experiment.scenario;
-    const isDone = hosts.addresses.every((_, agent) => known.get(agent)?.round === rounds);
+    const last = (agent: number) => membershipOf(experiment).lastRound(agent, rounds);
+    const isDone = hosts.addresses.every((_, agent) => (known.get(agent)?.round ?? -1) >= last(agent));
     if (isDone) ending.abort();
   });
   try {

@@ -94,7 +94,7 @@ t.test(
     const offered = [0, 0, 0, 0];
     const runner = libp2pOver("tcp", async (all) => {
       // Nobody sets out before the slow one has neighbours that it does not hear.
-      await all[slow]!.linkedToAll();
+      await all[slow]!.allAre((_, { isLinked }) => isLinked);
       networks = all;
       for (const from of [0, 2]) {
         for (const stream of streams(all, slow, from)) stream.pause();

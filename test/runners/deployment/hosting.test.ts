@@ -13,7 +13,7 @@ import {
 import { laboratoryObserver } from "../../../src/network/libp2p/identity.ts";
 import { placeFindings } from "../../../src/runners/deployment/doctor.ts";
 import { deploymentFolder, hostPeers } from "../../../src/runners/deployment/host-process.ts";
-import type { PeerReport } from "../../../src/runners/deployment/hosted-peer.ts";
+import type { PeerReport } from "../../../src/runners/deployment/hosted-peer-options.ts";
 import { parseHosts, readHosts } from "../../../src/runners/deployment/hosts.ts";
 import { mergeWay } from "../../../src/runners/deployment/merge-way.ts";
 import { freePorts } from "../../../src/runners/deployment/ports.ts";
@@ -171,6 +171,23 @@ t.test("a disk that is full at a checkpoint: the peer says so and goes on", asyn
     notes.some((note) => /^1: no checkpoint after round \d+: .*the disk is full/.test(note)),
     notes.join("\n"),
   );
+});
+
+t.test("the doctor knows who comes later, and to whom one hands over", async (t) => {
+  const membership = [
+    { kind: "joins", agent: 1, round: 20 },
+    { kind: "leaves", agent: 0, round: 30 },
+    { kind: "joins", agent: 0, round: 50 },
+  ];
+  const experiment = experimentOf({ ...raw, network: { membership } });
+  const found = await placeFindings({ experiment, hosts: await hostsOf(), id: 0 });
+  const byName = Object.fromEntries(found.map(({ what, ...finding }) => [what.slice(0, 14), finding]));
+  t.match(byName["agent 0, comes"], {
+    isWell: true,
+    detail: "leaves at round 30, hands over to agent 1; joins at round 50",
+  });
+  t.match(byName["agent 1 at /ip"], { isWell: true, detail: /nobody listens.*; it joins at round 20/ });
+  t.match(byName["agent 3 at /ip"], { isWell: false, detail: /nobody listens/ });
 });
 
 t.test("the doctor names what is ill", async (t) => {

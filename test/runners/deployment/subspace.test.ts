@@ -7,7 +7,7 @@ import t from "tap";
 import { mergeWay } from "../../../src/runners/deployment/merge-way.ts";
 import { experimentAt } from "../../../src/runners/load.ts";
 import { run } from "../../../src/runners/run.ts";
-import { deployed, journalBits, lockstepBits } from "./processes.ts";
+import { deployed, expectedBits, journalBits } from "./processes.ts";
 
 const scenario = `name: heads
 seed: 3
@@ -34,7 +34,7 @@ t.test("eight processes: lockstep's digests, and its metrics.csv from merged fol
   const path = join(dir, "s.yaml");
   const apart = await deployed(path, join(dir, "runs"));
   t.equal(apart.status, "finished");
-  t.same(journalBits(apart.folder), await lockstepBits(path));
+  t.same(journalBits(apart.folder), await expectedBits(path));
   const { experiment } = await experimentAt(path);
   const merged = await run(experiment, { way: mergeWay, out: join(dir, "runs") });
   const simulated = await run((await experimentAt(path)).experiment, { out: join(dir, "simulated") });
