@@ -28,6 +28,7 @@ export { subspaceActorCritic } from "./algorithms/subspace/subspace-actor-critic
 export { subspaceTd } from "./algorithms/subspace/subspace-td.ts";
 export { track } from "./algorithms/track.ts";
 export type {
+  AgentData,
   Environment,
   EpisodicTask,
   HiddenClusters,
@@ -38,6 +39,7 @@ export type {
   Share,
   SharedSubspace,
   Step,
+  WithheldModel,
   World,
   WorldContext,
   WorldKind,

@@ -7,7 +7,7 @@ import { readBytes, readText } from "../journal/files.ts";
 import type { RowEntry } from "../journal/journal.ts";
 import { numbersOf } from "../journal/numbers.ts";
 import { type Journal, readJournal } from "../journal/read.ts";
-import type { RunCertificate } from "../scenario/certify.ts";
+import { differingKernels, type RunCertificate } from "../scenario/certify.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { parseJson } from "../topology/files/json.ts";
 import type { AgentRow, BiasedLimit, GraphRecord, NetworkRecord, Report, WeightEntry } from "./report.ts";
@@ -39,12 +39,17 @@ export function readRun(folder: string): Report {
     state: stateOf(journal),
     biased,
     ...(limit && { limit }),
-    sharedKernel: journal.rows.every(
-      ({ metrics }) => metrics.value === undefined || "optimality_gap" in metrics,
-    ),
+    sharedKernel: journal.rows.every(({ metrics }) => isOfOneKernel(metrics, certificate)),
     theory: theoryOf(scenario, certificate),
     ...networkOf(folder, scenario),
   };
+}
+
+/** Where values are not known, as those of agents whose rewards are elsewhere, the certificate says it. */
+function isOfOneKernel(metrics: Readonly<Record<string, number>>, { notes }: { notes?: unknown }): boolean {
+  if (metrics.value !== undefined) return "optimality_gap" in metrics;
+  const isDiffering = Array.isArray(notes) && notes.includes(differingKernels);
+  return metrics.policy_consensus === undefined || !isDiffering;
 }
 
 function networkOf(folder: string, { network }: Scenario): Pick<Report, "network"> {

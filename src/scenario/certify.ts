@@ -7,6 +7,9 @@ import { type RefusalOptions, refuseUnlessCertified } from "../mixing/refusal.ts
 import { closedFormOf } from "../mixing/spectrum/closed-forms.ts";
 import type { Experiment } from "./experiment.ts";
 
+/** The note of a certificate whose agents are not known to share one kernel. */
+export const differingKernels = "stepSizeLimit is left out: the theory needs agents that share one kernel";
+
 /** The certificate of a run: `used` is false where the algorithm never mixes. */
 export type RunCertificate = Certificate & { readonly used: boolean };
 
@@ -33,9 +36,8 @@ export function certifyExperiment(
   if (model === undefined || haveOneKernel(world)) {
     return { ...certificate, used, notes: [...remarks, ...certificate.notes] };
   }
-  const differing = "stepSizeLimit is left out: the theory needs agents that share one kernel";
   const kept = certificate.notes.filter((note) => !note.startsWith("stepSizeLimit"));
-  return { ...certificate, used, stepSizeLimit: null, notes: [...remarks, ...kept, differing] };
+  return { ...certificate, used, stepSizeLimit: null, notes: [...remarks, ...kept, differingKernels] };
 }
 
 /**

@@ -76,6 +76,8 @@ t.test("every peer has its own data only; the bits are those of the plain scenar
   for (const name of ["value", "value_worst", "optimality_gap", "evaluation_error", "reward_value"])
     t.notOk(name in last, `${name} needs all rewards: an empty cell`);
   for (const name of ["policy_consensus", "tracking_error"]) t.equal(last[name], whole[name], name);
+  const report = join(dir, "runs/small", readdirSync(join(dir, "runs/small"))[0]!, "report.html");
+  t.match(readFileSync(report, "utf8"), /transition kernels differ/, "no theory of one kernel is drawn");
   t.equal(hearsay(dir, "merge", "own/scenario.yaml", "--data", "own/data", "--no-report").status, 0);
   t.same(
     rowsIn(dir, "runs").at(-1)!.metrics,

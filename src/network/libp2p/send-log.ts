@@ -63,8 +63,8 @@ export class SendLog {
   }
 
   /**
-   * Keeps a packet. Where older ones that the neighbour may need have to go, it answers, once in a connection
-   * or outage, the exchange of the oldest that is left: to what was before the neighbour cannot come back.
+   * Keeps a packet. Where older ones that the neighbour may need have to go, it answers, once in a
+   * connection or outage, the exchange of the oldest that is left: to before it nobody can come back.
    */
   append(stamp: Stamp, packet: Packet): Stamp | undefined {
     this.#entries.push({ stamp, packet });
