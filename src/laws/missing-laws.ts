@@ -149,7 +149,7 @@ function restorable(subject: MissingSubject): void {
   const [one, other] = [gossip(subject, fates), gossip(subject, fates)];
   for (let n = 0; n < exchanges; n++) {
     textOf(one, subject, n);
-    textOf(other, subject, -1 - n);
+    textOf(other, subject, 100 + n);
   }
   other.mixers.forEach((mixer, agent) => void mixer.restore!(one.mixers[agent]!.saved!()));
   for (let n = 0; n < exchanges; n++) {
