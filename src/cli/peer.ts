@@ -88,10 +88,7 @@ async function host(path: string, flags: Flags): Promise<void> {
       },
       onNote: say,
     });
-    flags.agent.forEach((agent, k) => {
-      const { status, round, reason } = ends[k]!;
-      say(agent, `${status} after round ${round}${reason === "left" ? ": left" : ""}`);
-    });
+    for (const [k, agent] of flags.agent.entries()) say(agent, endText(ends[k]!));
     process.exitCode = exitCodeOf(ends);
   } catch (error) {
     for (const [folder, topmost] of made.toReversed()) removeUnused(folder, topmost);
@@ -100,6 +97,10 @@ async function host(path: string, flags: Flags): Promise<void> {
     interrupts.end();
     if (process.connected) process.disconnect();
   }
+}
+
+function endText({ status, round, reason }: EndEntry): string {
+  return `${status} after round ${round}${reason === "left" ? ": left" : ""}`;
 }
 
 /** A supervisor's word ends the process as Ctrl-C does, and so does the supervisor's death. */

@@ -4,66 +4,21 @@
 // and does not listen gets a bare confirmation. Peers that wait for each other send a listener a frame once
 // it has confirmed all but one of those before, so that nobody ever holds more than two frames of a source.
 
-import type { ArenaRows } from "../math/arrays.ts";
-import type { Rng } from "../math/random.ts";
 import { uniformInt } from "../math/random.ts";
 import type { Mixer, MixerState, Occasion, Parcel } from "../mixing/missing/missing.ts";
 import { partOf, under } from "../mixing/missing/saved.ts";
 import { toSelfRule } from "../mixing/missing/to-self.ts";
-import { areAlike, type Message, type Mixing } from "../mixing/mixing.ts";
-import type { Cancel, Clock } from "../network/clock.ts";
-import type { Codec, FrameFault } from "../network/codec.ts";
+import { areAlike, type Message } from "../mixing/mixing.ts";
+import type { Cancel } from "../network/clock.ts";
 import { exchangeOf, type Frame, parcelOf, roundOf, type Stamp } from "../network/frame.ts";
-import type { Lie } from "../network/lie.ts";
 import { type Mode, staleRounds, synchronous } from "../network/mode.ts";
-import type { Network, Packet } from "../network/network.ts";
+import type { Packet } from "../network/network.ts";
 import type { AgentId } from "../topology/topology.ts";
-import { NewestFrames, NextFrames, type Refusal } from "./inbox.ts";
+import type { ConversationOptions, Rejection } from "./conversation-options.ts";
+import { NewestFrames, NextFrames } from "./inbox.ts";
 import { Neighbour } from "./neighbour.ts";
 import { Neighbourhood, type Surroundings } from "./neighbourhood.ts";
 import { halves, Outbox, type Sent } from "./outbox.ts";
-import type { Retention } from "./retention.ts";
-
-/** How a peer waits, and what it does without what it waited for. */
-export interface Conduct {
-  /** How peers wait for each other; `synchronous` unless told. */
-  readonly mode?: Mode;
-  /** How long it waits for the neighbours in one exchange, in ms; without end unless told. */
-  readonly patience?: number;
-  /** Tells the time; a peer whose patience ends needs it. */
-  readonly clock?: Clock;
-  /** The agent's side of the rule for what is missing; `to-self` unless told. */
-  readonly mixer?: Mixer;
-  /** What a Byzantine agent tells in place of the truth. */
-  readonly lie?: Lie | undefined;
-  /** Draws of partners where gossip is pairwise. */
-  readonly draws?: Rng;
-  /** Frames that may be asked for again by whoever crashes; nothing is kept without it. */
-  readonly retention?: Retention | undefined;
-  /** Told who was missing when an exchange was mixed without them. */
-  readonly onMissing?: (stamp: Stamp, sources: readonly AgentId[]) => void;
-  /** Takes what a neighbour that leaves hands over; answers why not. */
-  readonly onHandOver?: (from: AgentId, frame: Frame) => Rejection | undefined;
-}
-
-/** What a conversation is made of. */
-export interface ConversationOptions extends Conduct {
-  readonly id: AgentId;
-  /** Only the agent's own edges and weights are read. */
-  readonly mixing: Mixing;
-  readonly arrays: ArenaRows;
-  readonly codec: Codec;
-  readonly network: Network;
-}
-
-/** Why a packet was dropped. */
-export type Rejection =
-  | FrameFault
-  | Refusal
-  | "another sender"
-  | "off the graph"
-  | "another shape"
-  | "unexpected hand-over";
 
 /** An exchange that is not done. */
 interface OpenExchange extends Occasion {

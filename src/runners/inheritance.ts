@@ -8,7 +8,7 @@ import { areAlike, type Message } from "../mixing/mixing.ts";
 import type { Cancel, Clock } from "../network/clock.ts";
 import { type Change, heirOf, type Membership } from "../network/membership.ts";
 import type { AgentId, Topology } from "../topology/topology.ts";
-import type { Rejection } from "./conversation.ts";
+import type { Rejection } from "./conversation-options.ts";
 
 /** A state changed between two rounds. */
 export type Amendment = (state: State) => State;

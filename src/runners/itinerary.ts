@@ -6,7 +6,7 @@ import { exchangeOf, type Frame, roundOf, type Stamp, stampOf } from "../network
 import { type Change, heirOf, Membership } from "../network/membership.ts";
 import type { Experiment } from "../scenario/experiment.ts";
 import type { AgentId } from "../topology/topology.ts";
-import type { Rejection } from "./conversation.ts";
+import type { Rejection } from "./conversation-options.ts";
 import { Inheritance, legacyOf, newEpoch } from "./inheritance.ts";
 import type { Passed, Peer } from "./peer.ts";
 

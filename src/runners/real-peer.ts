@@ -10,7 +10,7 @@ import { synchronous } from "../network/mode.ts";
 import type { Experiment } from "../scenario/experiment.ts";
 import { sectionDigests } from "../scenario/section-digests.ts";
 import type { AgentId } from "../topology/topology.ts";
-import type { Rejection } from "./conversation.ts";
+import type { Rejection } from "./conversation-options.ts";
 import { Neighbourhood } from "./neighbourhood.ts";
 import { peerOptions } from "./peer-options.ts";
 import { losesPatience } from "./shortfall.ts";
