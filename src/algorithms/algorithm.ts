@@ -83,7 +83,7 @@ export interface Asking<T extends Reply> {
 /**
  * Asks for Σ_m W_nm x_m of every array in the message, over the agent itself and those it hears. All agents
  * must mix the same names and lengths in the same order within a round. The reply is valid until the end of
- * the next round.
+ * the next round, and not to be written to: agents with the same average may be given one array.
  */
 export function mix<M extends Message>(message: M): Asking<M>;
 /** As `mix(message)`; the reply passes through `pick`. */

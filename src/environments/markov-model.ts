@@ -1,9 +1,9 @@
 // A finite discounted MDP as an environment, and worlds made of such models.
 import { assert, ScenarioError } from "../error.ts";
-import type { Rng } from "../math/random.ts";
 import { checkDistribution, draw } from "./distribution.ts";
 import type { Kernel, MarkovModel, World } from "./environment.ts";
 import { shareEqualKernels } from "./kernel.ts";
+import { type RowDraws, rowDrawsOf } from "./row-draws.ts";
 
 /** The known dynamics of a MarkovModel, and what is seen of them where that is not the state itself. */
 export type Dynamics = Pick<MarkovModel, "kernel" | "reward" | "discount" | "initial" | "policyFeatures"> &
@@ -27,6 +27,8 @@ export function markovModel(dynamics: Dynamics, place = "environment"): MarkovMo
     throw unusableReward(`${place}, state ${state}, action ${action}, reward`, reward[row]!);
   }
   checkDistribution(initial, `${place}, start`);
+  // Made when a first step is taken: few algorithms take one.
+  let draws: RowDraws | undefined;
   return {
     observe: (state) => {
       const oneHot = new Float64Array(kernel.states);
@@ -36,10 +38,11 @@ export function markovModel(dynamics: Dynamics, place = "environment"): MarkovMo
     ...dynamics,
     actions: kernel.actions,
     start: (rng) => draw(initial, 0, kernel.states, rng),
-    step: (state, action, rng) => ({
-      state: follow(kernel, state, action, rng),
-      reward: reward[state * kernel.actions + action]!,
-    }),
+    step: (state, action, rng) => {
+      const row = state * kernel.actions + action;
+      draws ??= rowDrawsOf(kernel);
+      return { state: draws(row, rng), reward: reward[row]! };
+    },
   };
 }
 
@@ -60,11 +63,6 @@ export function isReward(value: number): boolean {
 /** The error for a number that `isReward` refuses. */
 export function unusableReward(place: string, value: unknown): ScenarioError {
   return new ScenarioError(place, value, "a reward must be a finite number of size at most 1e100");
-}
-
-function follow(kernel: Kernel, state: number, action: number, rng: Rng): number {
-  const row = state * kernel.actions + action;
-  return kernel.next[draw(kernel.probability, kernel.offsets[row]!, kernel.offsets[row + 1]!, rng)]!;
 }
 
 /** Mean over agents of r_n(s, a), summed in ascending agent order. */

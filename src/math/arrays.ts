@@ -16,10 +16,10 @@ export interface Arrays {
 
 /** One of the two arenas: lists of one row per agent, side by side in memory as agents are visited. */
 interface Rows {
-  /** The n-th row that each agent took. */
+  /** The n-th row that each agent takes. */
   readonly taken: Float64Array[][];
-  /** The n-th row that all agents were given. */
-  readonly given: Float64Array[][];
+  /** The n-th row that all agents were given, and what has been handed to them in its place. */
+  readonly given: { readonly own: readonly Float64Array[]; readonly handed: Float64Array[] }[];
 }
 
 /** The memory of `agents` agents. */
@@ -30,16 +30,11 @@ export class Arena {
     { taken: [], given: [] },
     { taken: [], given: [] },
   ];
-  /** The arena that each agent takes from in its current round: peers do not march in step. */
-  readonly #parity: Uint8Array;
-  /** How many rows each agent has taken this round, and how many all were given. */
-  readonly #taken: Int32Array;
+  /** How many rows all agents were given this round. */
   #given = 0;
 
   constructor(agents: number) {
     this.agents = agents;
-    this.#parity = new Uint8Array(agents);
-    this.#taken = new Int32Array(agents);
     this.#supplies = Array.from({ length: agents }, (_, agent) => new ArenaRows(this, agent));
   }
 
@@ -50,37 +45,34 @@ export class Arena {
 
   /** Begins a round of every agent: rows given out two rounds ago are given out again. */
   turn(): void {
-    for (let agent = 0; agent < this.agents; agent++) this.turnOf(agent);
+    for (let agent = 0; agent < this.agents; agent++) this.#supplies[agent]!.turn();
     this.#given = 0;
   }
 
-  /** Begins a round of one agent. An arena whose agents turn one by one has nothing to `give`. */
-  turnOf(agent: number): void {
-    this.#parity[agent]! ^= 1;
-    this.#taken[agent] = 0;
-  }
-
-  /** A row of `length` numbers for every agent, in one round; it lives as long as what they take. */
-  give(length: number): readonly Float64Array[] {
-    const { given } = this.#arenas[this.#parity[0]!]!;
+  /**
+   * A row of `length` numbers for every agent, in one round; it lives as long as what they take. Whoever
+   * fills them may put one agent's row in the place of another's whose numbers are the same.
+   */
+  give(length: number): Float64Array[] {
+    const { given } = this.#arenas[this.of(0).parity];
     const n = this.#given++;
-    const rows = given[n];
-    return rows?.[0]?.length === length ? rows : (given[n] = this.#cut(length));
+    if (given[n]?.own[0]?.length !== length) given[n] = { own: this.#cut(length), handed: [] };
+    const { own, handed } = given[n]!;
+    for (let agent = 0; agent < own.length; agent++) handed[agent] = own[agent]!;
+    return handed;
   }
 
-  /** The next row of `agent`. */
-  take(agent: number, length: number): Float64Array {
-    const n = this.#taken[agent]!++;
-    const rows = (this.#arenas[this.#parity[agent]!]!.taken[n] ??= this.#cut(length));
+  /** The n-th row that `agent` takes in rounds of one parity. */
+  row(parity: 0 | 1, n: number, agent: number, length: number): Float64Array {
+    const rows = (this.#arenas[parity].taken[n] ??= this.#cut(length));
     const row = rows[agent]!;
     return row.length === length ? row : (rows[agent] = new Float64Array(length));
   }
 
-  /** Whether `row` is among those that `agent` has taken or was given this round. */
-  has(agent: number, row: Float64Array): boolean {
-    const { taken, given } = this.#arenas[this.#parity[agent]!]!;
-    for (let n = 0; n < this.#taken[agent]!; n++) if (taken[n]![agent] === row) return true;
-    for (let n = 0; n < this.#given; n++) if (given[n]![agent] === row) return true;
+  /** Whether `row` is among those handed to `agent` when all were given one this round. */
+  hasGiven(agent: number, row: Float64Array): boolean {
+    const { given } = this.#arenas[this.of(agent).parity];
+    for (let n = 0; n < this.#given; n++) if (given[n]!.handed[agent] === row) return true;
     return false;
   }
 
@@ -94,8 +86,14 @@ export class Arena {
 
 /** One agent’s rows of an arena. */
 export class ArenaRows implements Arrays {
+  /** The arena that the agent takes from in its current round: peers do not march in step. */
+  parity: 0 | 1 = 0;
   readonly #arena: Arena;
   readonly #agent: number;
+  /** The rows that the agent has taken in rounds of either parity, at hand for the next ones. */
+  readonly #known: readonly [Float64Array[], Float64Array[]] = [[], []];
+  #rows: Float64Array[] = this.#known[0];
+  #taken = 0;
 
   constructor(arena: Arena, agent: number) {
     this.#arena = arena;
@@ -104,17 +102,29 @@ export class ArenaRows implements Arrays {
 
   /** Begins a round of this agent: what was taken two rounds ago is given out again. */
   turn(): void {
-    this.#arena.turnOf(this.#agent);
+    this.parity = this.parity === 0 ? 1 : 0;
+    this.#rows = this.#known[this.parity];
+    this.#taken = 0;
   }
 
   take(length: number): Float64Array {
-    return this.#arena.take(this.#agent, length);
+    const n = this.#taken++;
+    const rows = this.#rows;
+    if (n < rows.length && rows[n]!.length === length) return rows[n]!;
+    return (rows[n] = this.#arena.row(this.parity, n, this.#agent, length));
   }
 
   axpby(a: number, x: Float64Array, b: number, y: Float64Array): Float64Array {
     assert(x.length === y.length, "axpby takes arrays of one length");
     const out = this.take(x.length);
-    for (let i = 0; i < out.length; i++) out[i] = a * x[i]! + b * y[i]!;
+    const fours = out.length - (out.length % 4);
+    for (let i = 0; i < fours; i += 4) {
+      out[i] = a * x[i]! + b * y[i]!;
+      out[i + 1] = a * x[i + 1]! + b * y[i + 1]!;
+      out[i + 2] = a * x[i + 2]! + b * y[i + 2]!;
+      out[i + 3] = a * x[i + 3]! + b * y[i + 3]!;
+    }
+    for (let i = fours; i < out.length; i++) out[i] = a * x[i]! + b * y[i]!;
     return out;
   }
 
@@ -126,6 +136,7 @@ export class ArenaRows implements Arrays {
 
   /** `x` if it is a row of this round, else a copy that is. */
   keep(x: Float64Array): Float64Array {
-    return this.#arena.has(this.#agent, x) ? x : this.copy(x);
+    for (let n = 0; n < this.#taken; n++) if (this.#rows[n] === x) return x;
+    return this.#arena.hasGiven(this.#agent, x) ? x : this.copy(x);
   }
 }

@@ -1,5 +1,6 @@
 // Tall matrices with orthonormal columns: d × r numbers, row by row, r ≤ d. Loops go down the columns: rows
-// are too short to be worth one.
+// are too short to be worth one. Three columns have loops of their own, with the same bits.
+import { combineThree, coordinatesThree, reorthonormaliseThree } from "./three-columns.ts";
 
 /** A diagonal entry of R below this share of its column's norm: the columns are dependent. */
 export const dependence = 1e-8;
@@ -7,6 +8,7 @@ export const dependence = 1e-8;
 /** out = B x: d numbers from r. */
 export function combine(basis: Float64Array, x: Float64Array, out: Float64Array): Float64Array {
   const rank = x.length;
+  if (rank === 3) return combineThree(basis, x, out);
   out.fill(0);
   for (let j = 0; j < rank; j++) {
     const factor = x[j]!;
@@ -18,6 +20,7 @@ export function combine(basis: Float64Array, x: Float64Array, out: Float64Array)
 /** out = Bᵀ y: r numbers from d. */
 export function coordinates(basis: Float64Array, y: Float64Array, out: Float64Array): Float64Array {
   const rank = out.length;
+  if (rank === 3) return coordinatesThree(basis, y, out);
   for (let j = 0; j < rank; j++) {
     let sum = 0;
     for (let i = 0, at = j; i < y.length; i++, at += rank) sum += basis[at]! * y[i]!;
@@ -63,6 +66,7 @@ export function orthonormalise(matrix: Float64Array, rank: number): number {
  * which loses accuracy as the square of the condition number; elsewhere by `orthonormalise` itself.
  */
 export function reorthonormalise(matrix: Float64Array, rank: number, gram: Float64Array): number {
+  if (rank === 3) return reorthonormaliseThree(matrix) ?? orthonormalise(matrix, rank);
   columnProducts(matrix, rank, gram);
   if (!isNearIdentity(gram, rank)) return orthonormalise(matrix, rank);
   const smallest = factorise(gram, rank);

@@ -23,7 +23,13 @@ export function rootRng(seed: number): Rng {
 class Stream implements Rng {
   readonly #key0: number;
   readonly #key1: number;
-  #draws: Sfc32 | undefined;
+  // The state of sfc32, the small fast counting generator of C. Doty-Humphrey, from the first draw on:
+  // 32-bit words, held as int32, since larger ones are no small integers to an engine.
+  #a = 0;
+  #b = 0;
+  #c = 0;
+  #counter = 0;
+  #seeded = false;
 
   constructor(key0: number, key1: number) {
     this.#key0 = key0;
@@ -31,9 +37,38 @@ class Stream implements Rng {
   }
 
   next(): number {
-    const draws = (this.#draws ??= new Sfc32(this.#key0, this.#key1));
-    const high = draws.next() >>> 5;
-    return (high * 67_108_864 + (draws.next() >>> 6)) / 9_007_199_254_740_992;
+    if (!this.#seeded) this.#seed();
+    const high = this.#word() >>> 5;
+    return (high * 67_108_864 + (this.#word() >>> 6)) / 9_007_199_254_740_992;
+  }
+
+  /** Two blocks under the key make the state; twelve words are thrown away. */
+  #seed(): void {
+    scramble(this.#key0, this.#key1, 0, drawTag);
+    let a = block[0]! | 0;
+    let b = block[1]! | 0;
+    scramble(this.#key0, this.#key1, 1, drawTag);
+    let c = block[0]! | 0;
+    for (let counter = 1; counter <= 12; counter++) {
+      const sum = (a + b + counter) | 0;
+      a = b ^ (b >>> 9);
+      b = (c + (c << 3)) | 0;
+      c = (((c << 21) | (c >>> 11)) + sum) | 0;
+    }
+    this.#a = a;
+    this.#b = b;
+    this.#c = c;
+    this.#counter = 13;
+    this.#seeded = true;
+  }
+
+  #word(): number {
+    const sum = (((this.#a + this.#b) | 0) + this.#counter) | 0;
+    this.#counter = (this.#counter + 1) | 0;
+    this.#a = this.#b ^ (this.#b >>> 9);
+    this.#b = (this.#c + (this.#c << 3)) | 0;
+    this.#c = (((this.#c << 21) | (this.#c >>> 11)) + sum) | 0;
+    return sum;
   }
 
   fork(...address: readonly (string | number)[]): Rng {
@@ -43,7 +78,7 @@ class Stream implements Rng {
       if (typeof part === "number") absorbNumber(part);
       else absorbText(part);
     }
-    return new Stream(block[0]!, block[1]!);
+    return new Stream(block[0]! | 0, block[1]! | 0);
   }
 }
 
@@ -67,32 +102,6 @@ function absorbText(text: string): void {
   for (let at = 0; at < text.length; at += 2) {
     const second = at + 1 < text.length ? text.charCodeAt(at + 1) : 0;
     scramble(block[0]!, block[1]!, text.charCodeAt(at) | (second << 16), unitsTag);
-  }
-}
-
-/** The small fast counting generator of C. Doty-Humphrey, 32-bit words. */
-class Sfc32 {
-  #a: number;
-  #b: number;
-  #c: number;
-  #counter = 1;
-
-  constructor(key0: number, key1: number) {
-    scramble(key0, key1, 0, drawTag);
-    this.#a = block[0]!;
-    this.#b = block[1]!;
-    scramble(key0, key1, 1, drawTag);
-    this.#c = block[0]!;
-    for (let i = 0; i < 12; i++) this.next();
-  }
-
-  next(): number {
-    const sum = (((this.#a + this.#b) | 0) + this.#counter) | 0;
-    this.#counter = (this.#counter + 1) | 0;
-    this.#a = this.#b ^ (this.#b >>> 9);
-    this.#b = (this.#c + (this.#c << 3)) | 0;
-    this.#c = (((this.#c << 21) | (this.#c >>> 11)) + sum) | 0;
-    return sum;
   }
 }
 

@@ -3,7 +3,10 @@
 /** Whether every entry is a finite number. */
 export function allFinite(x: Float64Array): boolean {
   // A finite sum has finite terms. Four sums at once, since an addition waits for the one before it.
-  let [a, b, c, d] = [0, 0, 0, 0];
+  let a = 0,
+    b = 0,
+    c = 0,
+    d = 0;
   const fours = x.length - (x.length % 4);
   for (let i = 0; i < fours; i += 4) {
     a += x[i]!;

@@ -189,8 +189,14 @@ function eight(w: Block, x: Blocks, out: Block, from: number, to: number): void 
 }
 
 function continueWithFour(w: Block, x: Blocks, k: number, out: Block, from: number, to: number): void {
-  const [a, b, c, d] = [x[k]!, x[k + 1]!, x[k + 2]!, x[k + 3]!];
-  const [w0, w1, w2, w3] = [w[k]!, w[k + 1]!, w[k + 2]!, w[k + 3]!];
+  const a = x[k]!,
+    b = x[k + 1]!,
+    c = x[k + 2]!,
+    d = x[k + 3]!;
+  const w0 = w[k]!,
+    w1 = w[k + 1]!,
+    w2 = w[k + 2]!,
+    w3 = w[k + 3]!;
   for (let n = from; n < to; n++) {
     out[n] = out[n]! + w0 * a[n]! + w1 * b[n]! + w2 * c[n]! + w3 * d[n]!;
   }

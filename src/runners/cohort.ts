@@ -9,13 +9,13 @@ import type { Message } from "../mixing/mixing.ts";
 import { checkedMessage, divergenceOf, type Evaluation, isFiniteEntry, Member } from "./member.ts";
 
 /**
- * Answers one `mix` of the whole cohort: the averaged message for each of its agents. `give` has a row of
- * `length` numbers for every agent.
+ * Answers one `mix` of the whole cohort: the averaged message for each of its agents, one object for those
+ * whose averages are the same. `give` has a row of `length` numbers for every agent.
  */
 export type Exchange = (
   round: number,
   messages: readonly Message[],
-  give: (length: number) => readonly Float64Array[],
+  give: (length: number) => Float64Array[],
 ) => readonly Message[];
 
 /** What a cohort is made of. */
@@ -118,7 +118,7 @@ export class Cohort {
     let active: number[] = [];
     for (let k = first; k < last; k++) active.push(k);
     let answers = replies.slice(first, last);
-    while (active.length > 0) {
+    for (;;) {
       const asking: number[] = [];
       const evaluations: Evaluation[] = [];
       for (let n = 0; n < active.length; n++) {
@@ -132,6 +132,7 @@ export class Cohort {
           evaluations.push(value);
         } else messages[k] = checkedMessage(value.message, this.#options.algorithm);
       }
+      if (asking.length === 0) break;
       answers = this.#evaluate(asking, evaluations);
       active = asking;
     }

@@ -66,20 +66,22 @@ export function lockstepExchange(mixing: Mixing, gossipRounds: number, traffic: 
   };
 }
 
-/** outs[k] = row first + k of W·X, where X has one row per agent of the run. */
+/**
+ * outs[k] = row first + k of W·X, where X has one row per agent of the run. Equal rows of W, as the
+ * server's, give equal averages: one array takes the place of all.
+ */
 export function averageRows(
   mixing: Mixing,
   step: number,
   rows: readonly Float64Array[],
   first: number,
-  outs: readonly Float64Array[],
+  outs: Float64Array[],
 ): void {
   const sources: Float64Array[] = [];
   let previous: Weights | undefined;
   for (let k = 0; k < outs.length; k++) {
     const weights = mixing.row(first + k, step);
-    // Equal rows of W, as the server's, give equal averages.
-    if (weights === previous) outs[k]!.set(outs[k - 1]!);
+    if (weights === previous) outs[k] = outs[k - 1]!;
     else average(weights, sourcesOf(weights, rows, sources), outs[k]!);
     previous = weights;
   }
@@ -90,7 +92,8 @@ function sourcesOf(
   rows: readonly Float64Array[],
   sources: Float64Array[],
 ): Float64Array[] {
-  sources.length = agents.length;
+  // Setting a length is slow even where it changes nothing.
+  if (sources.length !== agents.length) sources.length = agents.length;
   for (let n = 0; n < agents.length; n++) sources[n] = rows[agents[n]!]!;
   return sources;
 }
@@ -118,15 +121,31 @@ export function rowsByName(messages: readonly Message[], names: readonly string[
   return rows;
 }
 
-/** The reverse of `rowsByName`, for so many agents. */
+/** The reverse of `rowsByName`, for so many agents: one message for neighbours in the list with one row. */
 export function messagesOf(
   names: readonly string[],
   rows: readonly (readonly Float64Array[])[],
   agents: number,
 ): Message[] {
-  return Array.from({ length: agents }, (_, k) => {
-    const message: Record<string, Float64Array> = {};
-    for (let n = 0; n < names.length; n++) message[names[n]!] = rows[n]![k]!;
-    return message;
-  });
+  const messages = new Array<Message>(agents);
+  for (let k = 0; k < agents; k++) {
+    messages[k] = k > 0 && isShared(rows, k) ? messages[k - 1]! : messageOf(names, rows, k);
+  }
+  return messages;
+}
+
+/** Whether agent k has the very arrays of agent k − 1. */
+function isShared(rows: readonly (readonly Float64Array[])[], k: number): boolean {
+  for (let n = 0; n < rows.length; n++) if (rows[n]![k] !== rows[n]![k - 1]) return false;
+  return true;
+}
+
+function messageOf(
+  names: readonly string[],
+  rows: readonly (readonly Float64Array[])[],
+  k: number,
+): Message {
+  const message: Record<string, Float64Array> = {};
+  for (let n = 0; n < names.length; n++) message[names[n]!] = rows[n]![k]!;
+  return message;
 }

@@ -46,15 +46,17 @@ export class Member {
    * overwritten next round.
    */
   keep(state: State): State {
-    let kept = state;
+    let kept: Record<string, Float64Array | number> | undefined;
     for (const name in state) {
       const value = state[name]!;
       if (typeof value === "number") continue;
       if (!(value instanceof Float64Array)) assert(false, `state "${name}" is a number or a Float64Array`);
       const row = this.arrays.keep(value);
-      if (row !== value) kept = { ...kept, [name]: row };
+      if (row === value) continue;
+      kept ??= { ...state };
+      kept[name] = row;
     }
-    return kept;
+    return kept ?? state;
   }
 }
 

@@ -251,6 +251,7 @@ t.test("each law of algorithms catches its fault, for the right reason", async (
     ["eager", "a mix carries only", /every agent mixes as often as the others/],
     ["unfit", "a world whose agents it cannot", /no model \(.*'kernel'\)\): let `build` throw a Scenario/],
     ["unused", "what `shares` declares", /^"spare" is declared and never mixed$/],
+    ["scribbling", "what a mix answers", /^an array that a mix has answered was changed$/],
     ["nested", "a state is a flat record", /state "inner" is a number or a Float64Array/],
     ["ragged", "a state is a flat record", /agent 1 ends with .*agent 0 began with/],
     ["endless", "a state is a flat record", /agent 0, round 4: array "values" is no longer finite/],
@@ -276,7 +277,7 @@ t.test("each law of algorithms catches its fault, for the right reason", async (
     return found.flatMap(({ law, fault }) => (fault === undefined ? [] : [law]));
   };
   for (const [name, law] of cases.filter(([kind]) =>
-    ["unfit", "unused", "growing", "leaky", "remembering", "fickle"].includes(kind),
+    ["unfit", "unused", "growing", "leaky", "remembering", "fickle", "scribbling"].includes(kind),
   )) {
     const laws = await only(name);
     t.ok(laws.length === 1 && laws[0]!.startsWith(law), `${name} breaks this law alone`);

@@ -84,6 +84,20 @@ t.test("rows given to all agents live and are kept as those that agents take", a
   t.equal(arena.give(5)[2]!.length, 5, "lengths may change");
 });
 
+t.test("a given row may stand in the place of another for a round", async (t) => {
+  const arena = new Arena(3);
+  arena.turn();
+  const rows = arena.give(2);
+  const [first, second] = [...rows];
+  rows[1] = rows[0]!;
+  t.equal(arena.of(1).keep(rows[1]!), first, "it is kept as the agent's own");
+  t.not(arena.of(1).keep(second!), second, "the row that it stands for is not");
+  t.not(arena.of(2).keep(first!), first);
+  arena.turn();
+  arena.turn();
+  t.equal(arena.give(2)[1], second, "two rounds later each agent has its own again");
+});
+
 t.test("axpby and copy", async (t) => {
   const arena = new Arena(1);
   arena.turn();

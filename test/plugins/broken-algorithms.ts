@@ -101,6 +101,14 @@ const favourite = kind("favourite", {
   },
 });
 
+const scribbling = kind("scribbling", {
+  *round({ values }: Own): Round<State> {
+    const mixed = yield* mix({ values });
+    mixed.values[0]! *= 0.5;
+    return mixed;
+  },
+});
+
 let rounds = 0;
 const impure = kind("impure", {
   *round({ values }: Own): Round<State> {
@@ -171,6 +179,7 @@ export default {
     partial,
     growing,
     favourite,
+    scribbling,
     impure,
     remembered,
     fickle,

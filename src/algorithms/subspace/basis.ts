@@ -6,6 +6,8 @@ import type { Arrays } from "../../math/arrays.ts";
 import { combine, coordinates, projectOntoBall, reorthonormalise } from "../../math/orthonormal.ts";
 import { polarFactor } from "../../math/polar.ts";
 import { normal, type Rng, rootRng } from "../../math/random.ts";
+import { plusOuter, plusOuterChange } from "../../math/rank-one.ts";
+import type { Message } from "../../mixing/mixing.ts";
 
 /** Options of every algorithm with a shared orthonormal basis and personal heads. */
 export const basisOptions = z.strictObject({
@@ -111,13 +113,7 @@ export function plusInnovation(
   scale: number,
   { outward, head }: Innovation,
 ): Float64Array {
-  const out = arrays.take(x.length);
-  const rank = head.length;
-  for (let j = 0; j < rank; j++) {
-    const entry = scale * head[j];
-    for (let i = 0, at = j; i < outward.length; i++, at += rank) out[at] = x[at] + entry * outward[i];
-  }
-  return out;
+  return plusOuter(x, scale, outward, head, arrays.take(x.length));
 }
 
 /** u ωᵀ, d × r. */
@@ -135,44 +131,35 @@ export function trackerAfter(
   next: Innovation,
   last: Innovation,
 ): Float64Array {
-  const out = arrays.take(tracker.length);
-  const rank = next.head.length;
-  for (let j = 0; j < rank; j++) {
-    const now = next.head[j];
-    const before = last.head[j];
-    for (let i = 0, at = j; i < next.outward.length; i++, at += rank) {
-      out[at] = tracker[at] + (now * next.outward[i] - before * last.outward[i]);
-    }
-  }
-  return out;
+  const now = { u: next.outward, v: next.head };
+  const before = { u: last.outward, v: last.head };
+  return plusOuterChange(tracker, now, before, arrays.take(tracker.length));
 }
 
-/** Writes the basis nearest to `mixed` by the chosen retraction, and says whether there is one. */
-export type Retract = (mixed: Float64Array, out: Float64Array) => boolean;
+/** Writes the basis nearest to the array `mixed` of a reply, and says whether there is one. */
+export type Retract = (reply: Message, mixed: Float64Array, out: Float64Array) => boolean;
 
-/** The retraction of the options. What was retracted last is remembered: under a server all ask the same. */
+/**
+ * The retraction of the options. That of the last reply is remembered: under a server all agents of a thread
+ * are given the same object.
+ */
 export function retraction({ rank, retraction: kind }: Pick<BasisOptions, "rank" | "retraction">): Retract {
   const gram = new Float64Array(rank * rank);
-  let last = new Float64Array(0);
+  const retract = (matrix: Float64Array): boolean =>
+    kind === "qr" ? reorthonormalise(matrix, rank, gram) >= leastDiagonal : polarFactor(matrix, rank);
+  let last: Message | undefined;
   let found = new Float64Array(0);
   let fine = false;
-  return (mixed, out) => {
-    if (!equal(mixed, last)) {
-      if (last.length !== mixed.length) [last, found] = [mixed.slice(), mixed.slice()];
-      last.set(mixed);
+  return (reply, mixed, out) => {
+    if (reply !== last) {
+      if (found.length !== mixed.length) found = new Float64Array(mixed.length);
       found.set(mixed);
-      fine =
-        kind === "qr" ? reorthonormalise(found, rank, gram) >= leastDiagonal : polarFactor(found, rank);
+      fine = retract(found);
+      last = reply;
     }
     out.set(found);
     return fine;
   };
-}
-
-function equal(a: Float64Array, b: Float64Array): boolean {
-  if (a.length !== b.length) return false;
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
-  return true;
 }
 
 /** Bᵀ M ω: the head that says with `basis` what ω said with M, as far as B can. */

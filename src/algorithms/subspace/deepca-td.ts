@@ -66,16 +66,16 @@ export function deepcaTd(options: DeepcaTdOptions): Algorithm<DeepcaTdState, Tas
       const outward = leaving(arrays, basis, ahead.direction, along, 1 / steps);
       const proposal = plusInnovation(arrays, basis, basisStep, { outward, head });
       const moved = arrays.axpby(1, proposal, -1, state.proposal);
-      const { tracker } = yield* mix({ tracker: arrays.axpby(1, state.tracker, 1, moved) });
+      const mixed = yield* mix({ tracker: arrays.axpby(1, state.tracker, 1, moved) });
       const next = arrays.take(basis.length);
-      if (retract(tracker, next)) matchSigns(next, startOf(task), rank);
+      if (retract(mixed, mixed.tracker, next)) matchSigns(next, startOf(task), rank);
       else next.set(basis);
       return {
         basis: next,
         head: steppedHead(arrays, head, along, { step: headStep / steps, bound: headBound }),
         averageReward,
         chain: ahead.chain,
-        tracker,
+        tracker: mixed.tracker,
         proposal,
       };
     },

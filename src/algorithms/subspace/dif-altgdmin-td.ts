@@ -72,7 +72,7 @@ export function difAltgdminTd(options: DifAltgdminTdOptions): Algorithm<DifAltgd
       const outward = leaving(arrays, basis, direction, along, 1 / steps);
       const mixed = yield* mix({ basis: plusInnovation(arrays, basis, basisStep, { outward, head }) });
       const next = arrays.take(basis.length);
-      if (!retract(mixed.basis, next)) next.set(basis);
+      if (!retract(mixed, mixed.basis, next)) next.set(basis);
       const { matrix, offset: mean, perAverageReward } = drawn === 1 ? seen : state;
       const values = { basis: next, head, averageReward, chain: seen.chain };
       return { ...values, matrix, offset: mean, perAverageReward };

@@ -55,7 +55,7 @@ export interface BasisExchange {
   /** The basis nearest to what was mixed and the head w in it; the own basis and w where there is none. */
   settled(arrays: Arrays, mixed: BasisMessage, own: Float64Array, moved: Float64Array): Exchanged;
   /** What is kept for tracking. */
-  kept(mixed: BasisMessage, innovation: Innovation): Tracked | undefined;
+  kept(arrays: Arrays, mixed: BasisMessage, innovation: Innovation): Tracked | undefined;
   /** Basis, head, and with tracking `tracker` and what it tracks, `q`. */
   view(state: Exchanged & Partial<Tracked>): Readonly<Record<string, Float64Array>>;
 }
@@ -85,7 +85,7 @@ export function basisExchange(options: Options): BasisExchange {
 
     settled(arrays, mixed, own, moved) {
       const basis = arrays.take(own.length);
-      if (!retract(mixed.basis, basis)) {
+      if (!retract(mixed, mixed.basis, basis)) {
         basis.set(own);
         return { basis, head: moved };
       }
@@ -93,8 +93,8 @@ export function basisExchange(options: Options): BasisExchange {
       return { basis, head: projectOntoBall(transported(arrays, basis, mixed.basis, moved), headBound) };
     },
 
-    kept(mixed, { outward, head }) {
-      return tracking ? { tracker: mixed.tracker, outward, lastHead: head } : undefined;
+    kept(arrays, mixed, { outward, head }) {
+      return tracking ? { tracker: mixed.tracker, outward, lastHead: arrays.copy(head) } : undefined;
     },
 
     view({ basis, head, tracker, outward, lastHead }) {

@@ -73,7 +73,7 @@ export function subspaceActorCritic(
       const mixed = yield* mix(exchange.proposal(arrays, state, innovation));
       const { basis: next, head: turned } = exchange.settled(arrays, mixed, basis, moved);
       const values = { basis: next, head: turned, averageReward, chain: ahead.chain };
-      return { ...values, ...acted, ...exchange.kept(mixed, innovation) };
+      return { ...values, ...acted, ...exchange.kept(arrays, mixed, innovation) };
     },
 
     view: (state) => ({ ...exchange.view(state), ...valuesView(options, state), theta: state.theta }),

@@ -49,13 +49,17 @@ export function subspaceTd(options: SubspaceTdOptions): Algorithm<PersonalValues
       const averageReward = averageRewardAfter(options, state.averageReward, ahead.reward, agent.round);
       const along = coordinates(state.basis, ahead.direction, arrays.take(rank));
       const moved = steppedHead(arrays, state.head, along, headChange);
-      const outward = leaving(arrays, state.basis, ahead.direction, along, 1 / steps);
-      const innovation = { outward, head: state.head };
+      const innovation = {
+        outward: leaving(arrays, state.basis, ahead.direction, along, 1 / steps),
+        head: state.head,
+      };
       const mixed = yield* mix(exchange.proposal(arrays, state, innovation));
       const { basis, head } = exchange.settled(arrays, mixed, state.basis, moved);
-      const kept = exchange.kept(mixed, innovation);
-      if (kept === undefined) return { basis, head, averageReward, chain: ahead.chain };
-      return { basis, head, averageReward, chain: ahead.chain, ...kept };
+      const { chain } = ahead;
+      const kept = exchange.kept(arrays, mixed, innovation);
+      if (kept === undefined) return { basis, head, averageReward, chain };
+      const { tracker, outward, lastHead } = kept;
+      return { basis, head, averageReward, chain, tracker, outward, lastHead } as PersonalValues;
     },
 
     view: (state) => ({ ...exchange.view(state), ...valuesView(options, state) }),

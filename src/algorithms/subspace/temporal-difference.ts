@@ -78,15 +78,15 @@ export function lookahead({ steps, criterion, sampling }: ChainOptions): Lookahe
 /** L steps of a chain, as sums. */
 export interface Walked {
   /** Σ_l γˡ r_l. */
-  discounted: number;
+  readonly discounted: number;
   /** Σ_l γˡ. */
-  perAverageReward: number;
+  readonly perAverageReward: number;
   /** Σ_l r_l. */
-  sum: number;
+  readonly sum: number;
   /** γᴸ; 0 where an episode has ended. */
-  factor: number;
+  readonly factor: number;
   /** s_L. */
-  chain: ChainState;
+  readonly chain: ChainState;
 }
 
 /** How actions are drawn. */
@@ -99,19 +99,23 @@ export function chainSteps(
   { steps, discount, act }: { readonly steps: number; readonly discount: number; readonly act?: Act },
   rng: Rng,
 ): Walked {
-  const walked: Walked = { discounted: 0, perAverageReward: 0, sum: 0, factor: 1, chain: start };
+  const { actions } = environment;
+  let chain = start;
+  let discounted = 0,
+    perAverageReward = 0,
+    sum = 0,
+    factor = 1;
   for (let l = 0; l < steps; l++) {
-    const { actions } = environment;
-    const action = act ? act(walked.chain, rng) : actions === 1 ? 0 : uniformInt(rng, actions);
-    const { state, reward, ended } = environment.step(walked.chain, action, rng);
-    walked.discounted += walked.factor * reward;
-    walked.perAverageReward += walked.factor;
-    walked.sum += reward;
+    const action = act ? act(chain, rng) : actions === 1 ? 0 : uniformInt(rng, actions);
+    const { state, reward, ended } = environment.step(chain, action, rng);
+    discounted += factor * reward;
+    perAverageReward += factor;
+    sum += reward;
     // With discounting nothing after an episode's end counts; average rewards run through it.
-    walked.factor *= ended === true && discount < 1 ? 0 : discount;
-    walked.chain = state;
+    factor *= ended === true && discount < 1 ? 0 : discount;
+    chain = state;
   }
-  return walked;
+  return { discounted, perAverageReward, sum, factor, chain };
 }
 
 /** δ φ(s_0) of steps walked from `chain`. */
