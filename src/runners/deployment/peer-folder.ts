@@ -9,9 +9,13 @@ import {
   writePeerCheckpoint,
 } from "../../journal/peer-checkpoint.ts";
 import { type PeerRow, type PeerStart, readPeerJournal } from "../../journal/peer-journal.ts";
+import { seconds } from "../clock.ts";
 
 /** The name of the journal in a peer's folder. */
 export const peerJournalName = "journal.jsonl";
+
+/** The name of the table of when the peer had done what it measured: the one thing that differs from run to run. */
+export const peerTimingsName = "timings.csv";
 
 /** The folder of an agent's peer in a run folder. */
 export function peerFolderOf(runFolder: string, agent: number): string {
@@ -22,6 +26,8 @@ export function peerFolderOf(runFolder: string, agent: number): string {
 export class PeerFolder {
   readonly #folder: string;
   readonly #journal: LineFile;
+  readonly #timings: LineFile;
+  readonly #began = seconds();
   /** Round → the row as it stands in the journal. */
   readonly #known: ReadonlyMap<number, string>;
   readonly checkpoint: PeerCheckpoint | undefined;
@@ -44,10 +50,12 @@ export class PeerFolder {
       path,
       [first ?? start, ...entries].map((entry) => JSON.stringify(entry)),
     );
+    this.#timings = new LineFile(join(folder, peerTimingsName), ["round,seconds"]);
   }
 
   /** Writes a row; one that stands there already must be the same. */
   row(row: PeerRow): void {
+    this.#timings.append(`${row.round},${(seconds() - this.#began).toFixed(6)}`);
     const line = JSON.stringify(row);
     const known = this.#known.get(row.round);
     if (known === undefined) this.#journal.append(line);
@@ -65,5 +73,6 @@ export class PeerFolder {
 
   close(): void {
     this.#journal.close();
+    this.#timings.close();
   }
 }
