@@ -43,7 +43,7 @@ export interface Trial {
 
 /** What was found on real hosts. */
 export interface Found {
-  /** Median of the milliseconds of a round, over all peers and rounds. */
+  /** Median of the milliseconds from one round to the next, a round being done when the slowest peer has passed it. */
   readonly medianMs: number;
   /** What the relay has carried, where there was one. */
   readonly carried: Carried | undefined;
@@ -180,21 +180,34 @@ async function peersEnd(hosts: Hosts | RelayedHosts, agents: number, path: strin
 export class Calibration {
   readonly #known = new Map<string, Promise<number>>();
 
-  /** Milliseconds, measured once for trials that differ in their roads only. */
+  /**
+   * Milliseconds, for trials that differ in their roads only: the better of two, which suffers less where the
+   * machine has other work.
+   */
   computingMs({ agents, topology, bytes, exchanges = 1 }: Trial): Promise<number> {
     const key = `${agents}-${topology}-${bytes}-${exchanges}`;
     const road = { line: { latencyMs: 0 } };
-    const trial = { name: key, agents, topology, bytes, exchanges, rounds: 50, road };
-    const known = this.#known.get(key) ?? byCable(trial).then(({ medianMs }) => medianMs);
+    const trial = { name: key, agents, topology, bytes, exchanges, rounds: 40, road };
+    const known = this.#known.get(key) ?? bestOfTwo(trial);
     this.#known.set(key, known);
     return known;
   }
 }
 
+async function bestOfTwo(trial: Trial): Promise<number> {
+  const first = await byCable(trial);
+  const second = await byCable(trial);
+  return Math.min(first.medianMs, second.medianMs);
+}
+
+/** When a peer had passed each round, in seconds of a clock that all peers of this machine share. */
 function secondsIn(peers: string, agent: number): number[] {
   const text = readFileSync(join(peers, String(agent), peerTimingsName), "utf8").trimEnd();
-  return text
+  const rows = text
     .split("\n")
     .slice(1)
-    .map((line) => Number(line.split(",")[1]));
+    .map((line) => line.split(","));
+  // The time of day has milliseconds only: it is read once.
+  const began = Date.parse(rows[0]![2]!) / 1000 - Number(rows[0]![1]);
+  return rows.map(([, second]) => began + Number(second));
 }

@@ -9,7 +9,7 @@ import {
   writePeerCheckpoint,
 } from "../../journal/peer-checkpoint.ts";
 import { type PeerRow, type PeerStart, readPeerJournal } from "../../journal/peer-journal.ts";
-import { seconds } from "../clock.ts";
+import { seconds, timeOfDay } from "../clock.ts";
 
 /** The name of the journal in a peer's folder. */
 export const peerJournalName = "journal.jsonl";
@@ -50,12 +50,12 @@ export class PeerFolder {
       path,
       [first ?? start, ...entries].map((entry) => JSON.stringify(entry)),
     );
-    this.#timings = new LineFile(join(folder, peerTimingsName), ["round,seconds"]);
+    this.#timings = new LineFile(join(folder, peerTimingsName), ["round,seconds,time"]);
   }
 
   /** Writes a row; one that stands there already must be the same. */
   row(row: PeerRow): void {
-    this.#timings.append(`${row.round},${(seconds() - this.#began).toFixed(6)}`);
+    this.#timings.append(`${row.round},${(seconds() - this.#began).toFixed(6)},${timeOfDay()}`);
     const line = JSON.stringify(row);
     const known = this.#known.get(row.round);
     if (known === undefined) this.#journal.append(line);
