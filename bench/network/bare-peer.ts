@@ -1,5 +1,5 @@
-// One process of a ring of bare streams: tells where it listens, dials whom it is told, and when told so sends
-// and reads. Arguments: size, number, bytes, rounds.
+// One process of a ring of bare streams: tells where it listens, dials whom it is told, and when told so
+// sends and reads. Arguments: size, number, bytes, rounds.
 import { once } from "node:events";
 import type { Stream } from "@libp2p/interface";
 import { multiaddr } from "@multiformats/multiaddr";

@@ -14,7 +14,9 @@ import { scenarioOf } from "./peers.ts";
 const program = resolve(import.meta.dirname, "../../src/cli/hearsay.ts");
 const barePeer = resolve(import.meta.dirname, "bare-peer.ts");
 
-/** Milliseconds per round of deployed peers, between the first measured round and the last, of the slowest. */
+/**
+ * Milliseconds per round of deployed peers, between the first measured round and the last, of the slowest.
+ */
 export async function deployedRing(size: number, bytes: number, rounds: number): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), "hearsay-bench-"));
   const path = join(folder, "s.yaml");
@@ -38,7 +40,10 @@ export async function deployedRing(size: number, bytes: number, rounds: number):
   }
 }
 
-/** Milliseconds per round in a peer's own timings, from the second row on: before it peers link and warm up. */
+/**
+ * Milliseconds per round in a peer's own timings, from the second row on: before it peers link and warm
+ * up.
+ */
 function perRound(peerFolder: string): number {
   const lines = readFileSync(join(peerFolder, peerTimingsName), "utf8").trimEnd().split("\n").slice(2);
   const [first, last] = [lines[0]!, lines.at(-1)!].map((line) => line.split(",").map(Number));

@@ -1,5 +1,6 @@
-// Runs the trials of real-networks.md, prints its table and draws its figure: node docs/reproductions/real-networks.ts
-// Needs root and network namespaces; [name …] runs some trials only, and then draws nothing.
+// Runs the trials of real-networks.md, prints its table and draws its figure: node
+// docs/reproductions/real-networks.ts Needs root and network namespaces; [name …] runs some trials only,
+// and then draws nothing.
 import { join } from "node:path";
 import { writeWhole } from "../../src/journal/files.ts";
 import type { Spec } from "../../src/report/figures/figure.ts";

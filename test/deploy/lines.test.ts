@@ -78,7 +78,10 @@ function frame(payload: readonly number[]): Uint8Array {
   return Uint8Array.from([...ethernet, ...ip, ...tcp, ...payload]);
 }
 
-/** Of all 16-bit words that the checksum covers, itself among them, in ones' complement: 0xffff if it is right. */
+/**
+ * Of all 16-bit words that the checksum covers, itself among them, in ones' complement: 0xffff if it is
+ * right.
+ */
 function onesComplement(bytes: Uint8Array): number {
   const covered = [...bytes.slice(26, 34), 0, 6, 0, bytes.length - 34, ...bytes.slice(34)];
   if (covered.length % 2 === 1) covered.push(0);

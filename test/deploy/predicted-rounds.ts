@@ -1,5 +1,6 @@
-// What virtual time says of a network, and what the network does: a round on real hosts, with a relay between them,
-// takes as long as predicted, and comes to the bits of lockstep, also where packets are lost.
+// What virtual time says of a network, and what the network does: a round on real hosts, with a relay
+// between them, takes as long as predicted, and comes to the bits of lockstep, also where packets are
+// lost.
 import { execFileSync } from "node:child_process";
 import { once } from "node:events";
 import { resolve } from "node:path";

@@ -1,5 +1,5 @@
-// The process of a relay: it takes the packets that hosts send each other (VXLAN, RFC 7348, by UDP), and hands
-// each on when a line of the asked latency and bandwidth would have.
+// The process of a relay: it takes the packets that hosts send each other (VXLAN, RFC 7348, by UDP), and
+// hands each on when a line of the asked latency and bandwidth would have.
 import { createSocket } from "node:dgram";
 import { constants, setPriority } from "node:os";
 import { Lines, type Road } from "./lines.ts";
@@ -17,7 +17,9 @@ export interface RelayOrder {
 const port = 4789;
 /** Bytes before the Ethernet frame that a host has sent. */
 const headerBytes = 8;
-/** Timers tick in milliseconds: what is due within half of one is handed on, so that errors have mean zero. */
+/**
+ * Timers tick in milliseconds: what is due within half of one is handed on, so that errors have mean zero.
+ */
 const slackMs = 0.5;
 
 const order: RelayOrder = JSON.parse(process.argv[2]!);

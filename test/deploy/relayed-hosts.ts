@@ -1,5 +1,5 @@
-// Hosts that hear each other by way of a relay only: what they send each other goes through a tunnel (VXLAN) to
-// the relay's process at their switch, TCP and all. Nobody on a host knows of it.
+// Hosts that hear each other by way of a relay only: what they send each other goes through a tunnel
+// (VXLAN) to the relay's process at their switch, TCP and all. Nobody on a host knows of it.
 import { type ChildProcess, execFileSync } from "node:child_process";
 import { once } from "node:events";
 import { resolve } from "node:path";

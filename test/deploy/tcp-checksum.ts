@@ -2,7 +2,9 @@
 
 const protocolOfTcp = 6;
 
-/** Sums big-endian 16-bit words from one place to another; an odd last byte counts as a word's upper half. */
+/**
+ * Sums big-endian 16-bit words from one place to another; an odd last byte counts as a word's upper half.
+ */
 function sumOf(bytes: Uint8Array, from: number, to: number): number {
   let sum = 0;
   for (let at = from; at + 1 < to; at += 2) sum += (bytes[at]! << 8) | bytes[at + 1]!;

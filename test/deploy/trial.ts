@@ -1,5 +1,5 @@
-// One scenario on real hosts with a relay between them, and in virtual time with the same lines: how long a round
-// takes here and there.
+// One scenario on real hosts with a relay between them, and in virtual time with the same lines: how long
+// a round takes here and there.
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { setPriority, tmpdir } from "node:os";
@@ -43,7 +43,10 @@ export interface Trial {
 
 /** What was found on real hosts. */
 export interface Found {
-  /** Median of the milliseconds from one round to the next, a round being done when the slowest peer has passed it. */
+  /**
+   * Median of the milliseconds from one round to the next, a round being done when the slowest peer has
+   * passed it.
+   */
   readonly medianMs: number;
   /** What the relay has carried, where there was one. */
   readonly carried: Carried | undefined;
@@ -181,7 +184,8 @@ export class Calibration {
   readonly #known = new Map<string, Promise<number>>();
 
   /**
-   * Milliseconds, for trials that differ in their roads only: the better of two, which suffers less where the
+   * Milliseconds, for trials that differ in their roads only: the better of two, which suffers less where
+   * the
    * machine has other work.
    */
   computingMs({ agents, topology, bytes, exchanges = 1 }: Trial): Promise<number> {

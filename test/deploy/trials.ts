@@ -1,5 +1,6 @@
-// The trials of real networks: what docs/reproductions/real-networks.md shows, and what `npm run test:deploy`
-// looks at of it. The relay's process carries some 20,000 packets a second; these need a half at most.
+// The trials of real networks: what docs/reproductions/real-networks.md shows, and what `npm run
+// test:deploy` looks at of it. The relay's process carries some 20,000 packets a second; these need a half
+// at most.
 import type { Trial } from "./trial.ts";
 
 const megabit = 125_000;

@@ -1,5 +1,6 @@
 // A transport that hands all pieces of a message to the system at once. Noise and yamux make five of one
-// message (two lengths, a header, the message, a tag), and TCP without delay sends each as a packet of its own.
+// message (two lengths, a header, the message, a tag), and TCP without delay sends each as a packet of its
+// own.
 import type { Socket } from "node:net";
 import type { MultiaddrConnection, Transport, Upgrader } from "@libp2p/interface";
 import type { Uint8ArrayList } from "uint8arraylist";

@@ -10,7 +10,8 @@ const noise = { most: 65_535 - 16, around: 2 + 16 };
 const segment = { most: 1448, around: 14 + 20 + 32 };
 
 /**
- * Bytes that a packet of so many takes on an Ethernet cable, from Ethernet's header on. Beside its own segments
+ * Bytes that a packet of so many takes on an Ethernet cable, from Ethernet's header on. Beside its own
+ * segments
  * it pays one that bears no bytes: the acknowledgement of a message that came the other way.
  */
 export function bytesOnCable(length: number): number {

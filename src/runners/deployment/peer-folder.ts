@@ -14,7 +14,10 @@ import { seconds, timeOfDay } from "../clock.ts";
 /** The name of the journal in a peer's folder. */
 export const peerJournalName = "journal.jsonl";
 
-/** The name of the table of when the peer had done what it measured: the one thing that differs from run to run. */
+/**
+ * The name of the table of when the peer had done what it measured: the one thing that differs from run to
+ * run.
+ */
 export const peerTimingsName = "timings.csv";
 
 /** The folder of an agent's peer in a run folder. */
