@@ -1,4 +1,5 @@
 // What a scenario says about one peer on a real network.
+import { crc32 } from "node:zlib";
 import { codeVersion } from "../journal/code-version.ts";
 import type { ArenaRows } from "../math/arrays.ts";
 import { firstAsymmetric } from "../mixing/outages.ts";
@@ -26,7 +27,12 @@ export type Place = Pick<
 
 /** The bytes of a run. */
 export function codecOf({ digest, algorithm }: Experiment): Codec {
-  return new Codec({ scenarioDigest: digest, names: algorithm.shares, maximumBytes: maximumPacketBytes });
+  return new Codec({
+    scenarioDigest: digest,
+    names: algorithm.shares,
+    maximumBytes: maximumPacketBytes,
+    crc32,
+  });
 }
 
 /** Everyone whom an agent ever hears or is heard by; nobody where nothing is ever mixed. */

@@ -13,8 +13,16 @@ export function obstacle(): string | undefined {
   }
 }
 
-function ip(...words: readonly string[]): void {
+/** Runs `ip` of iproute2. @throws Error where it refuses */
+export function ip(...words: readonly string[]): void {
   execFileSync("ip", words, { stdio: ["ignore", "ignore", "pipe"] });
+}
+
+/** Starts Node in a namespace. */
+export function startIn(namespace: string, words: readonly string[]): ChildProcess {
+  const command = ["netns", "exec", namespace, process.execPath, ...words];
+  const env = { PATH: process.env.PATH, HOME: process.env.HOME };
+  return spawn("ip", command, { env, stdio: ["ignore", "ignore", "pipe"] });
 }
 
 /** Hosts on one switch. */
@@ -44,11 +52,14 @@ export class Hosts {
     return `10.77.0.${host + 1}`;
   }
 
+  /** The namespaces of the hosts, and of the switch between them. */
+  get namespaces(): { readonly hosts: readonly string[]; readonly between: string } {
+    return { hosts: this.#names, between: this.#switch };
+  }
+
   /** Starts Node on a host. */
   start(host: number, words: readonly string[]): ChildProcess {
-    const command = ["netns", "exec", this.#names[host]!, process.execPath, ...words];
-    const env = { PATH: process.env.PATH, HOME: process.env.HOME };
-    return spawn("ip", command, { env, stdio: ["ignore", "ignore", "pipe"] });
+    return startIn(this.#names[host]!, words);
   }
 
   /** Pulls a host's cable, or plugs it in. */

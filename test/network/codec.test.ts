@@ -1,4 +1,5 @@
 // Frames and bytes: the documented layout, there and back, and whatever a stranger may send.
+import { crc32 } from "node:zlib";
 import fc from "fast-check";
 import t from "tap";
 import { Codec } from "../../src/network/codec.ts";
@@ -63,6 +64,19 @@ t.test("the layout is the documented one, byte by byte", async (t) => {
   const confirmation = codec.encode({ sender: 1, stamp: stampOf(0, 0), durable: -1, message: undefined });
   t.equal(confirmation.length, 36);
   t.equal(crcOf(new TextEncoder().encode("123456789")), 0xcbf4_3926, "the check value of CRC-32");
+});
+
+t.test("with the machine's CRC-32 frames are the same, and damage is found", async (t) => {
+  const fast = new Codec({ scenarioDigest, names, maximumBytes: 2 ** 16, crc32 });
+  fc.assert(
+    fc.property(frames, fc.nat(), (frame, at) => {
+      const bytes = fast.encode(frame).slice();
+      t.same([...bytes], [...codec.encode(frame)]);
+      t.not(typeof fast.decode(bytes.slice()), "string");
+      bytes[32 + (at % (bytes.length - 32))]! ^= 1;
+      t.equal(fast.decode(bytes), "damaged");
+    }),
+  );
 });
 
 t.test("stamps order the exchanges of a run", async (t) => {

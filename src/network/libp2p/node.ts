@@ -9,6 +9,7 @@ import { tcp } from "@libp2p/tcp";
 import { yamux } from "@libp2p/yamux";
 import { createLibp2p, type Libp2p } from "libp2p";
 import { pubsubOf } from "./control-plane.ts";
+import { corked } from "./corked.ts";
 
 /** What a node is made of. */
 export interface NodeOptions {
@@ -41,7 +42,7 @@ export async function startNode({ key, listen, gater, neighbours, digest }: Node
   return createLibp2p({
     privateKey: key,
     addresses: { listen: [...listen] },
-    transports: inMemory ? [memory()] : [tcp()],
+    transports: inMemory ? [memory()] : [corked(tcp())],
     connectionEncrypters: [noise()],
     streamMuxers: [yamux({ maxInboundStreams: 32 })],
     connectionGater: gater,

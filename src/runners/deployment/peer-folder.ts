@@ -15,12 +15,19 @@ import {
   type PeerStart,
   readPeerJournal,
 } from "../../journal/peer-journal.ts";
+import { seconds, timeOfDay } from "../clock.ts";
 
 /** The name of the journal in a peer's folder. */
 export const peerJournalName = "journal.jsonl";
 
 /** The name of the file that tells by which data a peer has begun. */
 const dataName = "data.sha256";
+
+/**
+ * The name of the table of when the peer had done what it measured: the one thing that differs from run to
+ * run.
+ */
+export const peerTimingsName = "timings.csv";
 
 /** The folder of an agent's peer in a run folder. */
 export function peerFolderOf(runFolder: string, agent: number): string {
@@ -35,6 +42,8 @@ export class PeerFolder {
   readonly #isNew: boolean;
   /** Kind and round → what the row in the journal says of the computation. */
   readonly #known: ReadonlyMap<string, string>;
+  readonly #timings: LineFile;
+  readonly #began = seconds();
   readonly checkpoint: PeerCheckpoint | undefined;
 
   /**
@@ -58,10 +67,13 @@ export class PeerFolder {
       path,
       [first ?? start, ...entries].map((entry) => JSON.stringify(entry)),
     );
+    this.#timings = new LineFile(join(folder, peerTimingsName), ["round,seconds,time"]);
   }
 
   /** Writes a row; one that stands there already stays. Answers whether it says the same. */
   row(row: PeerRow | PeerRest): boolean {
+    if (row.kind === "row")
+      this.#timings.append(`${row.round},${(seconds() - this.#began).toFixed(6)},${timeOfDay()}`);
     const known = this.#known.get(placeOf(row));
     if (known === undefined) this.#journal.append(JSON.stringify(row));
     return known === undefined || known === contentOf(row);
@@ -78,13 +90,15 @@ export class PeerFolder {
 
   close(): void {
     this.#journal.close();
+    this.#timings.close();
   }
 
   /** Closes it and leaves what was there before: the peer has not set out. */
   abandon(): void {
     this.close();
     if (!this.#isNew) return;
-    for (const name of [peerJournalName, dataName]) rmSync(join(this.#folder, name), { force: true });
+    for (const name of [peerJournalName, peerTimingsName, dataName])
+      rmSync(join(this.#folder, name), { force: true });
   }
 }
 

@@ -5,12 +5,13 @@ import t from "tap";
 import { experimentAt } from "../../../src/runners/load.ts";
 import { virtual } from "../../../src/runners/virtual.ts";
 import { collect } from "../experiments.ts";
-import { deployedUnderFire, journalBits, peersFolder } from "./processes.ts";
+import { deployedToDie, requireDeaths } from "./fates.ts";
+import { journalBits, peersFolder } from "./processes.ts";
 
 const scenario = `name: small
 seed: 3
 agents: 3
-rounds: 600
+rounds: 100
 topology: { kind: ring }
 environment: { kind: garnet, states: 5, actions: 3, branching: 3, discount: 0.9 }
 algorithm: { kind: fednpg, stepSize: 0.05, temperature: 0.1 }
@@ -18,28 +19,40 @@ network:
   membership: [{ kind: leaves, agent: 2, round: 40 }]
 `;
 
-for (const [name, isFull, victims, row] of [
-  ["the heir, which has it and no checkpoint", true, [0], 42],
-  ["the heir and the leaver, which has gone", true, [0, 2], 42],
-  ["both, before", false, [2, 0], 30],
+/** What a run in virtual time comes to. */
+async function simulatedBits(path: string) {
+  const seen = await collect((await experimentAt(path)).experiment, virtual);
+  return seen.map(({ round, digest, traffic }) => ({ round, digest, ...traffic }));
+}
+
+for (const [name, also] of [
+  ["the heir, which has it and no checkpoint", []],
+  ["the heir and the leaver, which has nothing left to do", [2]],
 ] as const) {
-  t.test(`SIGKILL around a hand-over: ${name}`, async (t) => {
+  t.test(`SIGKILL after a hand-over: ${name}`, async (t) => {
     const dir = t.testdir({ "s.yaml": scenario });
     const path = join(dir, "s.yaml");
     const heir = join(await peersFolder(path, join(dir, "runs")), "0");
     mkdirSync(heir, { recursive: true });
     // The disk does not take that one checkpoint: the heir comes back to the beginning, and needs all again.
-    if (isFull) symlinkSync("/dev/full", join(heir, "packets-40.bin.part"));
-    const wishes = { checkpointSeconds: isFull ? 1e6 : 0.1, resume: true };
-    const { result, killed } = await deployedUnderFire(path, join(dir, "runs"), [{ victims, row }], wishes);
+    symlinkSync("/dev/full", join(heir, "packets-40.bin.part"));
+    const fates = { 0: [{ round: 42, exchange: 0, moment: "sent", also }] } as const;
+    const wishes = { checkpointSeconds: 1e6, resume: true };
+    const { result, deaths } = await deployedToDie(path, join(dir, "runs"), fates, wishes);
     t.equal(result.status, "finished");
-    t.equal(killed, victims.length, "processes were killed");
-    if (isFull) t.match(readFileSync(join(heir, "log.txt"), "utf8"), /no checkpoint after round 40: /);
-    const { experiment } = await experimentAt(path);
-    const seen = await collect(experiment, virtual);
-    t.same(
-      journalBits(result.folder),
-      seen.map(({ round, digest, traffic }) => ({ round, digest, ...traffic })),
-    );
+    requireDeaths(t, deaths, fates, { isExact: true });
+    t.match(readFileSync(join(heir, "log.txt"), "utf8"), /no checkpoint after round 40: /);
+    t.same(journalBits(result.folder), await simulatedBits(path));
   });
 }
+
+t.test("SIGKILL before a hand-over: the leaver and its heir", async (t) => {
+  const dir = t.testdir({ "s.yaml": scenario });
+  const path = join(dir, "s.yaml");
+  const fates = { 2: [{ round: 30, exchange: 1, moment: "sent", also: [0] }] } as const;
+  const wishes = { checkpointSeconds: 0.1 };
+  const { result, deaths } = await deployedToDie(path, join(dir, "runs"), fates, wishes);
+  t.equal(result.status, "finished");
+  requireDeaths(t, deaths, fates, { isExact: true });
+  t.same(journalBits(result.folder), await simulatedBits(path));
+});

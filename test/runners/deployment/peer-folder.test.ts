@@ -11,7 +11,7 @@ const row: PeerRow = {
   ...{ messages: 3, bytes: 24, wireBytes: 100 },
 };
 
-t.test("again: the same, or a broken invariant; bytes on the wire may differ", async (t) => {
+t.test("again: told whether it is the same; bytes on the wire may differ", async (t) => {
   const dir = t.testdir();
   const text = () => readFileSync(join(dir, "journal.jsonl"), "utf8");
   const first = new PeerFolder(dir, start);
@@ -22,10 +22,10 @@ t.test("again: the same, or a broken invariant; bytes on the wire may differ", a
   const again = new PeerFolder(dir, start);
   again.row(row);
   // On one-way edges whoever comes back sends one confirmation less.
-  again.row({ ...row, wireBytes: 64 });
-  again.row({ ...row, kind: "rest", wireBytes: 64 });
-  t.throws(() => again.row({ ...row, digest: "b".repeat(64) }), /round 4 comes to the same once more/);
-  t.throws(() => again.row({ ...row, kind: "rest", messages: 4 }), /comes to the same/);
+  t.ok(again.row({ ...row, wireBytes: 64 }));
+  t.ok(again.row({ ...row, kind: "rest", wireBytes: 64 }));
+  t.notOk(again.row({ ...row, digest: "b".repeat(64) }));
+  t.notOk(again.row({ ...row, kind: "rest", messages: 4 }));
   again.close();
   t.equal(text(), known);
 });
