@@ -11,7 +11,7 @@ import { peerTimingsName } from "../../src/runners/deployment/peer-folder.ts";
 import { experimentAt } from "../../src/runners/load.ts";
 import { run } from "../../src/runners/run.ts";
 import { scheduleOf } from "../../src/runners/schedule.ts";
-import { journalBits, expectedBits, peersFolder } from "../runners/deployment/processes.ts";
+import { expectedBits, journalBits, peersFolder } from "../runners/deployment/processes.ts";
 import { Hosts } from "./hosts.ts";
 import type { Road } from "./lines.ts";
 import { type Carried, RelayedHosts } from "./relayed-hosts.ts";
