@@ -116,6 +116,11 @@ export class Inheritance {
     if (isWhole) this.#goOn();
   }
 
+  /** Stops waiting, for good. */
+  close(): void {
+    this.#waiting?.stopWaiting?.();
+  }
+
   #goOn(): void {
     const { algorithm, membership, amend, onMissing } = this.#options;
     const { round, begin, stopWaiting } = this.#waiting!;

@@ -124,6 +124,12 @@ export class Itinerary {
     this.#heard?.(round);
   }
 
+  /** Ends the peer where it is: what it waits for does not begin any more. */
+  stop(): void {
+    this.#inheritance.close();
+    this.#options.peer().stop();
+  }
+
   #handOver(round: number, state: State): void {
     const { id, experiment, peer } = this.#options;
     const { algorithm, mixing } = experiment;
