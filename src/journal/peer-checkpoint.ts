@@ -3,11 +3,11 @@
 import { existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { State } from "../algorithms/algorithm.ts";
-import { type NpyArray, readNpz, writeNpz } from "../environments/npz.ts";
+import { readNpz, writeNpz } from "../environments/npz.ts";
 import { ScenarioError } from "../error.ts";
 import { partOf, under } from "../mixing/missing/saved.ts";
 import type { AgentId } from "../topology/topology.ts";
-import { checkpointArrays, savedOf } from "./checkpoint.ts";
+import { checkpointArrays, savedOf, scalar } from "./checkpoint.ts";
 import { readBytes, writeWhole } from "./files.ts";
 
 /** Neighbour → the packets it may ask for, in their order. */
@@ -68,10 +68,6 @@ export function readPeerCheckpoint(folder: string): PeerCheckpoint | undefined {
     missing: arrays.missing?.data[0] ?? 0,
     logs: unpacked(readBytes(packets), packets),
   };
-}
-
-function scalar(value: number): NpyArray {
-  return { shape: [], data: Float64Array.of(value) };
 }
 
 function packed(logs: PacketLogs): Uint8Array {
