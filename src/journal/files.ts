@@ -103,6 +103,21 @@ export function writeWhole(path: string, contents: string | Uint8Array): void {
   }
 }
 
+/** Flushes to disk which files a folder has, where the system can. @throws ScenarioError */
+export function flushFolder(path: string): void {
+  if (process.platform === "win32") return;
+  try {
+    const folder = openSync(path, "r");
+    try {
+      fsyncSync(folder);
+    } finally {
+      closeSync(folder);
+    }
+  } catch (error) {
+    throw fileError(error, path, "write");
+  }
+}
+
 /** Appends whole lines to a file. */
 export class LineFile {
   readonly #path: string;
@@ -123,6 +138,15 @@ export class LineFile {
       this.#length += writeAll(this.#file, `${line}\n`);
     } catch (error) {
       ftruncateSync(this.#file, this.#length);
+      throw fileError(error, this.#path, "write");
+    }
+  }
+
+  /** Flushes to disk what was appended. @throws ScenarioError */
+  flush(): void {
+    try {
+      fsyncSync(this.#file);
+    } catch (error) {
       throw fileError(error, this.#path, "write");
     }
   }
