@@ -84,12 +84,19 @@ function madeFolder(path: string): string | undefined {
   return topmost ?? path;
 }
 
-/** Replaces a file whole: written beside it, flushed to disk, then renamed. @throws ScenarioError */
-export function writeWhole(path: string, contents: string | Uint8Array): void {
+/** Who may read a file that is nobody else's business: its owner. */
+export const ownersOnly = 0o600;
+
+/**
+ * Replaces a file whole: written beside it, flushed to disk, then renamed.
+ * @param mode who may read and write it; as the system has it unless told
+ * @throws ScenarioError
+ */
+export function writeWhole(path: string, contents: string | Uint8Array, mode = 0o666): void {
   const part = `${path}.part`;
   try {
     madeFolder(dirname(path));
-    const file = openSync(part, "w");
+    const file = openSync(part, "w", mode);
     try {
       writeAll(file, contents);
       fsyncSync(file);
