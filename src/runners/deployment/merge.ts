@@ -126,6 +126,13 @@ export class Merge {
     for (const agent of agents) this.#parts[agent]!.isGone = true;
   }
 
+  /** Whether somebody writes no more who has written nothing: no round becomes whole. */
+  get isHopeless(): boolean {
+    return this.#parts.some(({ isGone, last, rows, rests }) => {
+      return isGone && last === undefined && rows.length + rests.length === 0;
+    });
+  }
+
   /** The next measured round; undefined after the last. */
   #next(): number | undefined {
     const { scenario } = this.#experiment;

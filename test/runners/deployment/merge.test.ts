@@ -63,6 +63,22 @@ t.test("who leaves a second time is not taken for what it was when it left first
   t.equal(recorded[3]?.digests[2], digestOf("rest", 2, 2));
 });
 
+t.test("hopeless is a run one of whose agents is given up and has told nothing", async (t) => {
+  const { merge, rounds, tell } = merging(t);
+  tell(0, "row", 0, 1);
+  tell(2, "row", 0);
+  merge.goOnWithout([2]);
+  merge.advance();
+  t.notOk(merge.isHopeless, "agent 1 may yet tell");
+  merge.goOnWithout([1]);
+  merge.advance();
+  t.ok(merge.isHopeless);
+  tell(1, "row", 0);
+  merge.advance();
+  t.notOk(merge.isHopeless);
+  t.same(rounds(), [0, 1]);
+});
+
 t.test("there is no round in which nobody took part", async (t) => {
   const { merge, rounds, tell } = merging(t);
   for (const agent of [0, 1]) tell(agent, "row", 0, 1, 2, 3, 4, 5);
