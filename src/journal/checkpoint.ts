@@ -30,13 +30,17 @@ export function writeCheckpoint(folder: string, saved: SavedStates): void {
  * row an agent.
  */
 export function checkpointArrays({ round, states, traffic }: SavedStates): Record<string, NpyArray> {
-  const scalar = (value: number): NpyArray => ({ shape: [], data: Float64Array.of(value) });
   return {
     round: scalar(round),
     messages: scalar(traffic.messages),
     bytes: scalar(traffic.bytes),
     ...Object.fromEntries(Object.keys(states[0]!).map((name) => [`state.${name}`, stacked(states, name)])),
   };
+}
+
+/** A number as an array of no dimensions. */
+export function scalar(value: number): NpyArray {
+  return { shape: [], data: Float64Array.of(value) };
 }
 
 /** One array of all agents: N × length, or N where the state holds a number. */

@@ -84,12 +84,19 @@ function madeFolder(path: string): string | undefined {
   return topmost ?? path;
 }
 
-/** Replaces a file whole: written beside it, flushed to disk, then renamed. @throws ScenarioError */
-export function writeWhole(path: string, contents: string | Uint8Array): void {
+/** Who may read a file that is nobody else's business: its owner. */
+export const ownersOnly = 0o600;
+
+/**
+ * Replaces a file whole: written beside it, flushed to disk, then renamed.
+ * @param mode who may read and write it; as the system has it unless told
+ * @throws ScenarioError
+ */
+export function writeWhole(path: string, contents: string | Uint8Array, mode = 0o666): void {
   const part = `${path}.part`;
   try {
     madeFolder(dirname(path));
-    const file = openSync(part, "w");
+    const file = openSync(part, "w", mode);
     try {
       writeAll(file, contents);
       fsyncSync(file);
@@ -99,6 +106,21 @@ export function writeWhole(path: string, contents: string | Uint8Array): void {
     renameSync(part, path);
   } catch (error) {
     rmSync(part, { force: true });
+    throw fileError(error, path, "write");
+  }
+}
+
+/** Flushes to disk which files a folder has, where the system can. @throws ScenarioError */
+export function flushFolder(path: string): void {
+  if (process.platform === "win32") return;
+  try {
+    const folder = openSync(path, "r");
+    try {
+      fsyncSync(folder);
+    } finally {
+      closeSync(folder);
+    }
+  } catch (error) {
     throw fileError(error, path, "write");
   }
 }
@@ -123,6 +145,15 @@ export class LineFile {
       this.#length += writeAll(this.#file, `${line}\n`);
     } catch (error) {
       ftruncateSync(this.#file, this.#length);
+      throw fileError(error, this.#path, "write");
+    }
+  }
+
+  /** Flushes to disk what was appended. @throws ScenarioError */
+  flush(): void {
+    try {
+      fsyncSync(this.#file);
+    } catch (error) {
       throw fileError(error, this.#path, "write");
     }
   }

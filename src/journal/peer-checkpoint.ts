@@ -3,12 +3,12 @@
 import { existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { State } from "../algorithms/algorithm.ts";
-import { type NpyArray, readNpz, writeNpz } from "../environments/npz.ts";
+import { readNpz, writeNpz } from "../environments/npz.ts";
 import { ScenarioError } from "../error.ts";
 import { partOf, under } from "../mixing/missing/saved.ts";
 import type { AgentId } from "../topology/topology.ts";
-import { checkpointArrays, savedOf } from "./checkpoint.ts";
-import { readBytes, writeWhole } from "./files.ts";
+import { checkpointArrays, savedOf, scalar } from "./checkpoint.ts";
+import { flushFolder, readBytes, writeWhole } from "./files.ts";
 
 /** Neighbour → the packets it may ask for, in their order. */
 export type PacketLogs = readonly (readonly [AgentId, readonly Uint8Array[]])[];
@@ -33,7 +33,10 @@ const packetsName = (round: number) => `packets-${round}.bin`;
 /** Bytes before each packet: neighbour and length, both uint32. */
 const headBytes = 8;
 
-/** Replaces the checkpoint whole: the packets first, then the state, which names them by its round. */
+/**
+ * Replaces the checkpoint whole: the packets first, then the state, which names them by its round. When it
+ * returns, a loss of power takes nothing of it: neighbours will no longer have what was before.
+ */
 export function writePeerCheckpoint(folder: string, checkpoint: PeerCheckpoint): void {
   const { round, state, mixing, sent, missing, logs } = checkpoint;
   writeWhole(join(folder, packetsName(round)), packed(logs));
@@ -45,6 +48,7 @@ export function writePeerCheckpoint(folder: string, checkpoint: PeerCheckpoint):
   });
   const content = { ...arrays, ...Object.fromEntries(remembered), ...counts };
   writeWhole(join(folder, fileName), writeNpz(content));
+  flushFolder(folder);
   for (const name of readdirSync(folder))
     if (/^packets-\d+\.bin$/.test(name) && name !== packetsName(round)) rmSync(join(folder, name));
 }
@@ -68,10 +72,6 @@ export function readPeerCheckpoint(folder: string): PeerCheckpoint | undefined {
     missing: arrays.missing?.data[0] ?? 0,
     logs: unpacked(readBytes(packets), packets),
   };
-}
-
-function scalar(value: number): NpyArray {
-  return { shape: [], data: Float64Array.of(value) };
 }
 
 function packed(logs: PacketLogs): Uint8Array {

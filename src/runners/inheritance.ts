@@ -116,6 +116,11 @@ export class Inheritance {
     if (isWhole) this.#goOn();
   }
 
+  /** Stops waiting, for good. */
+  close(): void {
+    this.#waiting?.stopWaiting?.();
+  }
+
   #goOn(): void {
     const { algorithm, membership, amend, onMissing } = this.#options;
     const { round, begin, stopWaiting } = this.#waiting!;
@@ -137,9 +142,10 @@ export class Inheritance {
     return this.#leavers(round).every((leaver) => come?.has(leaver));
   }
 
-  /** Those who leave with a round and hand over to this agent, ascending. */
+  /** Those who leave with a round and hand over to this agent, ascending: nobody where nothing is mixed. */
   #leavers(round: number): AgentId[] {
-    const { id, membership, topology } = this.#options;
+    const { id, algorithm, membership, topology } = this.#options;
+    if (algorithm.shares.length === 0) return [];
     const isOurs = (change: Change) =>
       change.kind === "leaves" && heirOf(change, membership, topology) === id;
     return membership

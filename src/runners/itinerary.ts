@@ -124,11 +124,18 @@ export class Itinerary {
     this.#heard?.(round);
   }
 
+  /** Ends the peer where it is: what it waits for does not begin any more. */
+  stop(): void {
+    this.#inheritance.close();
+    this.#options.peer().stop();
+  }
+
   #handOver(round: number, state: State): void {
     const { id, experiment, peer } = this.#options;
     const { algorithm, mixing } = experiment;
     const change = this.#membership.at(round).find(({ agent }) => agent === id)!;
-    if (change.kind !== "leaves") return;
+    // Where nothing is mixed there are no edges, and nothing is inherited.
+    if (change.kind !== "leaves" || algorithm.shares.length === 0) return;
     const heir = heirOf(change, this.#membership, mixing.topology)!;
     peer().handOver(heir, round, legacyOf(algorithm, state));
   }
@@ -146,8 +153,8 @@ export class Itinerary {
   /** One who waits for ever for its neighbours can do so at once; one with patience needs it later. */
   #hasTime(round: number): boolean {
     const { id, experiment } = this.#options;
-    const { mixing, gossipRounds } = experiment;
-    if (this.#patience === Number.POSITIVE_INFINITY) return true;
+    const { algorithm, mixing, gossipRounds } = experiment;
+    if (this.#patience === Number.POSITIVE_INFINITY || algorithm.shares.length === 0) return true;
     return mixing.topology.hears(id, round * gossipRounds).length === 0;
   }
 

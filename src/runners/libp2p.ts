@@ -27,15 +27,17 @@ export function libp2pOver(transport: Transport, onListening?: NetworksObserver)
   return async (experiment, recorder, { interrupt }) => {
     const chronicle = new Chronicle(experiment, recorder, interrupt);
     const networks = await listenAll(experiment, transport);
+    let itineraries: readonly Itinerary[] = [];
     try {
       const arena = new Arena(experiment.shares.length);
       const parts = { experiment, arena, chronicle };
-      const itineraries = networks.map((network, id) => itineraryOn(network, id, parts));
+      itineraries = networks.map((network, id) => itineraryOn(network, id, parts));
       for (const network of networks) network.connect((other) => String(networks[other]!.addresses[0]));
       await onListening?.(networks);
       for (const itinerary of itineraries) itinerary.setOut();
       return await chronicle.outcome();
     } finally {
+      for (const itinerary of itineraries) itinerary.stop();
       await Promise.all(networks.map((network) => network.abort()));
     }
   };

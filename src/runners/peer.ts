@@ -176,11 +176,16 @@ export class Peer {
     this.#sentBefore.wireBytes += packet.length;
   }
 
-  /** Loses all but what it has saved, and hears and does nothing until `restart`. */
-  crash(): void {
+  /** Goes no further: it hears nothing, and what was to happen later does not. */
+  stop(): void {
     this.#isDown = true;
     this.#life++;
     this.#conversation.close();
+  }
+
+  /** Loses all but what it has saved, and hears and does nothing until `restart`. */
+  crash(): void {
+    this.stop();
     Object.assign(this.#sentBefore, this.sent);
     this.#conversation = this.#converse();
   }
@@ -214,7 +219,7 @@ export class Peer {
   #pace(round: number): void {
     const life = this.#life;
     this.#options.pace(round, () => {
-      if (life === this.#life) this.#begin(round);
+      if (life === this.#life && !this.#isDown) this.#begin(round);
     });
   }
 

@@ -1,5 +1,5 @@
 // deploy, peer, watch, merge, key and doctor, as a user starts them.
-import { mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import t from "tap";
 import { hearsay, interrupted } from "./child.ts";
@@ -53,6 +53,7 @@ t.test("keys are made once and kept", async (t) => {
   const made = hearsay(dir, "key", "a.key");
   t.match(made.stdout, /^12D3KooW\w+\n$/);
   const bytes = readFileSync(join(dir, "a.key"));
+  t.equal(statSync(join(dir, "a.key")).mode & 0o777, 0o600, "nobody else can read it");
   t.equal(hearsay(dir, "key", "a.key").stdout, made.stdout);
   t.same(readFileSync(join(dir, "a.key")), bytes);
   t.match(hearsay(dir, "key", "bad.key"), { status: 2, stderr: /bad\.key: got "6 bytes"; a key file/ });

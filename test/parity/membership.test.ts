@@ -57,6 +57,13 @@ const cases: Record<string, [changes: readonly Change[], change?: Record<string,
     [{ kind: "leaves", agent: 3, round: 4 }],
     { algorithm: { ...small.algorithm, kind: "local-q" } },
   ],
+  "nothing mixed, so that there are no edges": [
+    [
+      { kind: "leaves", agent: 3, round: 4 },
+      { kind: "joins", agent: 1, round: 9 },
+    ],
+    { algorithm: { ...small.algorithm, kind: "independent" }, network: { patience: 100_000 } },
+  ],
 };
 
 for (const [name, [changes, change]] of Object.entries(cases)) {

@@ -118,3 +118,11 @@ t.test("a loss with the same round: T ← Q, whatever was handed over", async (t
   begin(3);
   t.same(heir.state, { ...own(), tracker: own().q });
 });
+
+t.test("closed, it begins nothing any more", async (t) => {
+  const { inheritance, heir, begin, clock } = heirOf([leaves(4, 3)], own(), 20);
+  begin(3);
+  inheritance.close();
+  while (clock.step());
+  t.same([clock.now(), heir.begun, heir.missing], [0, [], []]);
+});

@@ -100,3 +100,13 @@ t.test("what is damaged, strange, doubled or late is counted and changes nothing
   const { duplicate = 0, late = 0 } = doubled.peers[0]!.rejected;
   t.equal(duplicate + late, 10);
 });
+
+t.test("a peer that was stopped begins nothing, and joins nobody", async (t) => {
+  const { peers, clock, passed, sendings } = peersOf(experimentOf(small));
+  for (const peer of peers) peer.start();
+  for (const peer of peers) peer.stop();
+  while (clock.step());
+  for (const peer of peers) peer.join(3);
+  while (clock.step());
+  t.same([passed, sendings], [[-1, -1, -1, -1], []]);
+});

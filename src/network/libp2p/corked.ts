@@ -1,6 +1,7 @@
 // A transport that hands all pieces of a message to the system at once. Noise and yamux make five of one
 // message (two lengths, a header, the message, a tag), and TCP without delay sends each as a packet of its
-// own.
+// own. What a connection makes of a message and a socket is no promise of that transport: one that is made
+// otherwise stays as it is, and so do the bytes.
 import type { Socket } from "node:net";
 import type { MultiaddrConnection, Transport, Upgrader } from "@libp2p/interface";
 import type { Uint8ArrayList } from "uint8arraylist";
@@ -31,11 +32,17 @@ function over(upgrader: Upgrader): Upgrader {
       if (typeof member !== "function") return member;
       const isUpgrade = name === "upgradeOutbound" || name === "upgradeInbound";
       return (connection: MultiaddrConnection, ...rest: unknown[]) => {
-        if (isUpgrade) cork(connection as SocketConnection);
+        if (isUpgrade && isOnSocket(connection)) cork(connection);
         return member.call(target, connection, ...rest);
       };
     },
   });
+}
+
+function isOnSocket(connection: MultiaddrConnection): connection is SocketConnection {
+  const { socket, sendData } = connection as Partial<SocketConnection>;
+  const calls = [sendData, socket?.cork, socket?.uncork, socket?.write];
+  return calls.every((call) => typeof call === "function");
 }
 
 function cork(connection: SocketConnection): void {

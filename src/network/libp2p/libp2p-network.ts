@@ -249,8 +249,10 @@ export class Libp2pNetwork implements Network {
 
   /** Hands a packet to the peer; answers the reason where it was an offence to send it. */
   #deliver(from: AgentId, packet: Packet): string | undefined {
+    // What nobody has read may be no frame.
+    if (this.#handle === undefined) return "nobody listens";
     this.#rejection = undefined;
-    this.#handle?.(from, packet);
+    this.#handle(from, packet);
     const reason: string | undefined = this.#rejection;
     return reason === undefined || innocent.includes(reason) ? undefined : reason;
   }

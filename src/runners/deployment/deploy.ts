@@ -58,7 +58,7 @@ export function deployWay(options: DeployOptions): NamedWay {
         const outcome = isDiverged ? undefined : outcomeOf(merge, scenario.rounds, reached);
         // Nobody need wait for a neighbour any more, which one that has come back could not know.
         if (outcome !== undefined) return outcome;
-        if (isDiverged || interrupt?.aborted || deployment.isOver)
+        if (isDiverged || interrupt?.aborted || deployment.isOver || merge.isHopeless)
           return await cutOff(deployment, merge, scenario.rounds);
         await rest(lookSeconds, deployment.over);
       }

@@ -61,6 +61,7 @@ export class HostedPeer {
     const folder = new PeerFolder(options.folder, options.start, experiment.data.get(id));
     const { checkpoint } = folder;
     if (checkpoint !== undefined && !comesBack(experiment.missing)) {
+      folder.abandon();
       const kind = experiment.scenario.network?.whenMissing.kind;
       throw new ScenarioError(
         "network.whenMissing.kind",
@@ -147,6 +148,26 @@ export class HostedPeer {
   /** Runs to the end, or until the signal: then it leaves a checkpoint. */
   async run(interrupt: AbortSignal): Promise<EndEntry> {
     interrupt.addEventListener("abort", () => this.#guarded(() => this.#interrupted()), { once: true });
+    try {
+      await this.#setOut(interrupt);
+      const end = await this.#end.promise;
+      this.#folder.end(end);
+      const { control } = this.#network;
+      if (end.status === "diverged")
+        await control?.tell({ kind: "stop", reason: end.reason ?? "diverged" });
+      const cameFrom = this.#folder.checkpoint?.round ?? -1;
+      const parting = { ...this.#options, network: this.#network, cameFrom, interrupt };
+      if (end.status === "finished") await stayForOthers(parting);
+      return end;
+    } finally {
+      // One that would go on without the others would do so now.
+      this.#itinerary.stop();
+      await this.#network.stop();
+      this.#folder.close();
+    }
+  }
+
+  async #setOut(interrupt: AbortSignal): Promise<void> {
     this.#network.connect(this.#options.addressOf);
     const isThere = this.#itinerary.presentFrom(this.#passed?.round);
     const areLinked = this.#network.allAre((agent, { isLinked }) => isLinked || !isThere(agent));
@@ -159,20 +180,6 @@ export class HostedPeer {
     if (interrupt.aborted && !isDone) this.#interrupted();
     else this.#itinerary.setOut(this.#passed);
     if (isDone) this.#finish(this.#last);
-    try {
-      const end = await this.#end.promise;
-      this.#folder.end(end);
-      const { control } = this.#network;
-      if (end.status === "diverged")
-        await control?.tell({ kind: "stop", reason: end.reason ?? "diverged" });
-      const cameFrom = this.#folder.checkpoint?.round ?? -1;
-      const parting = { ...this.#options, network: this.#network, cameFrom, interrupt };
-      if (end.status === "finished") await stayForOthers(parting);
-      return end;
-    } finally {
-      await this.#network.stop();
-      this.#folder.close();
-    }
   }
 
   #plan(clock: Clock): Itinerary {

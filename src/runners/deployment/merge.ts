@@ -116,7 +116,7 @@ export class Merge {
       const round = this.#next();
       const rows =
         round === undefined ? [] : this.#parts.flatMap((_, agent) => this.#row(agent, round) ?? []);
-      if (rows.length < this.#parts.length || !rows.some((row) => row.round === round)) return false;
+      if (rows.length < this.#parts.length || !rows.some((row) => isOf(row, round!))) return false;
       if (this.#record(round!, rows)) return true;
     }
   }
@@ -124,6 +124,13 @@ export class Merge {
   /** These write no more: after their last rows their states stay, and metrics are over the others. */
   goOnWithout(agents: readonly AgentId[]): void {
     for (const agent of agents) this.#parts[agent]!.isGone = true;
+  }
+
+  /** Whether somebody writes no more who has written nothing: no round becomes whole. */
+  get isHopeless(): boolean {
+    return this.#parts.some(({ isGone, last, rows, rests }) => {
+      return isGone && last === undefined && rows.length + rests.length === 0;
+    });
   }
 
   /** The next measured round; undefined after the last. */
@@ -138,8 +145,11 @@ export class Merge {
   #row(agent: AgentId, round: number): PeerRow | PeerRest | undefined {
     const { rows, rests, last, isGone, tail } = this.#parts[agent]!;
     const stays = isGone ? last : undefined;
-    if (!this.#membership.isPresent(agent, round))
-      return rests.findLast((rest) => rest.round <= round) ?? stays;
+    if (!this.#membership.isPresent(agent, round)) {
+      // An earlier absence says nothing of this one, which the agent may not have come to.
+      const from = this.#membership.lastRound(agent, round) + 1;
+      return rests.find((rest) => rest.round === from) ?? stays;
+    }
     const [row] = rows;
     if (row === undefined) return stays;
     if (row.round === round) return row;
@@ -151,9 +161,7 @@ export class Merge {
   }
 
   #record(round: number, rows: readonly (PeerRow | PeerRest)[]): boolean {
-    const present = rows.flatMap((row, agent) =>
-      row.kind === "row" && row.round === round ? [agent] : [],
-    );
+    const present = rows.flatMap((row, agent) => (isOf(row, round) ? [agent] : []));
     for (const agent of present) this.#parts[agent]!.rows.shift();
     rows.forEach((row, agent) => {
       this.#parts[agent]!.last = row;
@@ -177,4 +185,9 @@ export class Merge {
       },
     });
   }
+}
+
+/** Whether an agent took part in the round, and not only rested or was given up. */
+function isOf(row: PeerRow | PeerRest, round: number): boolean {
+  return row.kind === "row" && row.round === round;
 }

@@ -81,6 +81,8 @@ export class PeerFolder {
 
   /** @throws ScenarioError where the disk refuses; the last checkpoint is still there */
   save(checkpoint: PeerCheckpoint): void {
+    // Rows up to the checkpoint are not written again.
+    this.#journal.flush();
     writePeerCheckpoint(this.#folder, checkpoint);
   }
 

@@ -1,6 +1,6 @@
 // A process that stops and comes back, and one that dies for good: where patience ends the others go on.
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import t from "tap";
 import { stringify } from "yaml";
 import { readJournal } from "../../../src/journal/read.ts";
@@ -61,4 +61,24 @@ t.test("one process stands still and goes on, another dies for good", async (t) 
   t.match(log, /mixed without agent 2 in round \d+ \(64 times\)/);
   const merged = await run((await experimentAt(path)).experiment, { way: mergeWay, out });
   t.same(readJournal(merged.folder).rows, rows, "merged again, the dead is known by its journal");
+});
+
+t.test("one that dies before it has told anything ends the deployment, patience or not", async (t) => {
+  const raw = {
+    ...small,
+    agents: 3,
+    rounds: 1_000_000,
+    measure: { every: 100 },
+    network: { patience: 15 },
+  };
+  const program = JSON.stringify(resolve(import.meta.dirname, "../../../src/cli/hearsay.ts"));
+  const dir = t.testdir({
+    "s.yaml": stringify(raw),
+    "peer.mjs": `if (process.argv.join(" ").includes("--agent 2")) process.exit(7);
+await import(${program});
+`,
+  });
+  const wishes = { restarts: 1, program: [join(dir, "peer.mjs")] };
+  const refusal = { name: "ScenarioError", message: /the process of agent 2: got "2 deaths in a row"/ };
+  await t.rejects(deployed(join(dir, "s.yaml"), join(dir, "runs"), wishes), refusal);
 });

@@ -1,7 +1,7 @@
 // Manifests of containers: what they say is what Compose and Kubernetes take, and their very commands, with
 // addresses and paths of this machine in place of the containers', come to the digests of lockstep.
 import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import t, { type Test } from "tap";
 import { parse, parseAllDocuments } from "yaml";
@@ -196,6 +196,9 @@ t.test("as a user asks for them", async (t) => {
     ["compose.yaml", "hosts-outside.yaml", "keys", "kubernetes.yaml", "scenario", "secrets.yaml"],
     "no data are written where none were given",
   );
+  const readers = (name: string) => statSync(join(dir, "deployment", name)).mode & 0o077;
+  t.same(["secrets.yaml", "keys/observer.key"].map(readers), [0, 0], "what no container is handed");
+  t.not(readers("keys/agent-1.key"), 0, "Compose hands it to the user in the container");
   const refused = hearsay(dir, ...line, "compose", "--processes", "2");
   t.match(refused, { status: 2, stderr: /^hearsay: .*--processes: got 2; nothing, with --emit/ });
   writeFileSync(join(dir, "graphs/g.csv"), `source,target\n0,1\n1,2\n${"\n".repeat(2 ** 20)}`);

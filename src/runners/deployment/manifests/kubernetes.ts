@@ -28,6 +28,9 @@ const user = 1000;
 /** How often a peer that fails is started again before it is given up. */
 const mostRestarts = 20;
 
+/** The name of the file with keys and agents' own data. */
+export const secretsName = "secrets.yaml";
+
 /** The files of a deployment by Kubernetes, by name. @throws ScenarioError where a file is too large */
 export function kubernetesFiles(shipment: Shipment): Map<string, string> {
   const { agents } = shipment;
@@ -38,7 +41,7 @@ export function kubernetesFiles(shipment: Shipment): Map<string, string> {
   ];
   const files = new Map([["kubernetes.yaml", documents(manifests)]]);
   const secrets = agents.flatMap((agent) => secretsOf(agent, shipment));
-  if (secrets.length > 0) files.set("secrets.yaml", documents(secrets));
+  if (secrets.length > 0) files.set(secretsName, documents(secrets));
   return files;
 }
 

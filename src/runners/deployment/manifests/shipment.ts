@@ -11,6 +11,9 @@ import { type Origin, portable, portableName } from "../../portable.ts";
 import { keptKey } from "../keys.ts";
 import { hostOf, hostsName, hostsText, peerPort, type Shipment } from "./manifest.ts";
 
+/** Compose hands files on with owner and mode: the user in the container must be able to read them. */
+const handedOn = 0o644;
+
 /** What manifests are made for. */
 export interface ManifestOptions extends Origin {
   /** The folder that they go to. */
@@ -35,7 +38,8 @@ export async function shipmentOf(options: ManifestOptions): Promise<Shipment> {
   const { raw, files } = portable(options);
   if (files.has(hostsName)) throw new ScenarioError(hostsName, "a file of the scenario", "another name");
   const keyFiles = agents.map((agent) => join(out, "keys", `${hostOf(agent)}.key`));
-  const keys = options.keys ? await Promise.all(keyFiles.map(keptKey)) : undefined;
+  const made = () => Promise.all(keyFiles.map((path) => keptKey(path, handedOn)));
+  const keys = options.keys ? await made() : undefined;
   const ids = keys?.map((key) => String(peerIdFromPrivateKey(key)));
   const observerFile = join(out, "keys", "observer.key");
   const observer = await (options.keys ? keptKey(observerFile) : laboratoryObserver(scenario.seed));
