@@ -2,6 +2,7 @@
 import type { PrivateKey } from "@libp2p/interface";
 import { multiaddr } from "@multiformats/multiaddr";
 import { ControlPlane } from "../../network/libp2p/control-plane.ts";
+import { dialFailure } from "../../network/libp2p/dial-failure.ts";
 import { laboratoryObserver } from "../../network/libp2p/identity.ts";
 import { pubsubIn, startNode } from "../../network/libp2p/node.ts";
 import type { Experiment } from "../../scenario/experiment.ts";
@@ -98,8 +99,7 @@ async function join(
       await node.dial(address, { signal: AbortSignal.any([signal, AbortSignal.timeout(dialMs)]) });
       return true;
     } catch (error) {
-      if (!signal.aborted && !unreachable.has(agent))
-        options.onUnreachable(agent, (error as Error).message);
+      if (!signal.aborted && !unreachable.has(agent)) options.onUnreachable(agent, dialFailure(error));
       unreachable.add(agent);
       return false;
     }
