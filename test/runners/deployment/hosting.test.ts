@@ -1,5 +1,5 @@
 // Peers with folders, hosted in this process: they are watched, stopped, and go on.
-import { mkdirSync, symlinkSync } from "node:fs";
+import { existsSync, mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { peerIdFromPrivateKey } from "@libp2p/peer-id";
 import t, { type Test } from "tap";
@@ -134,6 +134,7 @@ t.test("journals of peers: what is written is what is read; damage is named", as
 });
 
 t.test("hosts.yaml: faults are one line", async (t) => {
+  const id = peerIdFromPrivateKey(await laboratoryObserver(raw.seed)).toString();
   const dir = t.testdir({
     "few.yaml": stringify({ peers: { 0: "/ip4/10.0.0.1/tcp/4001" } }),
     "udp.yaml": stringify({ peers: { 0: "/ip4/10.0.0.1/udp/4001", 1: "/ip4/10.0.0.1/tcp/4001" } }),
@@ -144,6 +145,10 @@ t.test("hosts.yaml: faults are one line", async (t) => {
       peers: { 0: "/ip4/1.1.1.1/tcp/1", 1: "/ip4/1.1.1.1/tcp/2", 7: "/ip4/1.1.1.1/tcp/3" },
     }),
     "odd.yaml": stringify({ peers: {}, observer: [] }),
+    "twice.yaml": stringify({ peers: { 0: "/ip4/1.1.1.1/tcp/1", 1: "/ip4/1.1.1.1/tcp/1" } }),
+    "key.yaml": stringify({
+      peers: { 0: { address: "/ip4/1.1.1.1/tcp/1", id }, 1: { address: "/ip4/1.1.1.1/tcp/2", id } },
+    }),
   });
   const faults: Record<string, RegExp> = {
     few: /peers\.1: missing; an address for each of 2 agents/,
@@ -151,9 +156,26 @@ t.test("hosts.yaml: faults are one line", async (t) => {
     id: /peers\.0: got "me"; a peer id/,
     many: /peers: got "7"; agents below 2/,
     odd: /observer.*observers/,
+    twice: /peers\.1: got "\/ip4\/1\.1\.1\.1\/tcp\/1"; not what agent 0 has/,
+    key: /peers\.1: got "12D3.*"; not what agent 0 has/,
   };
   for (const [name, message] of Object.entries(faults))
     await t.rejects(readHosts(join(dir, `${name}.yaml`), 2, 1), { name: "ScenarioError", message });
+});
+
+t.test("a key that the others do not expect is refused before anything is written", async (t) => {
+  t.testdir();
+  const key = await laboratoryObserver(raw.seed);
+  const other = peerIdFromPrivateKey(key).toString();
+  const [address, ...rest] = (await hostsOf()).addresses;
+  const peers = { 0: { address, id: other }, ...Object.fromEntries(rest.map((at, k) => [k + 1, at])) };
+  const hosts = await parseHosts({ peers }, "hosts", { agents: 4, seed: raw.seed });
+  const options = { ...hosting(t, hosts), agents: [0] };
+  const message = `--key: missing; the key of ${other}, agent 0 in the hosts file`;
+  await t.rejects(hostPeers(options), { name: "ScenarioError", message });
+  const ofOther = { ...options, agents: [1], key };
+  await t.rejects(hostPeers(ofOther), { message: /^--key: got "12D3.*; the key of 12D3\w+, agent 1 in/ });
+  t.notOk(existsSync(options.out));
 });
 
 t.test("a disk that is full at a checkpoint: the peer says so and goes on", async (t) => {
