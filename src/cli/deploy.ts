@@ -144,7 +144,8 @@ function peerArguments(
 
 async function merge(path: string, flags: Flags): Promise<void> {
   const { mergeWay } = await import("../runners/deployment/merge-way.ts");
-  await conclude(await runBy(mergeWay, path, flags, { quiet: true }), flags);
+  const result = await runBy(mergeWay, path, flags, { quiet: true });
+  await conclude(result, flags, "peers go on with the commands that started them");
 }
 
 async function runBy(
@@ -172,8 +173,8 @@ async function runBy(
   });
 }
 
-async function conclude(result: RunResult, { report }: Flags): Promise<void> {
+async function conclude(result: RunResult, { report }: Flags, howToGoOn?: string): Promise<void> {
   const reports = report && result.rows.length > 0 ? [await writeReport(result.folder)] : [];
-  process.stdout.write(`\n${resultTable([result])}\n${closing([result], reports)}`);
+  process.stdout.write(`\n${resultTable([result])}\n${closing([result], reports, howToGoOn)}`);
   process.exitCode = exitCodeOf([result]);
 }

@@ -18,6 +18,8 @@ t.test("Ctrl-C ends a deployment with checkpoints; --resume completes it", async
   const cut = await interrupted(dir, "small: round 400/", ...line);
   t.equal(cut.code, 130, cut.text);
   t.match(cut.text, /interrupted: continue with --resume/);
+  const merged = hearsay(dir, "merge", "s.yaml", "--no-report", "--set", "rounds=4000");
+  t.match(merged, { status: 130, stdout: /interrupted: peers go on with the commands that started them/ });
   const resumed = hearsay(dir, ...line, "--resume");
   t.equal(resumed.status, 0, resumed.stderr);
   t.match(resumed.stdout, /^small +finished +4000/m);

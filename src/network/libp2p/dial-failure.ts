@@ -1,12 +1,15 @@
 // Why a dial came to nothing, in words.
 
+/** All that is known where a peer closes without a word. */
+const closed = "it closed the connection: this peer is a stranger to it, or it is ending";
+
 const reasons: readonly (readonly [RegExp, string])[] = [
   [/ECONNREFUSED/, "nobody listens there (yet)"],
   [/EHOSTUNREACH|ENETUNREACH/, "no way to that address"],
   [/ETIMEDOUT|timed? ?out|Timeout|abort/i, "no answer"],
   [/UnexpectedPeerError|EncryptionFailed|does not match expected/, "another key than the hosts file names"],
   [/dial self/, "its id is this peer's own"],
-  [/ECONNRESET|StreamResetError|ConnectionClosed/, "the other side broke off"],
+  [/ECONNRESET|EPIPE|EOF|reset|closed/i, closed],
 ];
 
 /** One line for whatever a dial has thrown. */
@@ -23,5 +26,5 @@ export function dialFailure(thrown: unknown): string {
 export function errorOf(thrown: unknown): Error {
   if (thrown instanceof Error) return thrown;
   const inner = (thrown as { readonly error?: unknown } | undefined)?.error;
-  return inner instanceof Error ? inner : new Error("the stream closed");
+  return inner instanceof Error ? inner : new Error(closed);
 }

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import type { PrivateKey } from "@libp2p/interface";
 import { multiaddr } from "@multiformats/multiaddr";
 import { codeVersion } from "../../journal/code-version.ts";
-import { dialFailure, errorOf } from "../../network/libp2p/dial-failure.ts";
+import { dialFailure } from "../../network/libp2p/dial-failure.ts";
 import { laboratoryKey } from "../../network/libp2p/identity.ts";
 import { startNode } from "../../network/libp2p/node.ts";
 import { probe } from "../../network/libp2p/probe.ts";
@@ -91,7 +91,7 @@ export async function placeFindings({ experiment, hosts, id, ...own }: Patient):
           differing.length === 0 ? "same scenario" : `another scenario: ${differing.join(", ")}`;
         return { what, isWell: differing.length === 0, detail };
       } catch (error) {
-        const detail = reasonOf(error, isOwn);
+        const detail = reasonOf(error);
         const from = firstRoundOf(experiment, other);
         if (from === 0) return { what, isWell: false, detail };
         return { what, isWell: true, detail: `${detail}; it joins at round ${from}` };
@@ -138,8 +138,7 @@ function firstRoundOf(experiment: Experiment, agent: AgentId): number {
 }
 
 /** What the dial came to, in words. */
-function reasonOf(error: unknown, isOwn: boolean): string {
+function reasonOf(error: unknown): string {
   const reason = dialFailure(error);
-  if (reason === "no answer") return `no answer within ${dialMs / 1000} s`;
-  return isOwn || reason !== errorOf(error).message ? reason : `turned away: ${reason}`;
+  return reason === "no answer" ? `no answer within ${dialMs / 1000} s` : reason;
 }

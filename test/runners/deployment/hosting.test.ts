@@ -1,6 +1,7 @@
 // Peers with folders, hosted in this process: they are watched, stopped, and go on.
 import { existsSync, mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
+import type { PrivateKey } from "@libp2p/interface";
 import { peerIdFromPrivateKey } from "@libp2p/peer-id";
 import t, { type Test } from "tap";
 import { stringify } from "yaml";
@@ -10,7 +11,7 @@ import {
   readView,
   writtenView,
 } from "../../../src/journal/peer-journal.ts";
-import { laboratoryObserver } from "../../../src/network/libp2p/identity.ts";
+import { laboratoryKey, laboratoryObserver } from "../../../src/network/libp2p/identity.ts";
 import { placeFindings } from "../../../src/runners/deployment/doctor.ts";
 import { deploymentFolder, hostPeers } from "../../../src/runners/deployment/host-process.ts";
 import type { PeerReport } from "../../../src/runners/deployment/hosted-peer-options.ts";
@@ -102,6 +103,30 @@ t.test("an observer says stop: all end with a checkpoint, and go on later to the
     journalBits(merged.folder).map(({ round, digest }) => ({ round, digest })),
     seen.map(({ round, digest }) => ({ round, digest })),
   );
+});
+
+t.test("an observer whom nobody knows, or of another scenario, learns why", async (t) => {
+  t.testdir();
+  const hosts = await hostsOf();
+  const long = experimentOf({ ...raw, rounds: 100_000, measure: { every: 1000 } });
+  const ending = new AbortController();
+  const options = { ...hosting(t, hosts, long), interrupt: ending.signal };
+  const stopBy = async (experiment: Experiment, key?: PrivateKey) => {
+    const reasons: string[] = [];
+    const onUnreachable = (agent: number, reason: string) => void (reasons[agent] = reason);
+    const observer = { ...options, experiment, onReports: () => {}, onUnreachable, ...(key && { key }) };
+    return { reached: await sayStop(observer, "enough"), reasons };
+  };
+  const begun = Promise.withResolvers<void>();
+  const hosted = hostPeers({ ...options, onReports: () => begun.resolve() });
+  await begun.promise;
+  const other = experimentOf({ ...raw, rounds: 99, measure: { every: 1000 } });
+  t.same(await stopBy(other), { reached: 0, reasons: Array(4).fill("another scenario: rounds") });
+  const stranger = await stopBy(long, await laboratoryKey(raw.seed, 9));
+  t.equal(stranger.reached, 0);
+  for (const reason of stranger.reasons) t.match(reason, /a stranger to it/);
+  t.equal((await stopBy(long)).reached, 4);
+  t.ok((await hosted).every(({ status }) => status === "interrupted"));
 });
 
 t.test("publish: none: nobody is told anything", async (t) => {
