@@ -72,6 +72,9 @@ async function deploy(path: string, flags: DeployFlags, command: Command): Promi
     const isTold = command.getOptionValueSource("out") !== "default";
     return emit(path, flags.emit, { ...flags, out: isTold ? flags.out : "deployment" });
   }
+  for (const name of ["keys", "image"] as const)
+    if (command.getOptionValueSource(name) === "cli")
+      throw new ScenarioError(`--${name}`, flags[name], "nothing, without --emit");
   const { deployWay } = await import("../runners/deployment/deploy.ts");
   const table = process.stderr.isTTY ? new LiveTable(process.stderr) : undefined;
   const interrupts = listenForInterrupts(

@@ -21,8 +21,8 @@ import { workerCommand } from "./worker.ts";
 const exitCodes = `
 Exit codes:
   0    done
-  1    a run diverged, a run of a study failed or is missing, two runs differ, a law is broken, the doctor finds
-       something ill, or no peer could be told to stop
+  1    a run diverged, a run of a study failed or is missing, two runs differ, a law is broken, the doctor
+       finds something ill, or no peer could be told to stop
   2    something given is wrong: one line says where, what, and what is allowed
   130  interrupted; continue with --resume, a study or a peer with the same command`;
 

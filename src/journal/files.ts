@@ -84,12 +84,16 @@ function madeFolder(path: string): string | undefined {
   return topmost ?? path;
 }
 
-/** Replaces a file whole: written beside it, flushed to disk, then renamed. @throws ScenarioError */
-export function writeWhole(path: string, contents: string | Uint8Array): void {
+/**
+ * Replaces a file whole: written beside it, flushed to disk, then renamed.
+ * @param mode who may read and write it, as far as the umask lets them
+ * @throws ScenarioError
+ */
+export function writeWhole(path: string, contents: string | Uint8Array, mode = 0o666): void {
   const part = `${path}.part`;
   try {
     madeFolder(dirname(path));
-    const file = openSync(part, "w");
+    const file = openSync(part, "w", mode);
     try {
       writeAll(file, contents);
       fsyncSync(file);

@@ -1,5 +1,5 @@
 // deploy, peer, watch, merge, key and doctor, as a user starts them.
-import { mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import t from "tap";
 import { hearsay, interrupted } from "./child.ts";
@@ -55,6 +55,7 @@ t.test("keys are made once and kept", async (t) => {
   const made = hearsay(dir, "key", "a.key");
   t.match(made.stdout, /^12D3KooW\w+\n$/);
   const bytes = readFileSync(join(dir, "a.key"));
+  t.equal(statSync(join(dir, "a.key")).mode & 0o077, 0, "for nobody but the owner");
   t.equal(hearsay(dir, "key", "a.key").stdout, made.stdout);
   t.same(readFileSync(join(dir, "a.key")), bytes);
   t.match(hearsay(dir, "key", "bad.key"), { status: 2, stderr: /bad\.key: got "6 bytes"; a key file/ });
@@ -108,6 +109,8 @@ t.test("faults are one line on standard error, exit 2", async (t) => {
     [["peer", "s.yaml", "--agent", "0"], /^hearsay: required option '--peers/],
     [["doctor", "s.yaml", "--agent", "0"], /^hearsay: --peers: missing/],
     [["merge", "s.yaml"], /no round that all agents have measured/],
+    [["deploy", "s.yaml", "--keys"], /^hearsay: --keys: got true; nothing, without --emit/],
+    [["deploy", "s.yaml", "--image", "x"], /^hearsay: --image: got "x"; nothing, without --emit/],
     [["deploy", "joins.yaml"], /network\.membership: .* and sums.*--on virtual: .*books/],
     [["run", "joins.yaml", "--on", "libp2p"], /network\.membership: .*--on virtual/],
     [["run", "crash.yaml", "--on", "libp2p"], /network\.crashes: .*--on virtual: kill a real process/],

@@ -20,8 +20,8 @@ export function dialFailure(thrown: unknown): string {
 }
 
 /**
- * What was thrown as an error. Where a stream closes while libp2p waits to write on it, libp2p throws the event of
- * the closing, which is none: the error is in it, if there is one.
+ * What was thrown as an error. Where a stream closes while libp2p waits to write on it, libp2p throws the
+ * event of the closing, which is none: the error is in it, if there is one.
  */
 export function errorOf(thrown: unknown): Error {
   if (thrown instanceof Error) return thrown;

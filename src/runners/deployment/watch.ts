@@ -1,6 +1,7 @@
 // An observer of a deployment: it hears what peers tell, has no part in what they learn, and may say stop.
 import type { PrivateKey } from "@libp2p/interface";
-import { multiaddr } from "@multiformats/multiaddr";
+import { type Multiaddr, multiaddr } from "@multiformats/multiaddr";
+import type { Libp2p } from "libp2p";
 import { codeVersion } from "../../journal/code-version.ts";
 import { ControlPlane } from "../../network/libp2p/control-plane.ts";
 import { dialFailure } from "../../network/libp2p/dial-failure.ts";
@@ -93,27 +94,12 @@ async function join(
     ...(onProgress && { onProgress }),
   });
   const unreachable = new Set<number>();
-  const sections = sectionDigests(experiment, codeVersion());
-  /** Why a peer tells this observer nothing; undefined where it does. */
-  const objectionOf = async (agent: number, signal: AbortSignal): Promise<string | undefined> => {
-    const id = roster.ids[agent]!;
-    if (node.getConnections(id).length > 0) return undefined;
-    const address = multiaddr(`${hosts.addresses[agent]}/p2p/${id}`);
-    const timed = AbortSignal.any([signal, AbortSignal.timeout(dialMs)]);
-    try {
-      // One whom the other side is about to turn away has a connection all the same; an answer it has not.
-      const connection = await node.dial(address, { signal: timed });
-      const differing = await probe(connection, sections);
-      if (differing.length === 0) return undefined;
-      await connection.close({ signal: timed });
-      return `another scenario: ${differing.join(", ")}`;
-    } catch (error) {
-      return dialFailure(error);
-    }
-  };
   /** Whether a peer can be spoken to; dialled where it is not. */
   const reach = async (agent: number, signal: AbortSignal): Promise<boolean> => {
-    const objection = await objectionOf(agent, signal);
+    const id = roster.ids[agent]!;
+    if (node.getConnections(id).length > 0) return true;
+    const address = multiaddr(`${hosts.addresses[agent]}/p2p/${id}`);
+    const objection = await objectionOf(node, { address, experiment, signal });
     if (objection === undefined) return true;
     if (!signal.aborted && !unreachable.has(agent)) options.onUnreachable(agent, objection);
     unreachable.add(agent);
@@ -126,4 +112,26 @@ async function join(
     }
   };
   return { node, control, reach, stayWith };
+}
+
+/** Why a peer tells an observer nothing; undefined where it does. */
+async function objectionOf(
+  node: Libp2p,
+  {
+    address,
+    experiment,
+    signal,
+  }: { readonly address: Multiaddr; readonly experiment: Experiment; readonly signal: AbortSignal },
+): Promise<string | undefined> {
+  const timed = AbortSignal.any([signal, AbortSignal.timeout(dialMs)]);
+  try {
+    // One whom the other side is about to turn away has a connection all the same; an answer it has not.
+    const connection = await node.dial(address, { signal: timed });
+    const differing = await probe(connection, sectionDigests(experiment, codeVersion()));
+    if (differing.length === 0) return undefined;
+    await connection.close({ signal: timed });
+    return `another scenario: ${differing.join(", ")}`;
+  } catch (error) {
+    return dialFailure(error);
+  }
 }

@@ -12,6 +12,9 @@ import {
   type Shipment,
 } from "./manifest.ts";
 
+/** The file that holds keys and data. */
+export const secretsName = "secrets.yaml";
+
 const paths: ContainerPaths = {
   common: "/etc/hearsay",
   out: "/home/node/runs",
@@ -38,7 +41,7 @@ export function kubernetesFiles(shipment: Shipment): Map<string, string> {
   ];
   const files = new Map([["kubernetes.yaml", documents(manifests)]]);
   const secrets = agents.flatMap((agent) => secretsOf(agent, shipment));
-  if (secrets.length > 0) files.set("secrets.yaml", documents(secrets));
+  if (secrets.length > 0) files.set(secretsName, documents(secrets));
   return files;
 }
 

@@ -1,4 +1,5 @@
 // What containers are given: the scenario with its files, where everybody is, keys and agents' own data.
+import { chmodSync } from "node:fs";
 import { join } from "node:path";
 import { peerIdFromPrivateKey } from "@libp2p/peer-id";
 import { stringify } from "yaml";
@@ -25,6 +26,13 @@ export interface ManifestOptions extends Origin {
 }
 
 /**
+ * Compose hands key files on as they are, to another user: what keeps others of this machine out is their
+ * folder.
+ */
+const readableByContainers = 0o644;
+const ownersOnly = 0o700;
+
+/**
  * Gathers what containers are given; keys that lie in the folder already are kept, others are made.
  * @throws ScenarioError where a file cannot be read or written
  */
@@ -35,10 +43,12 @@ export async function shipmentOf(options: ManifestOptions): Promise<Shipment> {
   const { raw, files } = portable(options);
   if (files.has(hostsName)) throw new ScenarioError(hostsName, "a file of the scenario", "another name");
   const keyFiles = agents.map((agent) => join(out, "keys", `${hostOf(agent)}.key`));
-  const keys = options.keys ? await Promise.all(keyFiles.map(keptKey)) : undefined;
+  const kept = (file: string) => keptKey(file, readableByContainers);
+  const keys = options.keys ? await Promise.all(keyFiles.map(kept)) : undefined;
   const ids = keys?.map((key) => String(peerIdFromPrivateKey(key)));
   const observerFile = join(out, "keys", "observer.key");
-  const observer = await (options.keys ? keptKey(observerFile) : laboratoryObserver(scenario.seed));
+  const observer = await (options.keys ? kept(observerFile) : laboratoryObserver(scenario.seed));
+  if (options.keys) chmodSync(join(out, "keys"), ownersOnly);
   const addresses = agents.map((agent) => `/dns4/${hostOf(agent)}/tcp/${peerPort}`);
   const hosts = hostsText(ids, String(peerIdFromPrivateKey(observer)), addresses);
   const bytes = (text: string) => new TextEncoder().encode(text);

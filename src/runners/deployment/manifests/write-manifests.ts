@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { writeWhole } from "../../../journal/files.ts";
 import { composeFiles } from "./compose.ts";
-import { kubernetesFiles } from "./kubernetes.ts";
+import { kubernetesFiles, secretsName } from "./kubernetes.ts";
 import { type ManifestOptions, shipmentOf } from "./shipment.ts";
 
 const formats = { compose: composeFiles, kubernetes: kubernetesFiles } as const;
@@ -20,6 +20,7 @@ export async function writeManifests(format: ManifestFormat, options: ManifestOp
   const shipment = await shipmentOf(options);
   const files = formats[format](shipment);
   for (const [name, bytes] of shipment.common) files.set(`scenario/${name}`, bytes);
-  for (const [name, contents] of files) writeWhole(join(out, name), contents);
+  for (const [name, contents] of files)
+    writeWhole(join(out, name), contents, name === secretsName ? 0o600 : undefined);
   return [...files.keys()];
 }
