@@ -72,6 +72,9 @@ async function deploy(path: string, flags: DeployFlags, command: Command): Promi
     const isTold = command.getOptionValueSource("out") !== "default";
     return emit(path, flags.emit, { ...flags, out: isTold ? flags.out : "deployment" });
   }
+  for (const name of ["keys", "image"] as const)
+    if (command.getOptionValueSource(name) === "cli")
+      throw new ScenarioError(`--${name}`, flags[name], "nothing, without --emit");
   const { deployWay } = await import("../runners/deployment/deploy.ts");
   const table = process.stderr.isTTY ? new LiveTable(process.stderr) : undefined;
   const interrupts = listenForInterrupts(
@@ -144,7 +147,8 @@ function peerArguments(
 
 async function merge(path: string, flags: Flags): Promise<void> {
   const { mergeWay } = await import("../runners/deployment/merge-way.ts");
-  await conclude(await runBy(mergeWay, path, flags, { quiet: true }), flags);
+  const result = await runBy(mergeWay, path, flags, { quiet: true });
+  await conclude(result, flags, "peers go on with the commands that started them");
 }
 
 async function runBy(
@@ -172,8 +176,8 @@ async function runBy(
   });
 }
 
-async function conclude(result: RunResult, { report }: Flags): Promise<void> {
+async function conclude(result: RunResult, { report }: Flags, howToGoOn?: string): Promise<void> {
   const reports = report && result.rows.length > 0 ? [await writeReport(result.folder)] : [];
-  process.stdout.write(`\n${resultTable([result])}\n${closing([result], reports)}`);
+  process.stdout.write(`\n${resultTable([result])}\n${closing([result], reports, howToGoOn)}`);
   process.exitCode = exitCodeOf([result]);
 }

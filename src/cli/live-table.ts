@@ -26,11 +26,9 @@ export class LiveTable {
     const now = seconds();
     if (now - this.#drawn < everySeconds) return;
     this.#drawn = now;
-    const rows = status.map((peer) => peerCells(peer, this.#rate(peer, now)));
     // What does not fit on the screen could not be drawn over.
-    const room = Math.max(1, this.#stream.rows - 3);
-    const shown = rows.length > room ? rows.slice(0, room) : rows;
-    const text = textTable(peerHeading, shown);
+    const shown = status.slice(0, Math.max(1, this.#stream.rows - 3));
+    const text = peerTable(shown, (peer) => this.#rate(peer, now));
     this.clear();
     this.#stream.write(text);
     this.#lines = text.split("\n").length - 1;
@@ -53,26 +51,30 @@ export class LiveTable {
   }
 }
 
-export const peerHeading = [
-  "agent",
-  "round",
-  "neighbours",
-  "disagreement",
-  "bytes/s",
-  "restarts",
-  "process",
-];
+/** Peers, one a line; restarts and process where they are known. */
+export function peerTable(
+  peers: readonly KnownPeer[],
+  rateOf: (peer: KnownPeer) => number | undefined,
+): string {
+  const isSupervised = peers.some(({ restarts }) => restarts !== undefined);
+  const heading = ["agent", "round", "neighbours", "disagreement", "bytes/s"];
+  const rows = peers.map((peer) => [
+    ...peerCells(peer, rateOf(peer)),
+    ...(isSupervised ? processCells(peer) : []),
+  ]);
+  return textTable([...heading, ...(isSupervised ? ["restarts", "process"] : [])], rows);
+}
 
-/** A peer as a line of the table. */
-export function peerCells(peer: KnownPeer, rate: number | undefined): string[] {
-  const { agent, round, linked, neighbours, disagreement, restarts, pid } = peer;
+function peerCells({ agent, round, linked, neighbours, disagreement }: KnownPeer, rate?: number): string[] {
   return [
     String(agent),
     round < 0 ? "—" : String(round),
     `${linked}/${neighbours}`,
     disagreement === undefined ? "—" : shortNumber(disagreement),
     rate === undefined ? "—" : shortBytes(rate),
-    restarts === undefined ? "—" : String(restarts),
-    pid === undefined ? "—" : String(pid),
   ];
+}
+
+function processCells({ restarts, pid }: KnownPeer): string[] {
+  return [restarts === undefined ? "—" : String(restarts), pid === undefined ? "—" : String(pid)];
 }

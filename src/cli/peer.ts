@@ -11,6 +11,7 @@ import { peerJournalName } from "../runners/deployment/peer-folder.ts";
 import { experimentAt } from "../runners/load.ts";
 import { certifyRun } from "../runners/run.ts";
 import { requireData } from "../scenario/agent-data.ts";
+import type { Experiment } from "../scenario/experiment.ts";
 import { collect, numberBetween, wholeNumber } from "./arguments.ts";
 import { listenForInterrupts } from "./interrupts.ts";
 
@@ -53,8 +54,7 @@ export const peerCommand = new Command("peer")
 async function host(path: string, flags: Flags): Promise<void> {
   const { experiment } = await experimentAt(path, { ...flags, dataOf: flags.agent });
   requireAgents(flags, experiment.shares.length);
-  requireData(experiment, flags.agent);
-  certifyRun(experiment);
+  requireSound(path, experiment, flags.agent);
   const { readHosts, checkedAddress, readKey } = await import("../runners/deployment/hosts.ts");
   const { deploymentFolder, hostPeers } = await import("../runners/deployment/host-process.ts");
   const hosts = await readHosts(flags.peers, experiment.shares.length, experiment.scenario.seed);
@@ -139,6 +139,15 @@ function appendLine(path: string, line: string): void {
   } catch (error) {
     // A log that the disk refuses stops nobody.
     process.stderr.write(`${(fileError(error, path, "write") as Error).message}\n`);
+  }
+}
+
+function requireSound(path: string, experiment: Experiment, agents: readonly number[]): void {
+  try {
+    requireData(experiment, agents);
+    certifyRun(experiment);
+  } catch (error) {
+    throw error instanceof ScenarioError ? error.foundIn(path) : error;
   }
 }
 

@@ -1,5 +1,5 @@
 // The command line: parses, runs one command, turns faults into one line and an exit code.
-import { Command, CommanderError } from "commander";
+import { Command, CommanderError, Help, type Option } from "commander";
 import { DivergenceError, ScenarioError } from "../error.ts";
 import { codeVersion } from "../journal/code-version.ts";
 import { certifyCommand } from "./certify.ts";
@@ -21,15 +21,17 @@ import { workerCommand } from "./worker.ts";
 const exitCodes = `
 Exit codes:
   0    done
-  1    a run diverged, a run of a study failed or is missing, two runs differ, or a law is broken
+  1    a run diverged, a run of a study failed or is missing, two runs differ, a law is broken, the doctor
+       finds something ill, or no peer could be told to stop
   2    something given is wrong: one line says where, what, and what is allowed
-  130  interrupted; continue with --resume, a study with the same command`;
+  130  interrupted; continue with --resume, a study or a peer with the same command`;
 
 const program = new Command("hearsay")
   .description("Federated reinforcement learning without a server")
   .version(codeVersion())
   .addHelpText("after", exitCodes)
   .showSuggestionAfterError()
+  .configureHelp({ optionDescription: describe })
   .configureOutput({ outputError: (text, write) => write(oneLine(text)) })
   .exitOverride();
 
@@ -78,6 +80,12 @@ function explain(error: unknown): number {
     return error instanceof ScenarioError ? 2 : 1;
   }
   throw error;
+}
+
+/** What an option means; of a repeatable one the default, none, goes without saying. */
+function describe(option: Option): string {
+  if (Array.isArray(option.defaultValue)) return option.description;
+  return new Help().optionDescription(option);
 }
 
 /** "hearsay: unknown command 'rnu' (Did you mean run?)" */

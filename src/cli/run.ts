@@ -164,13 +164,17 @@ export function resultTable(results: readonly RunResult[]): string {
 }
 
 /** What is to be said after the table. */
-export function closing(results: readonly RunResult[], reports: readonly string[]): string {
+export function closing(
+  results: readonly RunResult[],
+  reports: readonly string[],
+  howToGoOn = "continue with --resume",
+): string {
   const lines = results.flatMap(({ status, folder, reused, divergence }) => {
     if (divergence !== undefined)
       return [
         `diverged: ${divergence.message}${divergence.round > 0 ? `; last finite state in ${folder}` : ""}`,
       ];
-    if (status === "interrupted") return [`interrupted: continue with --resume (${folder})`];
+    if (status === "interrupted") return [`interrupted: ${howToGoOn} (${folder})`];
     return reused ? [`finished before: ${folder}`] : [];
   });
   const last = reports.at(-1);

@@ -4,8 +4,7 @@ import { seconds } from "../runners/clock.ts";
 import { experimentAt } from "../runners/load.ts";
 import { collect, wholeNumber } from "./arguments.ts";
 import { listenForInterrupts } from "./interrupts.ts";
-import { type KnownPeer, LiveTable, peerCells, peerHeading } from "./live-table.ts";
-import { textTable } from "./text-table.ts";
+import { type KnownPeer, LiveTable, peerTable } from "./live-table.ts";
 
 interface Flags {
   readonly peers: string;
@@ -35,6 +34,9 @@ export const keyCommand = new Command("key")
 
 /** How often lines are printed where there is no terminal. */
 const everySeconds = 5;
+
+/** How long all peers have to tell of themselves before the first lines. */
+const gatheringSeconds = 2;
 
 async function look(path: string, flags: Flags): Promise<void> {
   const { experiment } = await experimentAt(path, flags);
@@ -72,16 +74,12 @@ async function look(path: string, flags: Flags): Promise<void> {
 
 /** Prints the table now and then. */
 function plainLines(): (reports: readonly KnownPeer[]) => void {
-  let printed = Number.NEGATIVE_INFINITY;
+  let next: number | undefined;
   return (reports) => {
-    if (seconds() - printed < everySeconds) return;
-    printed = seconds();
-    process.stdout.write(
-      `${textTable(
-        peerHeading,
-        reports.map((report) => peerCells(report, undefined)),
-      )}\n`,
-    );
+    next ??= seconds() + gatheringSeconds;
+    if (seconds() < next) return;
+    next = seconds() + everySeconds;
+    process.stdout.write(`${peerTable(reports, () => undefined)}\n`);
   };
 }
 

@@ -14,9 +14,8 @@ const rules: Readonly<Record<string, string>> = {
 };
 
 /** Sentences for a report's head; empty where the run had no network or its scenario says nothing of one. */
-export function conductWords({ network, topology, metrics }: Report): string {
-  if (network?.conduct === undefined) return "";
-  const { conduct } = network;
+export function conductWords({ conduct, topology, metrics }: Report): string {
+  if (conduct === undefined) return "";
   return [
     modeWords(conduct),
     ruleWords(conduct),
@@ -29,8 +28,7 @@ export function conductWords({ network, topology, metrics }: Report): string {
 }
 
 /** Whether agents are honest, wait for all without end and mix W as it is; crashes then change no bit. */
-export function isPlainConduct({ network }: Report): boolean {
-  const conduct = network?.conduct;
+export function isPlainConduct({ conduct }: Report): boolean {
   if (conduct === undefined) return true;
   const { mode, liars, membership } = conduct;
   return mode.kind === "synchronous" && liars.length + membership.length === 0 && missesNothing(conduct);

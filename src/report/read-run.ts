@@ -42,6 +42,7 @@ export function readRun(folder: string): Report {
     sharedKernel: journal.rows.every(({ metrics }) => isOfOneKernel(metrics, certificate)),
     theory: theoryOf(scenario, certificate),
     ...networkOf(folder, scenario),
+    ...(scenario.network && journal.start.runner !== "lockstep" && { conduct: scenario.network }),
   };
 }
 
@@ -59,7 +60,7 @@ function networkOf(folder: string, { network }: Scenario): Pick<Report, "network
   const tables = paths.map((path, k) => [names[k]!, numbersOf(readText(path))] as const);
   type Tables = Pick<NetworkRecord, (typeof names)[number]>;
   const read = Object.fromEntries(tables) as unknown as Tables;
-  return { network: { preset: network?.preset, ...(network && { conduct: network }), ...read } };
+  return { network: { preset: network?.preset, ...read } };
 }
 
 /** The record in a file of the run. @throws ScenarioError where it has none, or not these members */

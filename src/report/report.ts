@@ -92,8 +92,6 @@ export type Conduct = ConductChoice;
 
 /** What went over the network of a run in virtual time. */
 export interface NetworkRecord {
-  /** Undefined where the scenario says nothing of a network. */
-  readonly conduct?: Conduct;
   /** The preset and what else the scenario says of it; undefined where packets arrive at once. */
   readonly preset: string | undefined;
   /** links.csv: from, to, packets, bytes, lost, duplicates, late, seconds. */
@@ -131,7 +129,9 @@ export interface Report {
    */
   readonly sharedKernel: boolean;
   readonly theory: TheoryRecord;
-  /** Absent where the run had no network. */
+  /** Absent where agents had no network, or the scenario says nothing of one. */
+  readonly conduct?: Conduct;
+  /** Absent where the run was not in virtual time. */
   readonly network?: NetworkRecord;
 }
 

@@ -1,5 +1,6 @@
 // A scenario, hashed section by section, so that two peers can find out where theirs differ.
 import { utf8ToBytes } from "@noble/hashes/utils.js";
+import { digested } from "./conduct.ts";
 import { canonicalJson, sha256Hex } from "./digest.ts";
 import type { Experiment } from "./experiment.ts";
 
@@ -11,7 +12,8 @@ import type { Experiment } from "./experiment.ts";
 export function sectionDigests({ scenario, files }: Experiment, version: string): Record<string, string> {
   const { agents, seed, topology, mixing, environment, algorithm, plugins } = scenario;
   const { rounds, measure } = scenario;
-  const sections = { agents, seed, topology, mixing, environment, algorithm, plugins, files };
+  const network = scenario.network && digested(scenario.network);
+  const sections = { agents, seed, topology, mixing, environment, algorithm, plugins, network, files };
   return Object.fromEntries(
     Object.entries({ ...sections, rounds, measure, version }).map(([name, content]) => [
       name,

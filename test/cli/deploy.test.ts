@@ -18,6 +18,8 @@ t.test("Ctrl-C ends a deployment with checkpoints; --resume completes it", async
   const cut = await interrupted(dir, "small: round 400/", ...line);
   t.equal(cut.code, 130, cut.text);
   t.match(cut.text, /interrupted: continue with --resume/);
+  const merged = hearsay(dir, "merge", "s.yaml", "--no-report", "--set", "rounds=4000");
+  t.match(merged, { status: 130, stdout: /interrupted: peers go on with the commands that started them/ });
   const resumed = hearsay(dir, ...line, "--resume");
   t.equal(resumed.status, 0, resumed.stderr);
   t.match(resumed.stdout, /^small +finished +4000/m);
@@ -107,6 +109,8 @@ t.test("faults are one line on standard error, exit 2", async (t) => {
     [["peer", "s.yaml", "--agent", "0"], /^hearsay: required option '--peers/],
     [["doctor", "s.yaml", "--agent", "0"], /^hearsay: --peers: missing/],
     [["merge", "s.yaml"], /no round that all agents have measured/],
+    [["deploy", "s.yaml", "--keys"], /^hearsay: --keys: got true; nothing, without --emit/],
+    [["deploy", "s.yaml", "--image", "x"], /^hearsay: --image: got "x"; nothing, without --emit/],
     [["deploy", "joins.yaml"], /network\.membership: .* and sums.*--on virtual: .*books/],
     [["run", "joins.yaml", "--on", "libp2p"], /network\.membership: .*--on virtual/],
     [["run", "crash.yaml", "--on", "libp2p"], /network\.crashes: .*--on virtual: kill a real process/],

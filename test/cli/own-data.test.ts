@@ -181,6 +181,10 @@ t.test("faults are one line, exit 2", async (t) => {
     /--data: got "s\.yaml"; a folder of agent-0\.json/,
   );
   refused(word("deploy", "own/scenario.yaml"), /the data of agent 0 as well/);
+  refused(
+    word("peer", "own/scenario.yaml", "--agent", "0", "--peers", "hosts.yaml"),
+    /own\/scenario\.yaml: environment\.kind: got "own-data"; the data of agent 0 as well/,
+  );
   refused(word("study", "own/scenario.yaml", "--preset", "spectral-gap"), /a study has no data of agents/);
   refused(word("split", "s.yaml", "--out", "own"), /--out: got .*; a folder without a scenario/);
   const values = ["--set", "environment={ kind: values }", "--set", "algorithm={ kind: averaging }"];

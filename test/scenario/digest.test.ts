@@ -2,10 +2,13 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
 import t from "tap";
+import { differingSections } from "../../src/network/libp2p/greeting.ts";
 import { runIdOf } from "../../src/runners/run.ts";
 import { canonicalJson, scenarioDigest } from "../../src/scenario/digest.ts";
+import type { Experiment } from "../../src/scenario/experiment.ts";
 import { builtIn } from "../../src/scenario/registry.ts";
 import { resolveScenario, withValue } from "../../src/scenario/scenario.ts";
+import { sectionDigests } from "../../src/scenario/section-digests.ts";
 import { experimentOf, small } from "../runners/experiments.ts";
 
 const changed = (...changes: [string, unknown][]) =>
@@ -35,6 +38,10 @@ const loud: [string, unknown][] = [
   ["algorithm.temperature", 0],
   ["algorithm.evaluationNoise", { kind: "uniform", size: 0.1 }],
   ["plugins", ["mine.ts"]],
+  ["network.mode", { kind: "asynchronous" }],
+  ["network.whenMissing", { kind: "median" }],
+  ["network.liars", [{ kind: "sign-flip", agents: [1] }]],
+  ["network.membership", [{ kind: "joins", agent: 1, round: 3 }]],
 ];
 
 t.test("name, claim, rounds, measure and stop change no digest; everything else does", async (t) => {
@@ -46,6 +53,20 @@ t.test("name, claim, rounds, measure and stop change no digest; everything else 
     loud.length + 1,
     "all differ, from the base and from each other",
   );
+});
+
+t.test("what changes the digest, or the rounds, changes the section that peers are told", async (t) => {
+  const sectionsOf = (...changes: [string, unknown][]) => {
+    const scenario = resolveScenario(changed(...changes), builtIn);
+    return sectionDigests({ scenario, files: {} } as unknown as Experiment, "1");
+  };
+  for (const change of [...loud, ["rounds", 99], ["measure.every", 7]] as [string, unknown][]) {
+    const [section] = change[0].split(".");
+    const differing = differingSections(sectionsOf(), sectionsOf(change));
+    t.ok(differing.includes(section!), `${change[0]}: ${differing}`);
+  }
+  for (const name of ["name", "claim", "network.patience"])
+    t.same(differingSections(sectionsOf(), sectionsOf([name, name === "network.patience" ? 5 : "x"])), []);
 });
 
 t.test("any set of changes: the digest tells exactly the loud ones", async (t) => {

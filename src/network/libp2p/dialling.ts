@@ -1,5 +1,6 @@
 // Keeps a link up: dials, speaks until the stream ends, waits, dials again.
 import { setTimeout as sleep } from "node:timers/promises";
+import { dialFailure } from "./dial-failure.ts";
 import { Turnstile } from "./turnstile.ts";
 
 /** The first wait after a link was lost or could not be made, in ms; each further one is twice as long, */
@@ -19,7 +20,8 @@ export interface Link<Stream> {
   dial(signal: AbortSignal): Promise<Stream>;
   /** Speaks until the end; answers whether there was anything to say. */
   speak(stream: Stream): Promise<boolean>;
-  onFailure(error: Error): void;
+  /** Told why there is no stream, in words. */
+  onFailure(reason: string): void;
 }
 
 /** Returns once the signal is aborted. */
@@ -36,7 +38,7 @@ async function attempt<Stream>(link: Link<Stream>, signal: AbortSignal): Promise
   try {
     return await link.speak(await dials.pass(() => link.dial(signal)));
   } catch (error) {
-    if (!signal.aborted) link.onFailure(error as Error);
+    if (!signal.aborted) link.onFailure(dialFailure(error));
     return false;
   }
 }

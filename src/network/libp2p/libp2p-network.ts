@@ -9,6 +9,7 @@ import type { Stamp } from "../frame.ts";
 import type { Network, Packet, PacketHandler } from "../network.ts";
 import { admission } from "./admission.ts";
 import { ControlPlane } from "./control-plane.ts";
+import { errorOf } from "./dial-failure.ts";
 import { keepLinked } from "./dialling.ts";
 import { Edge, type Standing } from "./edge.ts";
 import type { Libp2pNetworkOptions, NetworkEvent } from "./network-options.ts";
@@ -129,7 +130,7 @@ export class Libp2pNetwork implements Network {
       const link = {
         dial: (signal: AbortSignal) => this.#dial(address, signal),
         speak: (stream: Stream) => edge.open(stream, true),
-        onFailure: (error: Error) => this.#note("unreachable", other, error.message),
+        onFailure: (reason: string) => this.#note("unreachable", other, reason),
       };
       void keepLinked(link, this.#ending.signal);
     }
@@ -216,7 +217,7 @@ export class Libp2pNetwork implements Network {
       return await connection.newStream(protocol, { signal: timed });
     } catch (error) {
       // A connection over which nothing can be said is as good as none.
-      connection.abort(error as Error);
+      connection.abort(errorOf(error));
       throw error;
     }
   }

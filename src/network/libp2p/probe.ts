@@ -36,7 +36,10 @@ export async function probe(connection: Connection, sections: Sections): Promise
   const signal = AbortSignal.timeout(probeMs);
   const stream = await connection.newStream(probeProtocol, { signal });
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => session.abort("no answer"), probeMs);
+    const timer = setTimeout(() => {
+      reject(new Error("no answer"));
+      session.abort("no answer");
+    }, probeMs);
     const session: Session = new Session(stream, 0, {
       onGreeting(bytes) {
         const theirs = parsed(bytes);
@@ -49,7 +52,7 @@ export async function probe(connection: Connection, sections: Sections): Promise
       onFault: () => {},
       onEnd() {
         clearTimeout(timer);
-        reject(new Error("no answer"));
+        reject(new Error("closed without an answer"));
       },
     });
     session.send(written(sections));

@@ -1,6 +1,7 @@
 // One stream to one neighbour, from its opening to its end: records go out and come in.
 import type { Stream } from "@libp2p/interface";
 import { Uint8ArrayList } from "uint8arraylist";
+import { errorOf } from "./dial-failure.ts";
 import { greetingBytes } from "./greeting.ts";
 import { type RecordFault, RecordReader, recordLength } from "./record-reader.ts";
 
@@ -72,7 +73,7 @@ export class Session {
   async close(signal: AbortSignal): Promise<void> {
     if (this.#ended) return;
     this.#ended = true;
-    await this.#stream.close({ signal }).catch((error: Error) => this.#stream.abort(error));
+    await this.#stream.close({ signal }).catch((error) => this.#stream.abort(errorOf(error)));
     this.#events.onEnd();
   }
 

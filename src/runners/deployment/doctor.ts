@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import type { PrivateKey } from "@libp2p/interface";
 import { multiaddr } from "@multiformats/multiaddr";
 import { codeVersion } from "../../journal/code-version.ts";
+import { dialFailure } from "../../network/libp2p/dial-failure.ts";
 import { laboratoryKey } from "../../network/libp2p/identity.ts";
 import { startNode } from "../../network/libp2p/node.ts";
 import { probe } from "../../network/libp2p/probe.ts";
@@ -90,7 +91,7 @@ export async function placeFindings({ experiment, hosts, id, ...own }: Patient):
           differing.length === 0 ? "same scenario" : `another scenario: ${differing.join(", ")}`;
         return { what, isWell: differing.length === 0, detail };
       } catch (error) {
-        const detail = reasonOf(error as Error, isOwn);
+        const detail = reasonOf(error);
         const from = firstRoundOf(experiment, other);
         if (from === 0) return { what, isWell: false, detail };
         return { what, isWell: true, detail: `${detail}; it joins at round ${from}` };
@@ -136,13 +137,8 @@ function firstRoundOf(experiment: Experiment, agent: AgentId): number {
   return membershipOf(experiment).nextRound(agent, 0, rounds) ?? rounds;
 }
 
-/** An error of the dial in words. */
-function reasonOf({ name, message }: Error, isOwn: boolean): string {
-  if (/ECONNREFUSED/.test(message)) return "nobody listens there (yet)";
-  if (/EHOSTUNREACH|ENETUNREACH/.test(message)) return "no way to that address";
-  if (/timed? ?out|Timeout|abort/i.test(`${name} ${message}`)) return `no answer within ${dialMs / 1000} s`;
-  if (name === "UnexpectedPeerError" || /EncryptionFailed/.test(name))
-    return "another key than the hosts name";
-  if (!isOwn) return `turned away: ${message}`;
-  return message;
+/** What the dial came to, in words. */
+function reasonOf(error: unknown): string {
+  const reason = dialFailure(error);
+  return reason === "no answer" ? `no answer within ${dialMs / 1000} s` : reason;
 }

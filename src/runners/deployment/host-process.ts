@@ -1,6 +1,8 @@
 // What one process of a deployment does: it hosts its peers until the last of them is done.
 import { join } from "node:path";
 import type { PrivateKey } from "@libp2p/interface";
+import { peerIdFromPrivateKey } from "@libp2p/peer-id";
+import { ScenarioError } from "../../error.ts";
 import type { EndEntry } from "../../journal/journal.ts";
 import { laboratoryKey } from "../../network/libp2p/identity.ts";
 import type { NetworkEvent } from "../../network/libp2p/network-options.ts";
@@ -90,7 +92,7 @@ async function openAll(options: HostingOptions, onStop: OnStop): Promise<HostedP
 }
 
 async function openPeer(options: HostingOptions, id: AgentId, onStop: OnStop): Promise<HostedPeer> {
-  const { experiment, hosts, out, key, onEvent, onNote } = options;
+  const { experiment, hosts, out, onEvent, onNote } = options;
   const runFolder = deploymentFolder(experiment, out);
   const runId = runIdOf(experiment, deploymentName);
   return HostedPeer.open({
@@ -101,7 +103,7 @@ async function openPeer(options: HostingOptions, id: AgentId, onStop: OnStop): P
     roster: hosts.roster,
     observers: hosts.observers,
     onStop: (reason) => onStop(id, reason),
-    key: key ?? (await laboratoryKey(experiment.scenario.seed, id)),
+    key: await keyOf(options, id),
     listen: options.listen ?? hosts.addresses[id]!,
     addressOf: (agent) => hosts.addresses[agent]!,
     checkpointSeconds: options.checkpointSeconds,
@@ -109,4 +111,14 @@ async function openPeer(options: HostingOptions, id: AgentId, onStop: OnStop): P
     ...(onEvent && { onEvent: (event) => onEvent(id, event) }),
     ...(onNote && { onNote: (text) => onNote(id, text) }),
   });
+}
+
+/** The key of a peer. One that the others do not expect would be turned away by all of them, for ever. */
+async function keyOf({ experiment, hosts, key }: HostingOptions, id: AgentId): Promise<PrivateKey> {
+  const own = key ?? (await laboratoryKey(experiment.scenario.seed, id));
+  const expected = hosts.roster.ids[id]!;
+  const found = peerIdFromPrivateKey(own);
+  if (found.equals(expected)) return own;
+  const given = key === undefined ? undefined : found.toString();
+  throw new ScenarioError("--key", given, `the key of ${expected}, agent ${id} in the hosts file`);
 }

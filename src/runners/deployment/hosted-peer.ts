@@ -23,7 +23,7 @@ import { isOffence, listenAs, neighboursOf, ownOptions, repeatsItself, waitsForA
 import { isMeasured } from "../rounds.ts";
 import { losesPatience } from "../shortfall.ts";
 import { Absences } from "./absences.ts";
-import { assembled } from "./assembly.ts";
+import { assembled, awaitedText, sayIfLate } from "./assembly.ts";
 import { Disagreement } from "./disagreement.ts";
 import { stayForOthers } from "./farewell.ts";
 import type { HostedPeerOptions, PeerReport } from "./hosted-peer-options.ts";
@@ -174,6 +174,10 @@ export class HostedPeer {
     void areLinked.then(() => {
       void this.#network.control?.tell({ kind: "ready", agent: this.#options.id });
       this.#options.onNote?.("ready: linked to all neighbours");
+    });
+    void sayIfLate(areLinked, interrupt, () => {
+      const expected = [...neighboursOf(this.#options.experiment, this.#options.id)].filter(isThere);
+      this.#options.onNote?.(awaitedText(this.#options.id, expected, this.#network.linked));
     });
     const isDone = (this.#passed?.round ?? -1) >= this.#last;
     if (!isDone && !waitsForAll(this.#options.experiment)) await assembled(areLinked, interrupt);

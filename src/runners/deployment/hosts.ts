@@ -63,6 +63,8 @@ export async function parseHosts(
     addresses.push(checkedAddress(address, at));
     ids.push(id === undefined ? laboratory.ids[agent]! : checkedId(id, at));
   }
+  requireApart(addresses, place, (address) => address);
+  requireApart(ids, place, (id) => id.toString());
   for (const agent of Object.keys(peers))
     if (Number(agent) >= agents)
       throw new ScenarioError(`${place}: peers`, agent, `agents below ${agents}`);
@@ -72,6 +74,18 @@ export async function parseHosts(
     observers: observers.map((id) => checkedId(id, `${place}: observers`)),
     publishes: publish === "progress",
   };
+}
+
+/** Two agents with one address, or one key, would be taken for each other. @throws ScenarioError */
+function requireApart<T>(entries: readonly T[], place: string, textOf: (entry: T) => string): void {
+  const owners = new Map<string, number>();
+  for (const [agent, entry] of entries.entries()) {
+    const text = textOf(entry);
+    const owner = owners.get(text);
+    if (owner !== undefined)
+      throw new ScenarioError(`${place}: peers.${agent}`, text, `not what agent ${owner} has`);
+    owners.set(text, agent);
+  }
 }
 
 /** An address that TCP can reach. @throws ScenarioError */

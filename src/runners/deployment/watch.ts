@@ -1,10 +1,15 @@
 // An observer of a deployment: it hears what peers tell, has no part in what they learn, and may say stop.
 import type { PrivateKey } from "@libp2p/interface";
-import { multiaddr } from "@multiformats/multiaddr";
+import { type Multiaddr, multiaddr } from "@multiformats/multiaddr";
+import type { Libp2p } from "libp2p";
+import { codeVersion } from "../../journal/code-version.ts";
 import { ControlPlane } from "../../network/libp2p/control-plane.ts";
+import { dialFailure } from "../../network/libp2p/dial-failure.ts";
 import { laboratoryObserver } from "../../network/libp2p/identity.ts";
 import { pubsubIn, startNode } from "../../network/libp2p/node.ts";
+import { probe } from "../../network/libp2p/probe.ts";
 import type { Experiment } from "../../scenario/experiment.ts";
+import { sectionDigests } from "../../scenario/section-digests.ts";
 import { rest } from "../clock.ts";
 import { membershipOf } from "../itinerary.ts";
 import type { PeerReport } from "./hosted-peer-options.ts";
@@ -61,7 +66,7 @@ export async function sayStop(options: WatchOptions, reason: string): Promise<nu
     const dials = options.hosts.addresses.map((_, agent) => observer.reach(agent, options.interrupt));
     const reached = (await Promise.all(dials)).filter((isThere) => isThere).length;
     await rest(settlingSeconds, options.interrupt);
-    await observer.control.tell({ kind: "stop", reason });
+    if (reached > 0) await observer.control.tell({ kind: "stop", reason });
     await rest(settlingSeconds, options.interrupt);
     return reached;
   } finally {
@@ -94,15 +99,11 @@ async function join(
     const id = roster.ids[agent]!;
     if (node.getConnections(id).length > 0) return true;
     const address = multiaddr(`${hosts.addresses[agent]}/p2p/${id}`);
-    try {
-      await node.dial(address, { signal: AbortSignal.any([signal, AbortSignal.timeout(dialMs)]) });
-      return true;
-    } catch (error) {
-      if (!signal.aborted && !unreachable.has(agent))
-        options.onUnreachable(agent, (error as Error).message);
-      unreachable.add(agent);
-      return false;
-    }
+    const objection = await objectionOf(node, { address, experiment, signal });
+    if (objection === undefined) return true;
+    if (!signal.aborted && !unreachable.has(agent)) options.onUnreachable(agent, objection);
+    unreachable.add(agent);
+    return false;
   };
   const stayWith = async (agent: number, signal: AbortSignal): Promise<void> => {
     while (!signal.aborted) {
@@ -111,4 +112,26 @@ async function join(
     }
   };
   return { node, control, reach, stayWith };
+}
+
+/** Why a peer tells an observer nothing; undefined where it does. */
+async function objectionOf(
+  node: Libp2p,
+  {
+    address,
+    experiment,
+    signal,
+  }: { readonly address: Multiaddr; readonly experiment: Experiment; readonly signal: AbortSignal },
+): Promise<string | undefined> {
+  const timed = AbortSignal.any([signal, AbortSignal.timeout(dialMs)]);
+  try {
+    // One whom the other side is about to turn away has a connection all the same; an answer it has not.
+    const connection = await node.dial(address, { signal: timed });
+    const differing = await probe(connection, sectionDigests(experiment, codeVersion()));
+    if (differing.length === 0) return undefined;
+    await connection.close({ signal: timed });
+    return `another scenario: ${differing.join(", ")}`;
+  } catch (error) {
+    return dialFailure(error);
+  }
 }

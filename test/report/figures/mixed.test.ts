@@ -32,7 +32,8 @@ function lossy(metrics: readonly MetricRow[], changes: Partial<Conduct> = {}): R
   const tables = { links: [], packets: [], computing: [], peers: [] };
   return sampleReport(8, {
     metrics,
-    network: { preset: "ideal", conduct: { ...conduct, ...changes }, ...tables },
+    conduct: { ...conduct, ...changes },
+    network: { preset: "ideal", ...tables },
   });
 }
 

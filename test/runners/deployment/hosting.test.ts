@@ -1,6 +1,7 @@
 // Peers with folders, hosted in this process: they are watched, stopped, and go on.
-import { mkdirSync, symlinkSync } from "node:fs";
+import { existsSync, mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
+import type { PrivateKey } from "@libp2p/interface";
 import { peerIdFromPrivateKey } from "@libp2p/peer-id";
 import t, { type Test } from "tap";
 import { stringify } from "yaml";
@@ -10,7 +11,7 @@ import {
   readView,
   writtenView,
 } from "../../../src/journal/peer-journal.ts";
-import { laboratoryObserver } from "../../../src/network/libp2p/identity.ts";
+import { laboratoryKey, laboratoryObserver } from "../../../src/network/libp2p/identity.ts";
 import { placeFindings } from "../../../src/runners/deployment/doctor.ts";
 import { deploymentFolder, hostPeers } from "../../../src/runners/deployment/host-process.ts";
 import type { PeerReport } from "../../../src/runners/deployment/hosted-peer-options.ts";
@@ -104,6 +105,30 @@ t.test("an observer says stop: all end with a checkpoint, and go on later to the
   );
 });
 
+t.test("an observer whom nobody knows, or of another scenario, learns why", async (t) => {
+  t.testdir();
+  const hosts = await hostsOf();
+  const long = experimentOf({ ...raw, rounds: 100_000, measure: { every: 1000 } });
+  const ending = new AbortController();
+  const options = { ...hosting(t, hosts, long), interrupt: ending.signal };
+  const stopBy = async (experiment: Experiment, key?: PrivateKey) => {
+    const reasons: string[] = [];
+    const onUnreachable = (agent: number, reason: string) => void (reasons[agent] = reason);
+    const observer = { ...options, experiment, onReports: () => {}, onUnreachable, ...(key && { key }) };
+    return { reached: await sayStop(observer, "enough"), reasons };
+  };
+  const begun = Promise.withResolvers<void>();
+  const hosted = hostPeers({ ...options, onReports: () => begun.resolve() });
+  await begun.promise;
+  const other = experimentOf({ ...raw, rounds: 99, measure: { every: 1000 } });
+  t.same(await stopBy(other), { reached: 0, reasons: Array(4).fill("another scenario: rounds") });
+  const stranger = await stopBy(long, await laboratoryKey(raw.seed, 9));
+  t.equal(stranger.reached, 0);
+  for (const reason of stranger.reasons) t.match(reason, /a stranger to it/);
+  t.equal((await stopBy(long)).reached, 4);
+  t.ok((await hosted).every(({ status }) => status === "interrupted"));
+});
+
 t.test("publish: none: nobody is told anything", async (t) => {
   t.testdir();
   const hosts = await hostsOf({ publish: "none" });
@@ -134,6 +159,7 @@ t.test("journals of peers: what is written is what is read; damage is named", as
 });
 
 t.test("hosts.yaml: faults are one line", async (t) => {
+  const id = peerIdFromPrivateKey(await laboratoryObserver(raw.seed)).toString();
   const dir = t.testdir({
     "few.yaml": stringify({ peers: { 0: "/ip4/10.0.0.1/tcp/4001" } }),
     "udp.yaml": stringify({ peers: { 0: "/ip4/10.0.0.1/udp/4001", 1: "/ip4/10.0.0.1/tcp/4001" } }),
@@ -144,6 +170,10 @@ t.test("hosts.yaml: faults are one line", async (t) => {
       peers: { 0: "/ip4/1.1.1.1/tcp/1", 1: "/ip4/1.1.1.1/tcp/2", 7: "/ip4/1.1.1.1/tcp/3" },
     }),
     "odd.yaml": stringify({ peers: {}, observer: [] }),
+    "twice.yaml": stringify({ peers: { 0: "/ip4/1.1.1.1/tcp/1", 1: "/ip4/1.1.1.1/tcp/1" } }),
+    "key.yaml": stringify({
+      peers: { 0: { address: "/ip4/1.1.1.1/tcp/1", id }, 1: { address: "/ip4/1.1.1.1/tcp/2", id } },
+    }),
   });
   const faults: Record<string, RegExp> = {
     few: /peers\.1: missing; an address for each of 2 agents/,
@@ -151,9 +181,26 @@ t.test("hosts.yaml: faults are one line", async (t) => {
     id: /peers\.0: got "me"; a peer id/,
     many: /peers: got "7"; agents below 2/,
     odd: /observer.*observers/,
+    twice: /peers\.1: got "\/ip4\/1\.1\.1\.1\/tcp\/1"; not what agent 0 has/,
+    key: /peers\.1: got "12D3.*"; not what agent 0 has/,
   };
   for (const [name, message] of Object.entries(faults))
     await t.rejects(readHosts(join(dir, `${name}.yaml`), 2, 1), { name: "ScenarioError", message });
+});
+
+t.test("a key that the others do not expect is refused before anything is written", async (t) => {
+  t.testdir();
+  const key = await laboratoryObserver(raw.seed);
+  const other = peerIdFromPrivateKey(key).toString();
+  const [address, ...rest] = (await hostsOf()).addresses;
+  const peers = { 0: { address, id: other }, ...Object.fromEntries(rest.map((at, k) => [k + 1, at])) };
+  const hosts = await parseHosts({ peers }, "hosts", { agents: 4, seed: raw.seed });
+  const options = { ...hosting(t, hosts), agents: [0] };
+  const message = `--key: missing; the key of ${other}, agent 0 in the hosts file`;
+  await t.rejects(hostPeers(options), { name: "ScenarioError", message });
+  const ofOther = { ...options, agents: [1], key };
+  await t.rejects(hostPeers(ofOther), { message: /^--key: got "12D3.*; the key of 12D3\w+, agent 1 in/ });
+  t.notOk(existsSync(options.out));
 });
 
 t.test("a disk that is full at a checkpoint: the peer says so and goes on", async (t) => {

@@ -3,6 +3,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import t, { type Test } from "tap";
 import { type PeerEntry, readPeerJournal } from "../../../src/journal/peer-journal.ts";
+import { runPage } from "../../../src/report/page.ts";
+import { readRun } from "../../../src/report/read-run.ts";
 import { hostPeers } from "../../../src/runners/deployment/host-process.ts";
 import { parseHosts } from "../../../src/runners/deployment/hosts.ts";
 import { mergeWay } from "../../../src/runners/deployment/merge-way.ts";
@@ -89,4 +91,6 @@ t.test("joiners that are started after their rounds; a leaver that ends before t
     t.match(end, { status: "finished", round: 200, reason: undefined });
   const merged = await run(experiment, { way: mergeWay, out: options.out });
   t.same(journalBits(merged.folder), await virtualBits(experimentOf(raw)));
+  const words = "agent 4 joins at round 50, agent 2 leaves at round 80, agent 5 joins at round 120.";
+  t.match(runPage(readRun(merged.folder), []), words, "the report says who came and went");
 });

@@ -12,6 +12,9 @@ import {
   type Shipment,
 } from "./manifest.ts";
 
+/** The file that holds keys and data. */
+export const secretsName = "secrets.yaml";
+
 const paths: ContainerPaths = {
   common: "/etc/hearsay",
   out: "/home/node/runs",

@@ -1,4 +1,5 @@
 // What containers are given: the scenario with its files, where everybody is, keys and agents' own data.
+import { chmodSync } from "node:fs";
 import { join } from "node:path";
 import { peerIdFromPrivateKey } from "@libp2p/peer-id";
 import { stringify } from "yaml";
@@ -10,9 +11,6 @@ import { agentFileName } from "../../agent-files.ts";
 import { type Origin, portable, portableName } from "../../portable.ts";
 import { keptKey } from "../keys.ts";
 import { hostOf, hostsName, hostsText, peerPort, type Shipment } from "./manifest.ts";
-
-/** Compose hands files on with owner and mode: the user in the container must be able to read them. */
-const handedOn = 0o644;
 
 /** What manifests are made for. */
 export interface ManifestOptions extends Origin {
@@ -28,6 +26,13 @@ export interface ManifestOptions extends Origin {
 }
 
 /**
+ * Compose hands key files on as they are, to another user: what keeps others of this machine out is their
+ * folder.
+ */
+const readableByContainers = 0o644;
+const ownersFolder = 0o700;
+
+/**
  * Gathers what containers are given; keys that lie in the folder already are kept, others are made.
  * @throws ScenarioError where a file cannot be read or written
  */
@@ -38,11 +43,12 @@ export async function shipmentOf(options: ManifestOptions): Promise<Shipment> {
   const { raw, files } = portable(options);
   if (files.has(hostsName)) throw new ScenarioError(hostsName, "a file of the scenario", "another name");
   const keyFiles = agents.map((agent) => join(out, "keys", `${hostOf(agent)}.key`));
-  const made = () => Promise.all(keyFiles.map((path) => keptKey(path, handedOn)));
-  const keys = options.keys ? await made() : undefined;
+  const kept = (file: string) => keptKey(file, readableByContainers);
+  const keys = options.keys ? await Promise.all(keyFiles.map(kept)) : undefined;
   const ids = keys?.map((key) => String(peerIdFromPrivateKey(key)));
   const observerFile = join(out, "keys", "observer.key");
-  const observer = await (options.keys ? keptKey(observerFile) : laboratoryObserver(scenario.seed));
+  const observer = await (options.keys ? kept(observerFile) : laboratoryObserver(scenario.seed));
+  if (options.keys) chmodSync(join(out, "keys"), ownersFolder);
   const addresses = agents.map((agent) => `/dns4/${hostOf(agent)}/tcp/${peerPort}`);
   const hosts = hostsText(ids, String(peerIdFromPrivateKey(observer)), addresses);
   const bytes = (text: string) => new TextEncoder().encode(text);
