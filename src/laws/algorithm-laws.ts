@@ -167,19 +167,22 @@ function sharesAreUsed(subject: AlgorithmSubject): void {
   demand(unused.length === 0, `"${unused}" is declared and never mixed`);
 }
 
-/** Agents with the same average may be given one array. A reply stays as it is until the next mix. */
+/** Agents with the same average may be given one array. It stays as it is until the next round has ended. */
 function readsReplies(subject: AlgorithmSubject): void {
-  let given: (readonly [array: Float64Array, copy: Float64Array])[] = [];
+  type Given = readonly (readonly [array: Float64Array, copy: Float64Array])[];
+  let [before, given]: [Given, Given] = [[], []];
   const watch = (replies: readonly Message[]): void => {
-    for (const [array, copy] of given) {
-      demand(maxDifference(array, copy) === 0, "an array that a mix has answered was changed");
-    }
-    given = replies.flatMap((reply) =>
-      Object.values(reply).map((array) => [array, array.slice()] as const),
-    );
+    const arrays = replies.flatMap((reply) => Object.values(reply));
+    given = [...given, ...arrays.map((array) => [array, array.slice()] as const)];
   };
-  run(subject, rounds, (setting) => ({ ...setting, watch }));
-  watch([]);
+  const cohort = cohortOf({ ...settingOf(subject), watch });
+  cohort.init();
+  for (let round = 1; round <= rounds; round++) {
+    [before, given] = [given, []];
+    cohort.round(round);
+    const isChanged = [...before, ...given].some(([array, copy]) => maxDifference(array, copy) !== 0);
+    demand(!isChanged, "an array that a mix has answered was changed");
+  }
 }
 
 function pureRounds(subject: AlgorithmSubject): void {

@@ -4,7 +4,7 @@ import { algorithmKinds } from "../../src/algorithms/algorithms.ts";
 import type { World } from "../../src/environments/environment.ts";
 import { modelWorld } from "../../src/environments/markov-model.ts";
 import { rootRng } from "../../src/math/random.ts";
-import type { Mixing } from "../../src/mixing/mixing.ts";
+import type { Message, Mixing } from "../../src/mixing/mixing.ts";
 import { Cohort } from "../../src/runners/cohort.ts";
 import { lockstepExchange, TrafficCounter } from "../../src/runners/exchange.ts";
 import { contextOf, modelsOf, worldOf } from "../environments/fixtures.ts";
@@ -48,19 +48,27 @@ export interface SimulationOptions {
   readonly mixing: Mixing;
   readonly gossipRounds?: number;
   readonly seed?: number;
+  /** Sees what every mix answers. */
+  readonly watch?: (replies: readonly Message[]) => void;
 }
 
 /** The cohort of all agents with its traffic, not yet begun. */
-export function assemble({ algorithm, world, mixing, gossipRounds = 1, seed = 1 }: SimulationOptions) {
+export function assemble(options: SimulationOptions) {
+  const { algorithm, world, mixing, gossipRounds = 1, seed = 1, watch } = options;
   const shares = algorithm.learners ?? world.shares;
   const traffic = new TrafficCounter(mixing.topology);
+  const exchange = lockstepExchange(mixing, gossipRounds, traffic);
   const cohort = new Cohort({
     algorithm,
     shares,
     first: 0,
     agents: shares.length,
     rng: rootRng(seed).fork("learning"),
-    exchange: lockstepExchange(mixing, gossipRounds, traffic),
+    exchange: (round, messages, give) => {
+      const replies = exchange(round, messages, give);
+      watch?.(replies);
+      return replies;
+    },
   });
   return { cohort, traffic };
 }

@@ -101,11 +101,13 @@ const favourite = kind("favourite", {
   },
 });
 
+/** Writes to what the first of two mixes has answered, once nothing of its own needs it any more. */
 const scribbling = kind("scribbling", {
   *round({ values }: Own): Round<State> {
-    const mixed = yield* mix({ values });
-    mixed.values[0]! *= 0.5;
-    return mixed;
+    const first = yield* mix({ values });
+    const second = yield* mix(first);
+    first.values[0]! *= 0.5;
+    return second;
   },
 });
 

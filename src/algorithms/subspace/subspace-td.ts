@@ -58,6 +58,7 @@ export function subspaceTd(options: SubspaceTdOptions): Algorithm<PersonalValues
       const { chain } = ahead;
       const kept = exchange.kept(arrays, mixed, innovation);
       if (kept === undefined) return { basis, head, averageReward, chain };
+      // Name by name: this runs once per agent and round, and a spread is slow there.
       const { tracker, outward, lastHead } = kept;
       return { basis, head, averageReward, chain, tracker, outward, lastHead } as PersonalValues;
     },

@@ -13,7 +13,7 @@ import { personalPolicyMetric } from "../../../src/metrics/personal-policy.ts";
 import { linearPolicy } from "../../../src/policies/linear-softmax.ts";
 import { contextOf, distance, modelsOf, worldOf } from "../../environments/fixtures.ts";
 import { ringMixing } from "../../runners/cohorts.ts";
-import { chordedRing, randomWorld, server } from "../simulation.ts";
+import { algorithmOf, assemble, chordedRing, randomWorld, server } from "../simulation.ts";
 import { begin, drive, held, published, weightsOf } from "./networks.ts";
 
 const [tabular] = modelsOf(randomWorld(1, 4, { states: 5, discount: 0.8 }));
@@ -125,6 +125,41 @@ t.test("a server is uniform gossip, tracked or not; only bases and trackers are 
       t.ok(distance(policy as Float64Array, runs[1][k].theta as Float64Array) < 1e-11, "policy");
       t.same(basis, runs[0][0].basis, "all agents hold one basis");
     });
+  }
+});
+
+t.test("heads go with the basis: B ω says what the mixed bases say with the stepped head", async (t) => {
+  const few = worldOf({ kind: "subspace-control", states: 12, dimension: 6 }, contextOf(6));
+  // Steps so large that R is far from 1.
+  const sizes = { rank: 3, headStep: 0.25, basisStep: 0.5, actorStep: 0.05, headBound: 1e6 };
+  for (const mixing of [server(6), chordedRing(6)]) {
+    let mixed: readonly Float64Array[] = [];
+    const [turning, plain] = [true, false].map((transportHeads) => {
+      const algorithm = algorithmOf("subspace-actor-critic", { ...sizes, transportHeads }, few);
+      const { cohort } = assemble({
+        ...{ algorithm, world: few, mixing },
+        watch: (replies) => (mixed = replies.map(({ basis }) => basis.slice())),
+      });
+      cohort.init();
+      return cohort;
+    });
+    let turned = 0;
+    for (let round = 1; round <= 20; round++) {
+      plain.restore(turning.states);
+      for (const cohort of [turning, plain]) cohort.round(round);
+      const stepped = held(plain);
+      held(turning).forEach((state, k) => {
+        t.same(state.basis, stepped[k].basis, "the same basis");
+        t.same(state.theta, stepped[k].theta, "and policy");
+        const said = weightsOf({ ...stepped[k], basis: mixed[k] });
+        t.ok(
+          distance(weightsOf(state), said) < 1e-12,
+          `round ${round}: ${distance(weightsOf(state), said)}`,
+        );
+        turned = Math.max(turned, distance(state.head, stepped[k].head));
+      });
+    }
+    t.ok(turned > 0.01, `which other heads do not: ${turned}`);
   }
 });
 

@@ -219,6 +219,14 @@ t.test(
     t.same(none, [], "a column that no run has, a sigma that stands still");
     t.match(along!.finding, /^Critic error goes as \(basis step\)\^s: s = 2\.00 .*6 runs at 3 values/);
     t.equal(along!.name, "critic-error-by-algorithm-basisStep");
+    t.match(along!.caption, /fits\.$/, "nothing is left out");
+    const lost = [0, -1].map((value) => ({
+      ...byStep[0]!,
+      row: { ...byStep[0]!.row, late_critic_error: value },
+    }));
+    const [fewer] = columnFigures(record(study([...byStep, ...lost], { columns })));
+    t.match(fewer!.caption, "Not shown and not fitted: 2 runs with a mean of 0 or below.");
+    t.equal(fewer!.finding, along!.finding);
     const rings = [0.99, 0.9, 0.5].map((sigma) => ({
       point: { topology: `ring ${sigma}` },
       row: { sigma, late_basis_consensus: (1 - sigma) ** -1.5 },

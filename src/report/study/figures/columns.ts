@@ -8,7 +8,7 @@ import { scatterSpec } from "../scatter.ts";
 import { seriesBesideAxis, seriesBesideSigma } from "../series.ts";
 import { axisName, columnName, numberIn, type StudyRecord, type StudyRun, sigmaOf } from "../study.ts";
 import type { StudyFigure } from "../study-figure.ts";
-import { clauses, marksMean } from "../words.ts";
+import { clauses, count, marksMean } from "../words.ts";
 import { numberAxes, placed, slug } from "./along-axis.ts";
 
 /** For each named column a figure against 1 − σ, if there are three σ, and one for each axis of numbers. */
@@ -23,7 +23,8 @@ function besideSigma(study: StudyRecord, column: string): StudyFigure | undefine
   const marked = markedSeries(study, seriesBesideSigma(study), (run) => besideGap(run, column));
   const xs = marked.flatMap(({ samples }) => samples.map(({ x }) => x));
   if (countDistinct(xs) < 3) return undefined;
-  return drawn({ marked, column, x: "1 − σ", name: "sigma", base: "(1 − σ)", joined: isDial(study) });
+  const axis = { x: "1 − σ", name: "sigma", base: "(1 − σ)", joined: isDial(study) };
+  return drawn({ study, marked, column, ...axis });
 }
 
 function besideGap(run: StudyRun, column: string) {
@@ -37,10 +38,11 @@ function alongAxis(study: StudyRecord, column: string, axis: string): StudyFigur
   const xs = marked.flatMap(({ samples }) => samples.map(({ x }) => x));
   if (new Set(xs).size < 3) return undefined;
   const x = axisName(axis);
-  return drawn({ marked, column, x, name: slug(axis), base: `(${x})`, joined: true });
+  return drawn({ study, marked, column, x, name: slug(axis), base: `(${x})`, joined: true });
 }
 
 interface Drawn {
+  readonly study: StudyRecord;
   readonly marked: readonly MarkedSeries[];
   readonly column: string;
   /** The title of the axis, and what a power of it is called. */
@@ -51,7 +53,7 @@ interface Drawn {
   readonly joined: boolean;
 }
 
-function drawn({ marked, column, x, base, name, joined }: Drawn): StudyFigure {
+function drawn({ study, marked, column, x, base, name, joined }: Drawn): StudyFigure {
   const fits = fitsOf(marked);
   const noun = columnName(column);
   const subject = `${noun[0]!.toUpperCase()}${noun.slice(1)}`;
@@ -65,7 +67,7 @@ function drawn({ marked, column, x, base, name, joined }: Drawn): StudyFigure {
       fits.length === 0
         ? `No power of ${x} can be fitted to ${noun}: fewer than three values each.`
         : `${subject} goes as ${base}^s: ${clauses(parts)}.`,
-    caption: `Means over the last 30 % of rounds. ${marksMean} Thin lines: fits.`,
+    caption: `Means over the last 30 % of rounds. ${marksMean} Thin lines: fits.${leftOut(study, column)}`,
     spec: scatterSpec({
       title,
       x: logScale(
@@ -81,4 +83,12 @@ function drawn({ marked, column, x, base, name, joined }: Drawn): StudyFigure {
       joined,
     }),
   };
+}
+
+/** What a logarithmic scale has no place for. */
+function leftOut({ runs }: StudyRecord, column: string): string {
+  const hidden = runs.filter((run) => (numberIn(run, endColumns(column)[1]) ?? 1) <= 0).length;
+  return hidden === 0
+    ? ""
+    : ` Not shown and not fitted: ${count(hidden, "run")} with a mean of 0 or below.`;
 }
