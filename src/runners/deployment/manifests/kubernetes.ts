@@ -31,9 +31,6 @@ const user = 1000;
 /** How often a peer that fails is started again before it is given up. */
 const mostRestarts = 20;
 
-/** The name of the file with keys and agents' own data. */
-export const secretsName = "secrets.yaml";
-
 /** The files of a deployment by Kubernetes, by name. @throws ScenarioError where a file is too large */
 export function kubernetesFiles(shipment: Shipment): Map<string, string> {
   const { agents } = shipment;
