@@ -8,8 +8,8 @@ interface Entry {
   readonly packet: Packet;
 }
 
-/** Packets sent again that the neighbour has not confirmed: it keeps no more than two. */
-const replayWindow = 2;
+/** Packets that a neighbour has not confirmed: it keeps no more than two. */
+const mostUnconfirmed = 2;
 
 /** Most bytes kept for a neighbour that does not confirm; the oldest go first. */
 export const mostBytes = { confirming: 2 ** 26, other: 2 ** 20 };
@@ -29,8 +29,6 @@ export class SendLog {
   #entries: Entry[] = [];
   /** The first entry that this connection has not carried. */
   #next = 0;
-  /** Entries before this one are sent again rather than for the first time. */
-  #replayed = 0;
   #position: Stamp = 0;
   #durable = -1;
   #bytes = 0;
@@ -91,7 +89,6 @@ export class SendLog {
     this.#hasForgotten = false;
     this.#durable = Math.max(this.#durable, durable);
     this.#next = 0;
-    this.#replayed = this.#keeping.confirms ? this.#entries.length : 0;
     this.#trim();
   }
 
@@ -100,7 +97,9 @@ export class SendLog {
     while (this.#next < this.#entries.length) {
       const { stamp, packet } = this.#entries[this.#next]!;
       if (stamp >= this.#position) {
-        if (this.#next < this.#replayed && this.#unconfirmed() >= replayWindow) return undefined;
+        // Those who wait for each other send no more by themselves; but one that has come back is further
+        // behind than they know.
+        if (this.#keeping.confirms && this.#unconfirmed() >= mostUnconfirmed) return undefined;
         this.#next++;
         return packet;
       }
@@ -130,6 +129,5 @@ export class SendLog {
     if (count === 0) return;
     for (const { packet } of this.#entries.splice(0, count)) this.#bytes -= packet.length;
     this.#next = Math.max(0, this.#next - count);
-    this.#replayed = Math.max(0, this.#replayed - count);
   }
 }

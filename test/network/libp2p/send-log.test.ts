@@ -55,15 +55,20 @@ t.test("one that comes back gets two at a time, from where it is", async (t) => 
   );
 });
 
-t.test("what is new goes out when the rest has", async (t) => {
-  const log = filled(4, true);
-  log.restart(0, -1);
-  t.same(taken(log), [0, 1]);
-  log.append(stampOf(4, 0), packet(4));
-  t.same(taken(log), []);
-  log.isAt(stampOf(2, 0), -1);
-  t.same(taken(log), [2, 3, 4]);
-});
+t.test(
+  "what is new waits for its turn too, else a peer that catches up drops it, and for good",
+  async (t) => {
+    const log = filled(4, true);
+    log.restart(0, -1);
+    t.same(taken(log), [0, 1]);
+    log.append(stampOf(4, 0), packet(4));
+    t.same(taken(log), []);
+    log.isAt(stampOf(2, 0), -1);
+    t.same(taken(log), [2, 3]);
+    log.isAt(stampOf(3, 0), -1);
+    t.same(taken(log), [4]);
+  },
+);
 
 t.test("a neighbour past an exchange is not sent its frame", async (t) => {
   const log = new SendLog({ confirms: true, forRestart: true });
