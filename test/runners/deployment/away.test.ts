@@ -1,14 +1,14 @@
 // A process that stops and comes back, and one that dies for good: where patience ends the others go on.
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import t from "tap";
 import { stringify } from "yaml";
 import { readJournal } from "../../../src/journal/read.ts";
-import type { PeerStatus } from "../../../src/runners/deployment/deploy.ts";
 import { mergeWay } from "../../../src/runners/deployment/merge-way.ts";
 import { experimentAt } from "../../../src/runners/load.ts";
 import { run } from "../../../src/runners/run.ts";
 import { small } from "../experiments.ts";
+import type { Absence } from "./absentee.ts";
 import { deployed, peersFolder, rowsOf } from "./processes.ts";
 
 t.test("one process stands still and goes on, another dies for good", async (t) => {
@@ -18,27 +18,20 @@ t.test("one process stands still and goes on, another dies for good", async (t) 
   const path = join(dir, "s.yaml");
   const out = join(dir, "runs");
   const peers = await peersFolder(path, out);
-  const pids = new Map<number, number | undefined>();
-  const events = [
-    // Stopped, it is there and says nothing; the others mix without it.
-    { when: () => rowsOf(peers, 1) >= 3, who: 1, signal: "SIGSTOP" },
-    { when: () => rowsOf(peers, 0) >= rowsOf(peers, 1) + 2, who: 1, signal: "SIGCONT" },
-    { when: () => rowsOf(peers, 1) >= 8, who: 2, signal: "SIGKILL" },
-  ] as const;
-  let done = 0;
-  const timer = setInterval(() => {
-    const next = events[done];
-    const pid = next && pids.get(next.who);
-    if (next === undefined || pid === undefined || !next.when()) return;
-    done++;
-    process.kill(pid, next.signal);
-  }, 5);
-  const onStatus = (status: readonly PeerStatus[]) => {
-    for (const { agent, pid, linked } of status) if (linked > 0) pids.set(agent, pid);
+  // Stopped, it is there and says nothing; the others mix without it.
+  const absences: Record<number, Absence> = {
+    1: { round: 30, signal: "SIGSTOP", file: join(dir, "stopped") },
+    2: { round: 85, signal: "SIGKILL", file: join(dir, "dead") },
   };
-  const result = await deployed(path, out, { restarts: 0, onStatus });
+  let isAwake = false;
+  const timer = setInterval(() => {
+    if (isAwake || !existsSync(absences[1]!.file) || rowsOf(peers, 0) < rowsOf(peers, 1) + 2) return;
+    isAwake = process.kill(Number(readFileSync(absences[1]!.file, "utf8")), "SIGCONT");
+  }, 5);
+  const program = [resolve(import.meta.dirname, "absentee.ts"), JSON.stringify(absences)];
+  const result = await deployed(path, out, { restarts: 0, program });
   clearInterval(timer);
-  t.equal(done, events.length);
+  t.ok(isAwake && existsSync(absences[2]!.file));
   t.equal(result.status, "finished");
   const { rows } = readJournal(result.folder);
   t.equal(rows.at(-1)!.round, raw.rounds);

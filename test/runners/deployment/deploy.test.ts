@@ -2,11 +2,10 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import t from "tap";
-import { rootRng, uniformInt } from "../../../src/math/random.ts";
 import { mergeWay } from "../../../src/runners/deployment/merge-way.ts";
 import { experimentAt } from "../../../src/runners/load.ts";
 import { run } from "../../../src/runners/run.ts";
-import { deployed, deployedUnderFire, expectedBits, journalBits } from "./processes.ts";
+import { deployed, expectedBits, journalBits } from "./processes.ts";
 
 const scenario = (rounds: number, agents: number) => `name: small
 seed: 3
@@ -33,21 +32,6 @@ t.test("processes over TCP", async (t) => {
   const { experiment } = await experimentAt(path);
   const merged = await run(experiment, { way: mergeWay, out: join(dir, "runs") });
   t.same(journalBits(merged.folder), journalBits(simulated.folder), "merged again from the peers' folders");
-});
-
-t.test("SIGKILL of peers from outside, two of them neighbours", async (t) => {
-  const victims = [[1], [2, 3]];
-  const dir = t.testdir({ "s.yaml": scenario(3500, 4) });
-  const path = join(dir, "s.yaml");
-  const rng = rootRng(7).fork("kills");
-  const kills = victims.map((agents, k) => {
-    return { victims: agents, row: 50 + 150 * k + uniformInt(rng, 50) };
-  });
-  const wishes = { checkpointSeconds: 0.05 };
-  const { result, killed } = await deployedUnderFire(path, join(dir, "runs"), kills, wishes);
-  t.equal(result.status, "finished");
-  t.equal(killed, victims.flat().length, "processes were killed");
-  t.same(journalBits(result.folder), await expectedBits(path));
 });
 
 t.test("interrupted, then resumed", async (t) => {

@@ -77,36 +77,3 @@ export function rowsOf(peers: string, agent: number): number {
   const path = join(peers, String(agent), "journal.jsonl");
   return existsSync(path) ? readFileSync(path, "utf8").split('{"kind":"row"').length - 1 : 0;
 }
-
-/** Peers that are killed together, once the journal of the first holds so many rows. */
-export interface Kill {
-  readonly victims: readonly number[];
-  readonly row: number;
-}
-
-/** Deploys a scenario while peers are killed; answers the run, and how many were. */
-export async function deployedUnderFire(path: string, out: string, kills: readonly Kill[], wishes: Wishes) {
-  const plan = [...kills];
-  const peers = await peersFolder(path, out);
-  const pids = new Map<number, number | undefined>();
-  let killed = 0;
-  const timer = setInterval(() => {
-    const [next] = plan;
-    if (next === undefined || rowsOf(peers, next.victims[0]!) < next.row) return;
-    // One that is being started again is killed once it has told that it lives.
-    if (next.victims.some((agent) => pids.get(agent) === undefined)) return;
-    plan.shift();
-    for (const agent of next.victims) {
-      killed += Number(process.kill(pids.get(agent)!, "SIGKILL"));
-      pids.delete(agent);
-    }
-  }, 20);
-  try {
-    const onStatus = (status: readonly PeerStatus[]) => {
-      for (const { agent, pid, linked } of status) if (linked > 0) pids.set(agent, pid);
-    };
-    return { result: await deployed(path, out, { ...wishes, onStatus }), killed };
-  } finally {
-    clearInterval(timer);
-  }
-}

@@ -47,7 +47,7 @@ export async function shipmentOf(options: ManifestOptions): Promise<Shipment> {
   const keys = options.keys ? await Promise.all(keyFiles.map(kept)) : undefined;
   const ids = keys?.map((key) => String(peerIdFromPrivateKey(key)));
   const observerFile = join(out, "keys", "observer.key");
-  const observer = await (options.keys ? kept(observerFile) : laboratoryObserver(scenario.seed));
+  const observer = await (options.keys ? keptKey(observerFile) : laboratoryObserver(scenario.seed));
   if (options.keys) chmodSync(join(out, "keys"), ownersFolder);
   const addresses = agents.map((agent) => `/dns4/${hostOf(agent)}/tcp/${peerPort}`);
   const hosts = hostsText(ids, String(peerIdFromPrivateKey(observer)), addresses);
