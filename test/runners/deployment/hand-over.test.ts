@@ -2,28 +2,17 @@
 import { mkdirSync, readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import t from "tap";
-import { experimentAt } from "../../../src/runners/load.ts";
-import { virtual } from "../../../src/runners/virtual.ts";
-import { collect } from "../experiments.ts";
+import { stringify } from "yaml";
+import { small } from "../experiments.ts";
 import { deployedToDie, requireDeaths } from "./fates.ts";
-import { journalBits, peersFolder } from "./processes.ts";
+import { expectedBits, journalBits, peersFolder } from "./processes.ts";
 
-const scenario = `name: small
-seed: 3
-agents: 3
-rounds: 100
-topology: { kind: ring }
-environment: { kind: garnet, states: 5, actions: 3, branching: 3, discount: 0.9 }
-algorithm: { kind: fednpg, stepSize: 0.05, temperature: 0.1 }
-network:
-  membership: [{ kind: leaves, agent: 2, round: 40 }]
-`;
-
-/** What a run in virtual time comes to. */
-async function simulatedBits(path: string) {
-  const seen = await collect((await experimentAt(path)).experiment, virtual);
-  return seen.map(({ round, digest, traffic }) => ({ round, digest, ...traffic }));
-}
+const scenario = stringify({
+  ...small,
+  agents: 3,
+  rounds: 100,
+  network: { membership: [{ kind: "leaves", agent: 2, round: 40 }] },
+});
 
 for (const [name, also] of [
   ["the heir, which has it and no checkpoint", []],
@@ -42,7 +31,7 @@ for (const [name, also] of [
     t.equal(result.status, "finished");
     requireDeaths(t, deaths, fates, { isExact: true });
     t.match(readFileSync(join(heir, "log.txt"), "utf8"), /no checkpoint after round 40: /);
-    t.same(journalBits(result.folder), await simulatedBits(path));
+    t.same(journalBits(result.folder), await expectedBits(path));
   });
 }
 
@@ -54,5 +43,5 @@ t.test("SIGKILL before a hand-over: the leaver and its heir", async (t) => {
   const { result, deaths } = await deployedToDie(path, join(dir, "runs"), fates, wishes);
   t.equal(result.status, "finished");
   requireDeaths(t, deaths, fates, { isExact: true });
-  t.same(journalBits(result.folder), await simulatedBits(path));
+  t.same(journalBits(result.folder), await expectedBits(path));
 });

@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import t, { type Test } from "tap";
+import { stringify } from "yaml";
 import { type PeerEntry, readPeerJournal } from "../../../src/journal/peer-journal.ts";
 import { runPage } from "../../../src/report/page.ts";
 import { readRun } from "../../../src/report/read-run.ts";
@@ -9,32 +10,24 @@ import { hostPeers } from "../../../src/runners/deployment/host-process.ts";
 import { parseHosts } from "../../../src/runners/deployment/hosts.ts";
 import { mergeWay } from "../../../src/runners/deployment/merge-way.ts";
 import { freePorts } from "../../../src/runners/deployment/ports.ts";
-import { experimentAt } from "../../../src/runners/load.ts";
 import { run } from "../../../src/runners/run.ts";
-import { virtual } from "../../../src/runners/virtual.ts";
 import type { Experiment } from "../../../src/scenario/experiment.ts";
-import { collect, experimentOf, small } from "../experiments.ts";
-import { deployed, journalBits, peersFolder } from "./processes.ts";
+import { experimentOf, small } from "../experiments.ts";
+import { bitsOf, deployed, expectedBits, journalBits, peersFolder } from "./processes.ts";
 
-const scenario = `name: small
-seed: 3
-agents: 5
-rounds: 40
-topology: { kind: ring }
-environment: { kind: garnet, states: 5, actions: 3, branching: 3, discount: 0.9 }
-algorithm: { kind: fednpg, stepSize: 0.05, temperature: 0.1 }
-network:
-  membership:
-    - { kind: joins, agent: 4, round: 13 }
-    - { kind: leaves, agent: 2, round: 21 }
-    - { kind: lost, agent: 0, round: 26 }
-    - { kind: joins, agent: 2, round: 31 }
-`;
-
-async function virtualBits(experiment: Experiment) {
-  const seen = await collect(experiment, virtual);
-  return seen.map(({ round, digest, traffic }) => ({ round, digest, ...traffic }));
-}
+const scenario = stringify({
+  ...small,
+  agents: 5,
+  rounds: 40,
+  network: {
+    membership: [
+      { kind: "joins", agent: 4, round: 13 },
+      { kind: "leaves", agent: 2, round: 21 },
+      { kind: "lost", agent: 0, round: 26 },
+      { kind: "joins", agent: 2, round: 31 },
+    ],
+  },
+});
 
 const endOf = (entries: readonly PeerEntry[]) => entries.find(({ kind }) => kind === "end");
 
@@ -43,8 +36,7 @@ t.test("five processes", async (t) => {
   const path = join(dir, "s.yaml");
   const result = await deployed(path, join(dir, "runs"));
   t.equal(result.status, "finished");
-  const { experiment } = await experimentAt(path);
-  t.same(journalBits(result.folder), await virtualBits(experiment));
+  t.same(journalBits(result.folder), await expectedBits(path));
   const peers = await peersFolder(path, join(dir, "runs"));
   const journal = (agent: number) => readPeerJournal(join(peers, String(agent), "journal.jsonl"));
   t.match(endOf(journal(0)), { status: "finished", round: 25, reason: "left" });
@@ -90,7 +82,7 @@ t.test("joiners that are started after their rounds; a leaver that ends before t
   for (const end of [...(await others), ...(await joiner!), ...last])
     t.match(end, { status: "finished", round: 200, reason: undefined });
   const merged = await run(experiment, { way: mergeWay, out: options.out });
-  t.same(journalBits(merged.folder), await virtualBits(experimentOf(raw)));
+  t.same(journalBits(merged.folder), await bitsOf(experimentOf(raw)));
   const words = "agent 4 joins at round 50, agent 2 leaves at round 80, agent 5 joins at round 120.";
   t.match(runPage(readRun(merged.folder), []), words, "the report says who came and went");
 });

@@ -8,6 +8,7 @@ import { experimentAt } from "../../../src/runners/load.ts";
 import { lockstep } from "../../../src/runners/lockstep.ts";
 import { type RunResult, run } from "../../../src/runners/run.ts";
 import { virtual } from "../../../src/runners/virtual.ts";
+import type { Experiment } from "../../../src/scenario/experiment.ts";
 import { collect } from "../experiments.ts";
 
 const program = resolve(import.meta.dirname, "../../../src/cli/hearsay.ts");
@@ -51,12 +52,17 @@ export async function deployed(path: string, out: string, wishes: Wishes = {}): 
   return run(experiment, { way, out, ...(interrupt && { interrupt }) });
 }
 
-/** Rounds and digests of the scenario at `path`: in lockstep, or where that has no peers in virtual time. */
-export async function expectedBits(path: string) {
-  const { experiment } = await experimentAt(path);
-  const { missing } = experiment;
-  const seen = await collect(experiment, missing.isMemoryless ? lockstep : virtual);
+/** Rounds and digests of an experiment: in lockstep, or where that has no peers in virtual time. */
+export async function bitsOf(experiment: Experiment) {
+  const { missing, network } = experiment;
+  const isPlain = missing.isMemoryless && !network?.membership.hasChanges;
+  const seen = await collect(experiment, isPlain ? lockstep : virtual);
   return seen.map(({ round, digest, traffic }) => ({ round, digest, ...traffic }));
+}
+
+/** `bitsOf` the scenario at `path`. */
+export async function expectedBits(path: string) {
+  return bitsOf((await experimentAt(path)).experiment);
 }
 
 /** Rounds and digests in the journal of a run folder. */
