@@ -11,16 +11,15 @@ import type { ManifestFormat } from "../runners/deployment/manifests/write-manif
 import { experimentAt } from "../runners/load.ts";
 import { certifyRun, type NamedWay, type RunResult, run } from "../runners/run.ts";
 import { requireReal } from "../runners/ways.ts";
-import { collect, numberBetween, wholeNumber } from "./arguments.ts";
+import { numberBetween, wholeNumber } from "./arguments.ts";
 import { listenForInterrupts } from "./interrupts.ts";
 import { LiveTable } from "./live-table.ts";
 import { progressOf } from "./progress.ts";
 import { closing, exitCodeOf, resultTable } from "./run.ts";
+import { type ScenarioFlags, seedOption, setOption } from "./scenario-options.ts";
 
-interface Flags {
+interface Flags extends ScenarioFlags {
   readonly out: string;
-  readonly seed?: number;
-  readonly set: readonly string[];
   readonly data?: string;
   readonly report: boolean;
 }
@@ -40,8 +39,8 @@ export const deployCommand = new Command("deploy")
   .argument("<scenario>", "scenario file")
   .option("--processes <p>", "processes; as many as agents unless told", wholeNumber(1))
   .option("--out <folder>", "where the run folder goes, <folder>/<name>/<run id>; or the manifests", "runs")
-  .option("--seed <n>", "the scenario's seed", wholeNumber(0))
-  .option("--set <path=value>", "change a value of the scenario (repeatable)", collect, [])
+  .addOption(seedOption)
+  .addOption(setOption)
   .option("--data <folder>", "the agents' own data, agent-<i>.json, of a world of `own-data`")
   .option("--restarts <n>", "how often in a row a process that dies is started again", wholeNumber(0), 5)
   .option("--checkpoint-every <s>", "seconds between a peer's checkpoints", numberBetween(-1e-9, 1e9), 5)
@@ -61,8 +60,8 @@ export const mergeCommand = new Command("merge")
   .description("make the run folder of peers that ran on several hosts, from their own folders")
   .argument("<scenario>", "scenario file")
   .option("--out <folder>", "where they are: <folder>/<name>/<run id>/peers/<i>", "runs")
-  .option("--seed <n>", "the scenario's seed", wholeNumber(0))
-  .option("--set <path=value>", "change a value of the scenario (repeatable)", collect, [])
+  .addOption(seedOption)
+  .addOption(setOption)
   .option("--data <folder>", "the agents' own data, for the metrics that need those of all agents")
   .option("--no-report", "leave the figures and report.html out")
   .action(merge);

@@ -5,16 +5,15 @@ import type { Finding } from "../runners/deployment/doctor.ts";
 import { experimentAt } from "../runners/load.ts";
 import { certifyRun } from "../runners/run.ts";
 import type { Experiment } from "../scenario/experiment.ts";
-import { collect, wholeNumber } from "./arguments.ts";
+import { wholeNumber } from "./arguments.ts";
+import { type ScenarioFlags, seedOption, setOption } from "./scenario-options.ts";
 import { textTable } from "./text-table.ts";
 
-interface Flags {
+interface Flags extends ScenarioFlags {
   readonly peers?: string;
   readonly agent?: number;
   readonly listen?: string;
   readonly key?: string;
-  readonly seed?: number;
-  readonly set: readonly string[];
   readonly data?: string;
 }
 
@@ -29,8 +28,8 @@ export const doctorCommand = new Command("doctor")
   )
   .option("--listen <multiaddr>", "where it listens, if not at the address that others dial")
   .option("--key <file>", "its key, if not the seed's")
-  .option("--seed <n>", "the scenario's seed", wholeNumber(0))
-  .option("--set <path=value>", "change a value of the scenario (repeatable)", collect, [])
+  .addOption(seedOption)
+  .addOption(setOption)
   .option("--data <path>", "its own data, agent.json, or a folder of them")
   .action(examine);
 

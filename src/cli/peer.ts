@@ -12,17 +12,16 @@ import { experimentAt } from "../runners/load.ts";
 import { certifyRun } from "../runners/run.ts";
 import { requireData } from "../scenario/agent-data.ts";
 import type { Experiment } from "../scenario/experiment.ts";
-import { collect, numberBetween, wholeNumber } from "./arguments.ts";
+import { numberBetween } from "./arguments.ts";
 import { listenForInterrupts } from "./interrupts.ts";
+import { type ScenarioFlags, seedOption, setOption } from "./scenario-options.ts";
 
-interface Flags {
+interface Flags extends ScenarioFlags {
   readonly agent: readonly number[];
   readonly peers: string;
   readonly listen?: string;
   readonly key?: string;
   readonly out: string;
-  readonly seed?: number;
-  readonly set: readonly string[];
   readonly data?: string;
   readonly checkpointEvery: number;
   readonly linger: number;
@@ -36,8 +35,8 @@ export const peerCommand = new Command("peer")
   .option("--listen <multiaddr>", "where to listen, if not at the address that others dial")
   .option("--key <file>", "the agent's key, if not the seed's")
   .option("--out <folder>", "where its folder goes: <folder>/<name>/<run id>/peers/<i>", "runs")
-  .option("--seed <n>", "the scenario's seed", wholeNumber(0))
-  .option("--set <path=value>", "change a value of the scenario (repeatable)", collect, [])
+  .addOption(seedOption)
+  .addOption(setOption)
   .option(
     "--data <path>",
     "the agent's own data, agent.json; a folder of agent-<i>.json for several agents",

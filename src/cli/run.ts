@@ -12,16 +12,15 @@ import { type RunnerName, requireRule, requireThreads, runnerNames } from "../ru
 import { requireData } from "../scenario/agent-data.ts";
 import type { RunCertificate } from "../scenario/certify.ts";
 import type { Experiment } from "../scenario/experiment.ts";
-import { collect, wholeNumber } from "./arguments.ts";
+import { wholeNumber } from "./arguments.ts";
 import { progressOf } from "./progress.ts";
+import { type ScenarioFlags, seedOption, setOption } from "./scenario-options.ts";
 import { scheduleText } from "./schedule-text.ts";
 import { shortBytes, shortNumber, textTable } from "./text-table.ts";
 
-interface Flags {
+interface Flags extends ScenarioFlags {
   readonly on: RunnerName;
   readonly out: string;
-  readonly seed?: number;
-  readonly set: readonly string[];
   readonly data?: string;
   readonly threads: number;
   readonly resume?: boolean;
@@ -33,13 +32,8 @@ export const runCommand = new Command("run")
   .description("run scenarios and write their reports; several are also compared")
   .argument("<scenario...>", "scenario files")
   .option("--out <folder>", "where the run folders go: <folder>/<name>/<run id>", "runs")
-  .option("--seed <n>", "the scenario's seed", wholeNumber(0))
-  .option(
-    "--set <path=value>",
-    "change a value, as in --set algorithm.stepSize=0.1 (repeatable)",
-    collect,
-    [],
-  )
+  .addOption(seedOption)
+  .addOption(setOption)
   .option("--data <folder>", "the agents' own data, agent-<i>.json, of a world of `own-data`")
   .addOption(new Option("--on <runner>", "how to run").choices(runnerNames).default("lockstep"))
   .option("--threads <t>", "worker threads; they change no bit", wholeNumber(1), 1)

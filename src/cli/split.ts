@@ -4,20 +4,18 @@ import { Command } from "commander";
 import { ScenarioError } from "../error.ts";
 import { experimentAt } from "../runners/load.ts";
 import { splitScenario } from "../runners/split.ts";
-import { collect, wholeNumber } from "./arguments.ts";
+import { type ScenarioFlags, seedOption, setOption } from "./scenario-options.ts";
 
-interface Flags {
+interface Flags extends ScenarioFlags {
   readonly out: string;
-  readonly seed?: number;
-  readonly set: readonly string[];
 }
 
 export const splitCommand = new Command("split")
   .description("write a scenario without the agents' rewards, and a file with its own for every agent")
   .argument("<scenario>", "scenario file, of a world of models")
   .requiredOption("--out <folder>", "where it goes: scenario.yaml, kernel.json, data/agent-<i>.json")
-  .option("--seed <n>", "the scenario's seed", wholeNumber(0))
-  .option("--set <path=value>", "change a value of the scenario (repeatable)", collect, [])
+  .addOption(seedOption)
+  .addOption(setOption)
   .action(async (path: string, flags: Flags) => {
     const origin = await experimentAt(path, flags);
     try {

@@ -2,15 +2,13 @@
 import { Command } from "commander";
 import { seconds } from "../runners/clock.ts";
 import { experimentAt } from "../runners/load.ts";
-import { collect, wholeNumber } from "./arguments.ts";
 import { listenForInterrupts } from "./interrupts.ts";
 import { type KnownPeer, LiveTable, peerTable } from "./live-table.ts";
+import { type ScenarioFlags, seedOption, setOption } from "./scenario-options.ts";
 
-interface Flags {
+interface Flags extends ScenarioFlags {
   readonly peers: string;
   readonly key?: string;
-  readonly seed?: number;
-  readonly set: readonly string[];
   readonly stop?: boolean;
 }
 
@@ -22,8 +20,8 @@ export const watchCommand = new Command("watch")
     "hosts.yaml: where every agent listens; of a deployment, in its run folder",
   )
   .option("--key <file>", "the observer's key, if not the seed's")
-  .option("--seed <n>", "the scenario's seed", wholeNumber(0))
-  .option("--set <path=value>", "change a value of the scenario (repeatable)", collect, [])
+  .addOption(seedOption)
+  .addOption(setOption)
   .option("--stop", "tell all peers to end, each with a checkpoint")
   .action(look);
 
