@@ -134,9 +134,9 @@ export class ArenaRows implements Arrays {
     return out;
   }
 
-  /** `x` if it is a row of this round, else a copy that is. */
+  /** `x` if it is a row of this round, mostly one taken last, else a copy that is. */
   keep(x: Float64Array): Float64Array {
-    for (let n = 0; n < this.#taken; n++) if (this.#rows[n] === x) return x;
+    for (let n = this.#taken - 1; n >= 0; n--) if (this.#rows[n] === x) return x;
     return this.#arena.hasGiven(this.#agent, x) ? x : this.copy(x);
   }
 }

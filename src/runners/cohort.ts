@@ -2,11 +2,11 @@
 import type { Agent, Algorithm, Reply, Round, State } from "../algorithms/algorithm.ts";
 import type { Share } from "../environments/environment.ts";
 import { evaluatePolicies } from "../environments/policy-evaluation.ts";
-import { assert, type DivergenceError } from "../error.ts";
+import { assert } from "../error.ts";
 import { Arena } from "../math/arrays.ts";
 import type { Rng } from "../math/random.ts";
 import type { Message } from "../mixing/mixing.ts";
-import { checkedMessage, divergenceOf, type Evaluation, isFiniteEntry, Member } from "./member.ts";
+import { checkedMessage, divergenceOf, type Evaluation, Member } from "./member.ts";
 
 /**
  * Answers one `mix` of the whole cohort: the averaged message for each of its agents, one object for those
@@ -83,7 +83,6 @@ export class Cohort {
       if (requests === undefined) break;
       replies = this.#options.exchange(round, requests, (length) => this.#arena.give(length));
     }
-    this.#check(states, round);
     this.#states = states;
   }
 
@@ -125,7 +124,7 @@ export class Cohort {
         const k = active[n]!;
         const { done, value } = rounds[k]!.next(answers[n] as Reply);
         if (done) {
-          states[k] = this.#members[k]!.keep(value);
+          states[k] = this.#kept(value, k);
           ended++;
         } else if (value.kind === "evaluate") {
           asking.push(k);
@@ -139,24 +138,18 @@ export class Cohort {
     return ended;
   }
 
+  /** The state an agent ends its round with, looked at while it is still in the cache. */
+  #kept(state: State, k: number): State {
+    const member = this.#members[k]!;
+    const kept = member.keep(state);
+    const divergence = divergenceOf(kept, member.id, member.round);
+    if (divergence !== undefined) throw divergence;
+    return kept;
+  }
+
   #evaluate(asking: readonly number[], evaluations: readonly Evaluation[]): Float64Array[] {
     const q = evaluations.map(({ model }, n) => this.#arena.of(asking[n]!).take(model.reward.length));
     evaluatePolicies(evaluations, q);
     return q;
-  }
-
-  /** Array by array: what lies side by side in memory is read fastest. The error names the first agent. */
-  #check(states: readonly State[], round: number): void {
-    for (const name in states[0]!) {
-      for (let k = 0; k < states.length; k++) {
-        if (!isFiniteEntry(states[k]![name]!)) throw this.#divergence(states, round);
-      }
-    }
-  }
-
-  #divergence(states: readonly State[], round: number): DivergenceError {
-    const { first } = this.#options;
-    const found = states.map((state, k) => divergenceOf(state, first + k, round));
-    return found.find((divergence) => divergence !== undefined)!;
   }
 }
