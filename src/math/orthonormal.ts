@@ -1,14 +1,37 @@
 // Tall matrices with orthonormal columns: d × r numbers, row by row, r ≤ d. Loops go down the columns: rows
-// are too short to be worth one. Three columns have loops of their own, with the same bits.
-import { combineThree, coordinatesThree, reorthonormaliseThree } from "./three-columns.ts";
+// are too short to be worth one. Three columns have loops of their own, with the same bits; what chooses
+// between the two is short, so that it costs no call where it is used.
+import { combineThree, coordinatesThree, reorthonormaliseThree, residualThree } from "./three-columns.ts";
 
 /** A diagonal entry of R below this share of its column's norm: the columns are dependent. */
 export const dependence = 1e-8;
 
 /** out = B x: d numbers from r. */
 export function combine(basis: Float64Array, x: Float64Array, out: Float64Array): Float64Array {
+  return x.length === 3 ? combineThree(basis, x, out) : combineColumns(basis, x, out);
+}
+
+/** out = Bᵀ y: r numbers from d. */
+export function coordinates(basis: Float64Array, y: Float64Array, out: Float64Array): Float64Array {
+  return out.length === 3 ? coordinatesThree(basis, y, out) : coordinatesOfColumns(basis, y, out);
+}
+
+/** out = scale (y − B x): d numbers. */
+export function residual(
+  basis: Float64Array,
+  x: Float64Array,
+  y: Float64Array,
+  scale: number,
+  out: Float64Array,
+): Float64Array {
+  if (x.length === 3) return residualThree(basis, x, y, scale, out);
+  combineColumns(basis, x, out);
+  for (let i = 0; i < out.length; i++) out[i] = scale * (y[i]! - out[i]!);
+  return out;
+}
+
+function combineColumns(basis: Float64Array, x: Float64Array, out: Float64Array): Float64Array {
   const rank = x.length;
-  if (rank === 3) return combineThree(basis, x, out);
   out.fill(0);
   for (let j = 0; j < rank; j++) {
     const factor = x[j]!;
@@ -17,10 +40,8 @@ export function combine(basis: Float64Array, x: Float64Array, out: Float64Array)
   return out;
 }
 
-/** out = Bᵀ y: r numbers from d. */
-export function coordinates(basis: Float64Array, y: Float64Array, out: Float64Array): Float64Array {
+function coordinatesOfColumns(basis: Float64Array, y: Float64Array, out: Float64Array): Float64Array {
   const rank = out.length;
-  if (rank === 3) return coordinatesThree(basis, y, out);
   for (let j = 0; j < rank; j++) {
     let sum = 0;
     for (let i = 0, at = j; i < y.length; i++, at += rank) sum += basis[at]! * y[i]!;
@@ -66,7 +87,12 @@ export function orthonormalise(matrix: Float64Array, rank: number): number {
  * which loses accuracy as the square of the condition number; elsewhere by `orthonormalise` itself.
  */
 export function reorthonormalise(matrix: Float64Array, rank: number, gram: Float64Array): number {
-  if (rank === 3) return reorthonormaliseThree(matrix) ?? orthonormalise(matrix, rank);
+  return rank === 3
+    ? (reorthonormaliseThree(matrix) ?? orthonormalise(matrix, rank))
+    : reorthonormaliseColumns(matrix, rank, gram);
+}
+
+function reorthonormaliseColumns(matrix: Float64Array, rank: number, gram: Float64Array): number {
   columnProducts(matrix, rank, gram);
   if (!isNearIdentity(gram, rank)) return orthonormalise(matrix, rank);
   const smallest = factorise(gram, rank);

@@ -9,7 +9,16 @@ export function plusOuter(
   v: Float64Array,
   out: Float64Array,
 ): Float64Array {
-  if (v.length === 3) return plusOuterThree(x, scale, u, v, out);
+  return v.length === 3 ? plusOuterThree(x, scale, u, v, out) : plusOuterColumns(x, scale, u, v, out);
+}
+
+function plusOuterColumns(
+  x: Float64Array,
+  scale: number,
+  u: Float64Array,
+  v: Float64Array,
+  out: Float64Array,
+): Float64Array {
   for (let j = 0; j < v.length; j++) {
     const factor = scale * v[j]!;
     for (let i = 0, at = j; i < u.length; i++, at += v.length) out[at] = x[at]! + factor * u[i]!;
@@ -49,9 +58,19 @@ export function plusOuterChange(
   last: Outer,
   out: Float64Array,
 ): Float64Array {
+  return next.v.length === 3
+    ? plusOuterChangeThree(x, next, last, out)
+    : plusOuterChangeColumns(x, next, last, out);
+}
+
+function plusOuterChangeColumns(
+  x: Float64Array,
+  next: Outer,
+  last: Outer,
+  out: Float64Array,
+): Float64Array {
   const { u, v } = next;
   const { u: p, v: q } = last;
-  if (v.length === 3) return plusOuterChangeThree(x, next, last, out);
   for (let j = 0; j < v.length; j++) {
     const now = v[j]!;
     const before = q[j]!;

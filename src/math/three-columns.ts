@@ -13,6 +13,23 @@ export function combineThree(basis: Float64Array, x: Float64Array, out: Float64A
   return out;
 }
 
+/** out = scale (y − B x): d numbers. */
+export function residualThree(
+  basis: Float64Array,
+  x: Float64Array,
+  y: Float64Array,
+  scale: number,
+  out: Float64Array,
+): Float64Array {
+  const a = x[0]!,
+    b = x[1]!,
+    c = x[2]!;
+  for (let i = 0, at = 0; i < out.length; i++, at += 3) {
+    out[i] = scale * (y[i]! - (0 + basis[at]! * a + basis[at + 1]! * b + basis[at + 2]! * c));
+  }
+  return out;
+}
+
 /** out = Bᵀ y: 3 numbers from d. */
 export function coordinatesThree(basis: Float64Array, y: Float64Array, out: Float64Array): Float64Array {
   let a = 0,

@@ -2,7 +2,13 @@
 // that takes no part the general loops form the same numbers, and must give the same bits.
 import fc from "fast-check";
 import t from "tap";
-import { combine, coordinates, orthonormalise, reorthonormalise } from "../../src/math/orthonormal.ts";
+import {
+  combine,
+  coordinates,
+  orthonormalise,
+  reorthonormalise,
+  residual,
+} from "../../src/math/orthonormal.ts";
 import { normal, rootRng } from "../../src/math/random.ts";
 import { plusOuter, plusOuterChange } from "../../src/math/rank-one.ts";
 import { reorthonormaliseThree } from "../../src/math/three-columns.ts";
@@ -38,12 +44,20 @@ const same = (x: Float64Array, y: Float64Array) =>
 
 t.test("products with vectors", async () => {
   fc.assert(
-    fc.property(problem, ({ matrix, tall, short }) => {
+    fc.property(problem, ({ matrix, tall, short, scale }) => {
       const wide = widened(matrix);
-      const combined = combine(matrix, short, new Float64Array(tall.length));
+      const longer = Float64Array.of(...short, 0);
+      const out = () => new Float64Array(tall.length);
+      const combined = combine(matrix, short, out());
+      const left = residual(matrix, short, tall, scale, out());
       const inside = coordinates(matrix, tall, new Float64Array(3));
       return (
-        same(combined, combine(wide, Float64Array.of(...short, 0), new Float64Array(tall.length))) &&
+        same(combined, combine(wide, longer, out())) &&
+        same(left, residual(wide, longer, tall, scale, out())) &&
+        same(
+          left,
+          combined.map((entry, i) => scale * (tall[i]! - entry)),
+        ) &&
         same(inside, coordinates(wide, tall, new Float64Array(4)).subarray(0, 3))
       );
     }),

@@ -5,7 +5,7 @@ import type { Arrays } from "../../math/arrays.ts";
 import type { Rng } from "../../math/random.ts";
 import { actionProbabilities, addScore, drawAction } from "../../policies/linear-softmax.ts";
 import type { ChainState, Task } from "./task.ts";
-import { type Act, chainOptions } from "./temporal-difference.ts";
+import { chainOptions, type Walk } from "./temporal-difference.ts";
 
 /** Options of every actor-critic. */
 export const actorOptions = chainOptions.omit({ sampling: true }).extend({
@@ -36,7 +36,7 @@ export interface Acted {
 }
 
 /** Draws actions of the policy θ. */
-export function actingBy(task: Task, theta: Float64Array, arrays: Arrays): Act {
+export function actingBy(task: Task, theta: Float64Array, arrays: Arrays): NonNullable<Walk["act"]> {
   const probabilities = arrays.take(task.environment.actions);
   return (state, rng) =>
     drawAction(actionProbabilities(theta, task.policyFeatures(state), probabilities), rng);

@@ -3,7 +3,13 @@ import { z } from "zod";
 import { randomBasis } from "../../environments/linear-features.ts";
 import { ScenarioError } from "../../error.ts";
 import type { Arrays } from "../../math/arrays.ts";
-import { combine, coordinates, projectOntoBall, reorthonormalise } from "../../math/orthonormal.ts";
+import {
+  combine,
+  coordinates,
+  projectOntoBall,
+  reorthonormalise,
+  residual,
+} from "../../math/orthonormal.ts";
 import { polarFactor } from "../../math/polar.ts";
 import { normal, type Rng, rootRng } from "../../math/random.ts";
 import { plusOuter, plusOuterChange } from "../../math/rank-one.ts";
@@ -93,9 +99,7 @@ export function leaving(
   along: Float64Array,
   scale: number,
 ): Float64Array {
-  const out = combine(basis, along, arrays.take(direction.length));
-  for (let i = 0; i < out.length; i++) out[i] = scale * (direction[i] - out[i]);
-  return out;
+  return residual(basis, along, direction, scale, arrays.take(direction.length));
 }
 
 /** The innovation G = u ωᵀ of rank one, by its two factors. */

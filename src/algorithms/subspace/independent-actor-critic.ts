@@ -5,7 +5,7 @@ import type { Algorithm, AlgorithmKind, State } from "../algorithm.ts";
 import { actingBy, actorOptions, actorStep } from "./actor.ts";
 import { weightView } from "./independent-td.ts";
 import { requireTasks, type TaskShare, Tasks } from "./task.ts";
-import { averageRewardAfter, chainSteps, difference } from "./temporal-difference.ts";
+import { averageRewardAfter, difference } from "./temporal-difference.ts";
 
 /** Options of actor-critics with one vector of weights. */
 export const criticOptions = actorOptions.extend({
@@ -61,9 +61,8 @@ export function criticRound(options: CriticOptions) {
     const { weights } = state;
     const task = tasks.of(agent);
     const discount = criterion === "average" ? 1 : task.discount;
-    const act = actingBy(task, state.theta, arrays);
-    const walked = chainSteps(task, state.chain, { steps, discount, act }, rng);
-    const ahead = difference(task, state, weights, walked, steps, arrays.take(task.dimension));
+    const walk = { steps, discount, act: actingBy(task, state.theta, arrays) };
+    const ahead = difference(task, state, weights, walk, rng, arrays.take(task.dimension));
     const { theta, companion } = actorStep(task, state, state, options, { rng, arrays });
     return {
       weights: arrays.axpby(1, weights, criticStep / steps, ahead.direction),

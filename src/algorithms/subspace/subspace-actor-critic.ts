@@ -16,7 +16,7 @@ import { basisOptions, exchangeOptions, leaving, requireRank, steppedHead } from
 import { basisExchange } from "./exchange.ts";
 import { firstValues, type PersonalValues, valuesView } from "./personal-values.ts";
 import { requireTasks, type TaskShare, Tasks } from "./task.ts";
-import { averageRewardAfter, chainSteps, difference } from "./temporal-difference.ts";
+import { averageRewardAfter, difference } from "./temporal-difference.ts";
 
 const options = basisOptions.extend(exchangeOptions.shape).extend(actorOptions.shape);
 
@@ -61,9 +61,8 @@ export function subspaceActorCritic(
       const task = tasks.of(agent);
       const weights = combine(basis, head, arrays.take(task.dimension));
       const discount = criterion === "average" ? 1 : task.discount;
-      const act = actingBy(task, theta, arrays);
-      const walked = chainSteps(task, state.chain, { steps, discount, act }, rng);
-      const ahead = difference(task, state, weights, walked, steps, arrays.take(task.dimension));
+      const walk = { steps, discount, act: actingBy(task, theta, arrays) };
+      const ahead = difference(task, state, weights, walk, rng, arrays.take(task.dimension));
       const critic = { weights, averageReward: state.averageReward };
       const acted = actorStep(task, state, critic, options, { rng, arrays });
       const averageReward = averageRewardAfter(options, state.averageReward, ahead.reward, agent.round);

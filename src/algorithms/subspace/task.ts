@@ -1,6 +1,7 @@
 // A world as a learner with linear features sees it: chains of states, features, a discount.
 import type { Environment, EpisodicTask, MarkovModel, World } from "../../environments/environment.ts";
 import { ScenarioError } from "../../error.ts";
+import type { AgentId } from "../../topology/topology.ts";
 
 /** A state of a chain, as a run's state can hold it: an index, or coordinates. */
 export type ChainState = number | Float64Array;
@@ -23,17 +24,18 @@ export interface Task {
 /** What shares of a world may hold that learners with linear features learn in. */
 export type TaskShare = { readonly model: MarkovModel } | { readonly task: EpisodicTask };
 
-/** The tasks of a world's shares, each made once. */
+/** The tasks of a world's agents, each made once. */
 export class Tasks {
-  readonly #known = new WeakMap<object, Task>();
+  /** By agent: every round asks for one, and a map from objects would be slow there. */
+  readonly #known: { readonly rules: object; readonly task: Task }[] = [];
 
-  of(share: TaskShare): Task {
-    const key = "model" in share ? share.model : share.task;
-    const known = this.#known.get(key);
-    if (known !== undefined) return known;
-    const made = "model" in share ? lookedUp(share.model) : computed(share.task);
-    this.#known.set(key, made);
-    return made;
+  of(agent: TaskShare & { readonly id: AgentId }): Task {
+    const rules = "model" in agent ? agent.model : agent.task;
+    const known = this.#known[agent.id];
+    if (known !== undefined && known.rules === rules) return known.task;
+    const task = "model" in agent ? lookedUp(agent.model) : computed(agent.task);
+    this.#known[agent.id] = { rules, task };
+    return task;
   }
 }
 

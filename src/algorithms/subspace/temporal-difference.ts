@@ -64,8 +64,7 @@ export function lookahead({ steps, criterion, sampling }: ChainOptions): Lookahe
   if (sampling === "chain") {
     return (task, from, weights, { rng }, out) => {
       const discount = criterion === "average" ? 1 : task.discount;
-      const walked = chainSteps(task, from.chain, { steps, discount }, rng);
-      return difference(task, from, weights, walked, steps, out);
+      return difference(task, from, weights, { steps, discount }, rng, out);
     };
   }
   const expected = expectation(steps, criterion);
@@ -73,6 +72,16 @@ export function lookahead({ steps, criterion, sampling }: ChainOptions): Lookahe
     ...expected(task, averageReward, weights, out),
     chain,
   });
+}
+
+/** How a chain is walked. */
+export interface Walk {
+  /** L. */
+  readonly steps: number;
+  /** γ. */
+  readonly discount: number;
+  /** How actions are drawn; uniformly unless given: worlds for prediction have one. */
+  readonly act?: (state: ChainState, rng: Rng) => number;
 }
 
 /** L steps of a chain, as sums. */
@@ -89,14 +98,11 @@ export interface Walked {
   readonly chain: ChainState;
 }
 
-/** How actions are drawn. */
-export type Act = (state: ChainState, rng: Rng) => number;
-
-/** Walks `steps` steps; actions are uniform unless `act` draws them: worlds for prediction have one. */
+/** Walks L steps from `start`. */
 export function chainSteps(
   { environment }: Task,
   start: ChainState,
-  { steps, discount, act }: { readonly steps: number; readonly discount: number; readonly act?: Act },
+  { steps, discount, act }: Walk,
   rng: Rng,
 ): Walked {
   const { actions } = environment;
@@ -118,21 +124,22 @@ export function chainSteps(
   return { discounted, perAverageReward, sum, factor, chain };
 }
 
-/** δ φ(s_0) of steps walked from `chain`. */
+/** δ φ(s_0) of a walk; `out` receives it. */
 export function difference(
   task: Task,
   { chain: start, averageReward }: Chain,
   weights: Float64Array,
-  walked: Walked,
-  steps: number,
+  walk: Walk,
+  rng: Rng,
   out: Float64Array,
 ): Difference {
+  const walked = chainSteps(task, start, walk, rng);
   const first = task.features(start);
   const last = task.features(walked.chain);
   let delta = walked.discounted - averageReward * walked.perAverageReward;
   for (let i = 0; i < weights.length; i++) delta += (walked.factor * last[i] - first[i]) * weights[i];
   for (let i = 0; i < out.length; i++) out[i] = delta * first[i];
-  return { direction: out, reward: walked.sum / steps, chain: walked.chain };
+  return { direction: out, reward: walked.sum / walk.steps, chain: walked.chain };
 }
 
 /** η + step (r̄ − η), the step 1/t unless given: the estimate after round t ≥ 1. */

@@ -46,7 +46,7 @@ function expectedStep(model: MarkovModel, weight: number): Float64Array {
 }
 
 t.test("the actor's step is unbiased for (1 − γ) ∇J; read literally it looks γ² ahead", async (t) => {
-  const task = new Tasks().of({ model: tabular });
+  const task = new Tasks().of({ id: 0, model: tabular });
   const policy = linearPolicy(
     theta,
     Array.from({ length: 5 }, (_, s) => tabular.observe(s)),
@@ -72,7 +72,7 @@ t.test("the actor's step is unbiased for (1 − γ) ∇J; read literally it look
 });
 
 t.test("the companion chain visits states as the discounted visitation says", async (t) => {
-  const task = new Tasks().of({ model: tabular });
+  const task = new Tasks().of({ id: 0, model: tabular });
   const policy = linearPolicy(
     theta,
     Array.from({ length: 5 }, (_, s) => tabular.observe(s)),

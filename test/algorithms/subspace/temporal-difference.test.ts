@@ -20,7 +20,7 @@ const sum = (x: Float64Array, y: Float64Array) => x.reduce((total, entry, i) => 
 
 t.test("L steps are the sum of γˡ one-step errors, and never above (U_r + 2 U_ω)/(1 − γ)", async (t) => {
   const [model] = modelsOf(predictionWorld(1, { criterion: "discounted" }));
-  const task = new Tasks().of({ model });
+  const task = new Tasks().of({ id: 0, model });
   const most = Math.max(...model.reward.map(Math.abs));
   const gamma = model.discount;
   let largest = 0;
@@ -74,7 +74,7 @@ t.test(
           : { state: Float64Array.of(0), reward: 1, ended: true },
       observe: (state) => Float64Array.of(1, state[0]),
     };
-    const task: Task = new Tasks().of({ task: line });
+    const task: Task = new Tasks().of({ id: 0, task: line });
     const walked = (discount: number, steps: number) =>
       chainSteps(task, line.rest, { steps, discount }, rootRng(1));
     t.same(walked(0.5, 2), {
