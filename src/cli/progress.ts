@@ -1,6 +1,8 @@
 // How a run shows that it goes on: a bar on a terminal, plain lines elsewhere.
 import { Presets, SingleBar } from "cli-progress";
 import type { RowEntry } from "../journal/journal.ts";
+import { personalColumnsOf } from "../report/personal.ts";
+import { columnName } from "../report/series.ts";
 import { shortNumber } from "./text-table.ts";
 
 /** Told what a run does. */
@@ -35,7 +37,8 @@ function lines(name: string, rounds: number): Progress {
   return {
     onRow(row) {
       if (row.round < next && row.round !== rounds) return;
-      process.stderr.write(`${name}: round ${row.round}/${rounds}, ${finding(row)}\n`);
+      const said = finding(row);
+      process.stderr.write(`${name}: round ${row.round}/${rounds}${said && `, ${said}`}\n`);
       next = row.round + rounds / 10;
     },
     onRound: () => {},
@@ -47,5 +50,9 @@ function finding({ metrics }: RowEntry): string {
   const { optimality_gap: gap, values_consensus: consensus, value } = metrics;
   if (gap !== undefined) return `gap ${shortNumber(gap)}`;
   if (consensus !== undefined) return `disagreement ${shortNumber(consensus)}`;
-  return value === undefined ? "" : `value ${shortNumber(value)}`;
+  if (value !== undefined) return `value ${shortNumber(value)}`;
+  const [personal] = personalColumnsOf([[metrics]]);
+  return personal === undefined
+    ? ""
+    : `${columnName(personal.column)} ${shortNumber(metrics[personal.column])}`;
 }

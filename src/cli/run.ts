@@ -4,6 +4,8 @@ import { join, resolve } from "node:path";
 import { Command, Option } from "commander";
 import { ScenarioError } from "../error.ts";
 import type { RowEntry } from "../journal/journal.ts";
+import { isAboutAll, personalColumnsOf } from "../report/personal.ts";
+import { columnName } from "../report/series.ts";
 import { writeComparison, writeReport } from "../report/write.ts";
 import { experimentAt } from "../runners/load.ts";
 import { certifyRun, type RunResult, run, runIdOf } from "../runners/run.ts";
@@ -136,21 +138,31 @@ async function writeReports(results: readonly RunResult[], out: string): Promise
   return pages;
 }
 
-/** Runs as lines of a table. */
+/** Runs as lines of a table; what none of them can have has no column. */
 export function resultTable(results: readonly RunResult[]): string {
-  const heading = ["run", "status", "rounds", "1−sigma", "gap", "worst value", "consensus", "sent"];
+  const all = results.map(({ rows }) => rows.slice(-1).map(({ metrics }) => metrics));
+  const common = isAboutAll(all) ? ["gap", "worst value", "consensus"] : [];
+  const personal = personalColumnsOf(all).map(({ column }) => column);
+  const heading = [
+    ...["run", "status", "rounds", "1−sigma"],
+    ...common,
+    ...personal.map(columnName),
+    "sent",
+  ];
   return textTable(
     heading,
     results.map(({ folder, status, round, rows, certificate }) => {
       const { metrics, bytes } = rows.at(-1) ?? { metrics: {} as Record<string, number>, bytes: 0 };
+      const agreement = metrics.policy_consensus ?? metrics.values_consensus;
       return [
         folder.split(/[\\/]/).at(-2)!,
         status,
         String(round),
         shortNumber(certificate.oneMinusSigma),
-        shortNumber(metrics.optimality_gap),
-        shortNumber(metrics.value_worst),
-        shortNumber(metrics.policy_consensus ?? metrics.values_consensus),
+        ...(common.length > 0
+          ? [metrics.optimality_gap, metrics.value_worst, agreement].map(shortNumber)
+          : []),
+        ...personal.map((column) => shortNumber(metrics[column])),
         shortBytes(bytes),
       ];
     }),

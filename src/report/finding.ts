@@ -1,6 +1,7 @@
 // What a run found, in sentences computed from its rows.
 import { distinctNames, type NamedRun } from "./figures/overlay.ts";
 import { formatBytes, formatNumber, formatSeconds } from "./number.ts";
+import { personalComparison, personalFinding } from "./personal.ts";
 import type { MetricRow, Report } from "./report.ts";
 import { firstBelow, lastOf, optimalValue, type Point, pointsOf } from "./series.ts";
 
@@ -51,8 +52,10 @@ export function worstGap(metrics: readonly MetricRow[]): number | undefined {
 
 function consensusSentence({ metrics }: Report): string {
   const points = consensusOf(metrics);
-  if (points.length === 0)
-    return `The run measured ${metrics.length} rows and neither gap nor consensus error.`;
+  if (points.length === 0) {
+    const none = `The run measured ${metrics.length} rows and neither gap nor consensus error.`;
+    return personalFinding(metrics, costOf(metrics.at(-1))) || none;
+  }
   const [first, last] = [points[0]!, points.at(-1)!];
   const top = points.reduce((a, b) => (b.y > a.y ? b : a));
   // Policies begin equal: the ends alone would hide how far apart they were.
@@ -143,7 +146,10 @@ function firstToAgree(runs: readonly NamedRun[]): string {
     return round === undefined ? [] : [{ label, round }];
   });
   const size = `a disagreement of ${formatTarget(target)}`;
-  if (reached.length === 0) return `None of the ${runs.length} runs has a gap, and none reached ${size}.`;
+  if (reached.length === 0) {
+    const none = `None of the ${runs.length} runs has a gap, and none reached ${size}.`;
+    return personalComparison(runs) || none;
+  }
   const round = reached.reduce((least, run) => Math.min(least, run.round), Number.POSITIVE_INFINITY);
   const fastest = reached.filter((run) => run.round === round).map(({ label }) => label);
   return `First to ${size}: ${list(fastest)}, at round ${round}.`;

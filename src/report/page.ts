@@ -5,9 +5,10 @@ import { distinctNames, type NamedRun } from "./figures/overlay.ts";
 import { comparisonFinding, findingOf, worstGap } from "./finding.ts";
 import { html, Markup, type Part } from "./html.ts";
 import { formatBytes, formatCount, formatNumber, formatSeconds } from "./number.ts";
+import { personalColumnsOf } from "./personal.ts";
 import type { Drawing } from "./render.ts";
 import type { Report } from "./report.ts";
-import { lastOf } from "./series.ts";
+import { columnName, lastOf } from "./series.ts";
 import { styleSheet } from "./style.ts";
 import { certificateTable, comparisonTable, outcomeTable } from "./tables.ts";
 
@@ -151,6 +152,10 @@ function keyNumbers(report: Report): Markup {
     ["last gap", gap === undefined ? undefined : formatNumber(gap, 3)],
     ["worst agent's gap", worst === undefined ? undefined : formatNumber(worst, 3)],
     ["consensus error", consensus === undefined ? undefined : formatNumber(consensus, 3)],
+    ...personalColumnsOf([metrics]).map(({ column }): [string, string] => [
+      columnName(column),
+      formatNumber(lastOf(metrics, column)!, 3),
+    ]),
     ["traffic", bytes === undefined ? undefined : formatBytes(bytes)],
     ["virtual time", seconds === undefined ? undefined : formatSeconds(seconds)],
   ];

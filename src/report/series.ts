@@ -8,6 +8,11 @@ export interface Point {
   readonly y: number;
 }
 
+/** A column of metrics.csv in words. */
+export function columnName(column: string): string {
+  return column.replaceAll("_", " ");
+}
+
 /** The rows where both columns are finite numbers, in their order. */
 export function pointsOf(rows: readonly MetricRow[], column: string, against = "round"): Point[] {
   return rows.flatMap((row) => {

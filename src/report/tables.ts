@@ -4,8 +4,9 @@ import { distinctNames } from "./figures/overlay.ts";
 import { formatTarget, targetGaps, worstGap } from "./finding.ts";
 import { html, type Markup, type Part } from "./html.ts";
 import { formatBytes, formatCount, formatNumber, formatSeconds } from "./number.ts";
+import { isAboutAll, personalColumnsOf, personalNumbers } from "./personal.ts";
 import type { CertificateRecord, Report } from "./report.ts";
-import { firstBelow, lastOf, optimalValue } from "./series.ts";
+import { columnName, firstBelow, lastOf, optimalValue } from "./series.ts";
 import { strokeOf } from "./theme.ts";
 
 /** A table that scrolls inside its box: first row heads, first column names. */
@@ -91,16 +92,25 @@ export function outcomeTable(report: Report): Markup {
   };
   const optimum = optimalValue(metrics);
   const [messages, bytes] = [lastOf(metrics, "messages"), lastOf(metrics, "bytes")];
-  const rows = [
-    ["rounds", `${formatCount(state.rounds)} (${state.status})`],
+  const aboutAll = isAboutAll([metrics]);
+  const common = [
     ["V*(ρ), the optimum", optimum === undefined ? "–" : formatNumber(optimum, 6)],
     ["value of the mean policy", number("value")],
     ["value of the worst agent", number("value_worst")],
     ["optimality gap", number("optimality_gap")],
     ["consensus error", number("policy_consensus")],
+  ];
+  const times = targetGaps.map((gap) => [
+    `rounds to a gap of ${formatTarget(gap)}`,
+    roundsTo(metrics, gap),
+  ]);
+  const rows = [
+    ["rounds", `${formatCount(state.rounds)} (${state.status})`],
+    ...(aboutAll ? common : []),
+    ...personalNumbers(metrics),
     ["tracking error", number("tracking_error")],
     ["tracking gap", number("tracking_gap")],
-    ...targetGaps.map((gap) => [`rounds to a gap of ${formatTarget(gap)}`, roundsTo(metrics, gap)]),
+    ...(aboutAll ? times : []),
     ["messages", messages === undefined ? "–" : formatCount(messages)],
     ["traffic", bytes === undefined ? "–" : formatBytes(bytes)],
     ...networkRows(report),
@@ -164,36 +174,60 @@ function keyOf(index: number): Markup {
   return html`<span class="key" style="border-color:${color};${solid ? `background:${color}` : ""}"></span>`;
 }
 
-/** One row per run: its graph in numbers, how fast it was, what it cost, where its worst agent ended. */
+/** A column of the comparison: its heading, and what stands there of a run. */
+type Column = readonly [heading: string, cell: (report: Report) => string];
+
+/**
+ * One row per run: its graph in numbers, how fast it was, what it cost, where its worst agent, or
+ * personal values and policies, ended.
+ */
 export function comparisonTable(reports: readonly Report[]): Markup {
-  const head = ["run", "agents", "σ", "effective neighbours"];
-  const ends = [
-    `traffic to ${formatTarget(targetGaps[1])}`,
-    "traffic in all",
-    "last gap",
-    "worst agent's gap",
+  const all = reports.map(({ metrics }) => metrics);
+  const aboutAll = isAboutAll(all);
+  const timed = all.some((metrics) => (lastOf(metrics, "virtual_seconds") ?? 0) > 0);
+  const columns: readonly Column[] = [
+    ["agents", ({ topology }) => formatCount(topology.size)],
+    ["σ", ({ certificate }) => shown(certificate.sigma)],
+    ["effective neighbours", ({ certificate }) => shown(certificate.effectiveNeighbours)],
+    ...(aboutAll ? toTargets("rounds", roundsTo) : []),
+    ...(timed ? [...(aboutAll ? toTargets("virtual time", secondsTo) : []), paceColumn] : []),
+    ...(aboutAll ? [trafficToTarget] : []),
+    ["traffic in all", ({ metrics }) => size(lastOf(metrics, "bytes"))],
+    ...(aboutAll ? gapColumns : []),
+    ...personalColumnsOf(all).map(
+      ({ column }): Column => [columnName(column), ({ metrics }) => shown(lastOf(metrics, column), 3)],
+    ),
   ];
-  const timed = reports.some(({ metrics }) => (lastOf(metrics, "virtual_seconds") ?? 0) > 0);
-  const rows = distinctNames(reports).map(({ label, report }, index) => {
-    const { certificate, metrics, topology } = report;
-    const reached = targetGaps.map((gap) => firstBelow(metrics, gap));
-    const shown = (value: number | null | undefined, digits = 4) =>
-      typeof value === "number" ? formatNumber(value, digits) : "–";
-    const size = (bytes: number | undefined) => (bytes === undefined ? "–" : formatBytes(bytes));
-    return [
-      html`${keyOf(index)}${label}`,
-      formatCount(topology.size),
-      shown(certificate.sigma),
-      shown(certificate.effectiveNeighbours),
-      ...targetGaps.map((gap) => roundsTo(metrics, gap)),
-      ...(timed ? [...targetGaps.map((gap) => secondsTo(metrics, gap)), pace(metrics)] : []),
-      size(reached.at(-1)?.bytes),
-      size(lastOf(metrics, "bytes")),
-      shown(lastOf(metrics, "optimality_gap"), 3),
-      shown(worstGap(metrics), 3),
-    ];
-  });
-  const targets = targetGaps.map((gap) => `rounds to ${formatTarget(gap)}`);
-  const times = [...targetGaps.map((gap) => `virtual time to ${formatTarget(gap)}`), "a round"];
-  return table([...head, ...targets, ...(timed ? times : []), ...ends], rows, "The runs compared");
+  const rows = distinctNames(reports).map(({ label, report }, index) => [
+    html`${keyOf(index)}${label}`,
+    ...columns.map(([, cell]) => cell(report)),
+  ]);
+  return table(["run", ...columns.map(([heading]) => heading)], rows, "The runs compared");
+}
+
+const paceColumn: Column = ["a round", ({ metrics }) => pace(metrics)];
+
+const trafficToTarget: Column = [
+  `traffic to ${formatTarget(targetGaps[1])}`,
+  ({ metrics }) => size(firstBelow(metrics, targetGaps[1])?.bytes),
+];
+
+const gapColumns: readonly Column[] = [
+  ["last gap", ({ metrics }) => shown(lastOf(metrics, "optimality_gap"), 3)],
+  ["worst agent's gap", ({ metrics }) => shown(worstGap(metrics), 3)],
+];
+
+function toTargets(what: string, reached: (metrics: Report["metrics"], gap: number) => string): Column[] {
+  return targetGaps.map((gap) => [
+    `${what} to ${formatTarget(gap)}`,
+    ({ metrics }) => reached(metrics, gap),
+  ]);
+}
+
+function shown(value: number | null | undefined, digits = 4): string {
+  return typeof value === "number" ? formatNumber(value, digits) : "–";
+}
+
+function size(bytes: number | undefined): string {
+  return bytes === undefined ? "–" : formatBytes(bytes);
 }

@@ -60,7 +60,7 @@ export const theme = {
   },
   view: { stroke: null },
   mark: { aria: false },
-  line: { strokeWidth: 2, strokeJoin: "round", strokeCap: "round" },
+  line: { strokeJoin: "round", strokeCap: "round" },
   axis: {
     aria: false,
     domainColor: "#9aa0a6",

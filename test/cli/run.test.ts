@@ -64,6 +64,23 @@ t.test("a run prints plain lines, a table and the path; its numbers are those of
   t.match(summary, { messages: 2 * 20 * 12, server_messages: 2 * 20 * 8, bytes: 2 * 20 * 12 * 18 * 8 });
 });
 
+t.test("values of the agents' own have columns of their own, and no empty ones about a gap", async (t) => {
+  const personal = scenario
+    .replace(
+      /environment:.*/,
+      "environment: { kind: subspace-prediction, states: 8, dimension: 5, rank: 2 }",
+    )
+    .replace(/algorithm:.*/, "algorithm: { kind: subspace-td, rank: 2, headStep: 0.1, basisStep: 0.1 }");
+  const dir = t.testdir({ "s.yaml": personal });
+  const { status, stdout, stderr } = hearsay(dir, "run", "s.yaml", "--no-report");
+  t.equal(status, 0);
+  t.match(stdout, /^run +status +rounds +1−sigma +critic error +subspace angle +sent$/m);
+  t.match(stderr, /^small: round 0\/20, critic error [\d.]+$/m);
+  const { critic_error } = readJournal(runOf(dir, "small")).rows.at(-1)!.metrics;
+  const cells = stdout.match(/^small.*/m)![0].split(/\s{2,}/);
+  t.equal(cells[4], String(Number(critic_error!.toPrecision(4))), "the error of the last row");
+});
+
 t.test("Ctrl-C leaves a run that --resume completes to the same digests", async (t) => {
   const dir = t.testdir({ "s.yaml": averaging });
   const line = ["run", "s.yaml", "--no-report", "--set", "rounds=20000"];

@@ -123,7 +123,7 @@ function stylesOf(curves: readonly Curve[]) {
     const index = measured.indexOf(curve);
     return {
       ...strokeOf(index),
-      width: 1.8 + (1.6 * (measured.length - 1 - index)) / Math.max(measured.length - 1, 1),
+      width: 1.6 + (2.4 * (measured.length - 1 - index)) / Math.max(measured.length - 1, 1),
     };
   });
 }

@@ -10,6 +10,8 @@ interface Measured {
   readonly name: string;
   readonly title: string;
   readonly axis: string;
+  /** The axis of the first column alone, where that is not the same. */
+  readonly comparedAxis?: string;
   /** Columns with the names that a legend gives them; the first is compared between runs. */
   readonly columns: readonly (readonly [column: string, label: string])[];
   /** Columns that do not move: what could be reached. */
@@ -20,8 +22,9 @@ interface Measured {
 const measured: readonly Measured[] = [
   {
     name: "subspace",
-    title: "Distance of the bases from the true subspace",
+    title: "Angles to the true subspace",
     axis: "sin θmax",
+    comparedAxis: "mean sin θmax",
     columns: [
       ["subspace_angle", "mean over agents"],
       ["subspace_angle_worst", "worst agent"],
@@ -54,7 +57,7 @@ const measured: readonly Measured[] = [
   {
     name: "trials",
     title: "Length of episodes",
-    axis: "steps",
+    axis: "steps, mean over agents",
     linear: true,
     columns: [["trial_length", "mean over agents"]],
   },
@@ -98,7 +101,8 @@ export function personalOverlays(runs: readonly NamedRun[]): Figure[] {
       const last = lastOf(report.metrics, column);
       return last === undefined ? [] : [`${label} ${formatNumber(last, 3)}`];
     });
-    return figureOf(each, curves, marks, `At the end: ${ends.join(", ")}.`);
+    const axis = each.comparedAxis ?? each.axis;
+    return figureOf({ ...each, axis }, curves, marks, `At the end: ${ends.join(", ")}.`);
   });
 }
 

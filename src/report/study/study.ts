@@ -93,11 +93,6 @@ export function axisName(axis: string): string {
   return name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }
 
-/** A column of metrics.csv in words. */
-export function columnName(column: string): string {
-  return column.replaceAll("_", " ");
-}
-
 /** What an axis is set to, in words: names stand for themselves, numbers with what they number. */
 export function settingName(axis: string, cell: Cell): string {
   const value = typeof cell === "number" ? formatNumber(cell) : String(cell);

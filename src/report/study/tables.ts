@@ -4,9 +4,10 @@ import { median } from "../../math/median.ts";
 import { endColumns, gapName } from "../../runners/study/run-row.ts";
 import { html, type Markup, type Part } from "../html.ts";
 import { formatBytes, formatNumber } from "../number.ts";
+import { columnName } from "../series.ts";
 import { table } from "../tables.ts";
 import { repeatsOf } from "./series.ts";
-import { axisName, columnName, numberIn, type StudyRecord, type StudyRun } from "./study.ts";
+import { axisName, numberIn, type StudyRecord, type StudyRun } from "./study.ts";
 
 /** Up to so many runs have a row each. */
 const mostRuns = 60;

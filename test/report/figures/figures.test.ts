@@ -9,6 +9,7 @@ import { trackingFigure } from "../../../src/report/figures/tracking.ts";
 import { trafficFigure } from "../../../src/report/figures/traffic.ts";
 import { valueFigure } from "../../../src/report/figures/value.ts";
 import { cellsOf, weightsFigure } from "../../../src/report/figures/weights.ts";
+import { draw } from "../../../src/report/render.ts";
 import { sampleReport } from "../sample.ts";
 
 interface Drawn {
@@ -96,6 +97,16 @@ t.test("runs are laid over one another, each by its worst agent too", async (t) 
     drawn(figures[0]!.spec).map(({ y }) => y),
     [1, 0.5, 0.25, 1, 0.25, 0.0625],
   );
+});
+
+t.test("of curves that coincide the earlier ones are drawn wider, so that all are seen", async (t) => {
+  const runs = ["first", "second", "third"].map((name) => sampleReport(8, { name }));
+  const [{ svg }] = await draw(overlayFigures(runs).filter(({ name }) => name === "gap"));
+  // Curves have no transform of their own; the legend's strokes do.
+  const curves = [...svg.matchAll(/<path aria-[^>]*? d="[^"]+" stroke="#\w+" stroke-width="([\d.]+)"/g)];
+  const widths = curves.map(([, width]) => Number(width));
+  t.equal(widths.length, 3);
+  t.ok(widths[0]! >= widths[1]! + 1 && widths[1]! >= widths[2]! + 1, widths.join(" > "));
 });
 
 t.test("a figure without data is no figure", async (t) => {

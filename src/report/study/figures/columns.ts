@@ -1,12 +1,13 @@
 // The columns that a study names, late in its runs: against sigma, and along axes that are numbers.
 import { endColumns } from "../../../runners/study/run-row.ts";
+import { columnName } from "../../series.ts";
 import { isDial } from "../dial.ts";
 import { clauseOf, fitsOf, linesOf, withSlopes } from "../fits.ts";
 import { countDistinct, type MarkedSeries, markedSeries } from "../marks.ts";
 import { logScale } from "../scales.ts";
 import { scatterSpec } from "../scatter.ts";
 import { seriesBesideAxis, seriesBesideSigma } from "../series.ts";
-import { axisName, columnName, numberIn, type StudyRecord, type StudyRun, sigmaOf } from "../study.ts";
+import { axisName, numberIn, type StudyRecord, type StudyRun, sigmaOf } from "../study.ts";
 import type { StudyFigure } from "../study-figure.ts";
 import { clauses, count, marksMean } from "../words.ts";
 import { numberAxes, placed, slug } from "./along-axis.ts";
