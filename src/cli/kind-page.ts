@@ -12,6 +12,10 @@ interface Property extends ObjectSchema {
   readonly description?: string;
   readonly default?: unknown;
   readonly enum?: readonly unknown[];
+  readonly const?: unknown;
+  /** Of a choice among kinds: the members of each. */
+  readonly oneOf?: readonly ObjectSchema[];
+  readonly anyOf?: readonly ObjectSchema[];
 }
 
 interface ObjectSchema {
@@ -102,7 +106,16 @@ function optionRows({ properties = {}, required = [] }: ObjectSchema, path: stri
     const choices = allowed.map((choice) => `\`${choice}\``).join(", ");
     const meaning = cell(description) + (choices === "" ? "" : `; one of ${choices}`);
     const own = `| \`${path}${name}\` | ${required.includes(name) ? "required" : unless} | ${meaning} |`;
-    return [own, ...optionRows(property, `${path}${name}.`)];
+    return [own, ...optionRows(property, `${path}${name}.`), ...kindRows(property, `${path}${name}`)];
+  });
+}
+
+/** Where a member is one of several kinds: a row for each kind, followed by those of its own members. */
+function kindRows({ oneOf, anyOf }: Property, path: string): string[] {
+  return (oneOf ?? anyOf ?? []).flatMap(({ properties: { kind, ...members } = {}, required = [] }) => {
+    if (kind?.const === undefined) return [];
+    const own = `| \`${path}: { kind: ${kind.const} }\` |  | ${cell(kind.description ?? "")} |`;
+    return [own, ...optionRows({ properties: members, required }, `${path}.`)];
   });
 }
 

@@ -44,9 +44,18 @@ export function allowedAt(schema: z.ZodType, path: readonly PropertyKey[], value
   const purpose = path.length > 0 && here.description !== undefined ? ` (${here.description})` : "";
   return {
     words: words === undefined ? undefined : words + purpose,
-    names: [here, ...(here.anyOf ?? [])].flatMap(({ properties = {} }) => Object.keys(properties)),
+    names: [here, ...formsFor(here, value)].flatMap(({ properties = {} }) => Object.keys(properties)),
     choices: (here.enum ?? []).filter((choice) => typeof choice === "string"),
   };
+}
+
+/** Of several forms those that `value` may be meant as: of its kind, where they have kinds. */
+function formsFor({ anyOf, oneOf }: JsonSchema, value: unknown): readonly JsonSchema[] {
+  const kind = typeof value === "object" && value !== null && "kind" in value ? value.kind : undefined;
+  return (anyOf ?? oneOf ?? []).filter(({ properties }) => {
+    const fixed = properties?.kind?.const;
+    return fixed === undefined || fixed === kind;
+  });
 }
 
 /** The schema of a member or an entry; of several forms the first that has it, or all texts in its place. */
@@ -117,7 +126,10 @@ function listPhrase({ items, prefixItems, minItems }: JsonSchema, huge: boolean)
 }
 
 function mappingPhrase({ properties = {}, additionalProperties }: JsonSchema): string {
-  const names = Object.keys(properties);
+  // A kind that is fixed tells which of several forms is meant.
+  const names = Object.entries(properties).map(([name, { const: fixed }]) =>
+    fixed === undefined ? name : `${name}: ${String(fixed)}`,
+  );
   if (names.length === 0) return "a mapping";
   const more = additionalProperties === false ? "" : " and its options";
   return `a mapping of ${names.join(", ")}${more}`;

@@ -111,6 +111,28 @@ t.test("limits are told in words, from the schema itself", async (t) => {
   t.match(await said("stop", 3), /got 3; a mapping of gap/);
 });
 
+t.test(
+  "where there are several kinds of a member, each is told apart, and a misfit by its own",
+  async (t) => {
+    const said = async (path: string, features: unknown) => {
+      const text = stringify(changed(["environment"], { kind: "cart-pole", features }));
+      return (await faultOf(t, await loading(t, text), path)).message;
+    };
+    t.match(
+      await said("environment.features", 6),
+      /got 6; a mapping of kind: fourier, order, constant, or a mapping of kind: random, count, width/,
+    );
+    t.match(
+      await said("environment.features.order", { kind: "random", order: 3 }),
+      /got 3; no such option; allowed: kind, count, width$/,
+    );
+    t.match(
+      await said("environment.features.kind", { kind: "rbf" }),
+      /got "rbf"; allowed: fourier, random/,
+    );
+  },
+);
+
 t.test("texts that are no YAML name the line", async (t) => {
   const texts: [string, RegExp][] = [
     ["name: a\nname: b\n", /scenario\.yaml:2: got "name: b"; .*unique/],

@@ -93,7 +93,7 @@ export function requireTasks(
   }
   const truth = world.subspace?.prediction?.criterion;
   if (criterion !== undefined && truth !== undefined && truth !== criterion) {
-    throw new ScenarioError("algorithm.criterion", criterion, `the world's values are ${truth}`);
+    throw new ScenarioError("algorithm.criterion", criterion, `${truth}, as the world's values are`);
   }
   return dimensions[0];
 }

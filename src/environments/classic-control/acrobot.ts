@@ -31,7 +31,7 @@ const options = z.strictObject({
     .describe("the agent chooses among three torques; or a fixed policy that pumps energy, for prediction"),
   features: featureOptions
     .default({ kind: "fourier", order: 2, constant: false })
-    .describe("what is linear"),
+    .describe("what values and policies are linear in"),
   rewardScale: z.number().positive().default(1).describe("a step costs so much until the tip is up"),
   discount: discountBy(0.95),
 });

@@ -37,7 +37,7 @@ const options = z.strictObject({
     .describe("the angle at which the pole has fallen; 12 degrees unless given"),
   features: featureOptions
     .default({ kind: "fourier", order: 2, constant: false })
-    .describe("what is linear"),
+    .describe("what values and policies are linear in"),
   rewardScale: z.number().positive().default(1).describe("what a step pays that the pole survives"),
   discount: discountBy(0.95),
 });
