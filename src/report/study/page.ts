@@ -8,7 +8,7 @@ import { summaryOf } from "./finding.ts";
 import type { StudyRecord } from "./study.ts";
 import { settingOf } from "./study.ts";
 import type { StudyFigure } from "./study-figure.ts";
-import { runsTable } from "./tables.ts";
+import { runsTables } from "./tables.ts";
 import { count, list } from "./words.ts";
 
 /** What the page shows. */
@@ -36,9 +36,15 @@ ${
   html`<h2>Curves</h2><p>Medians of the runs of a colour; bands from the least to the greatest.</p>
 <div class="figures small">${panels.map(drawingOf)}</div>`
 }
-${study.runs.length > 0 && html`<h2>Runs</h2><section class="card wide">${runsTable(study)}</section>`}
+${study.runs.length > 0 && tables(study)}
 ${remarks(plan.remarks)}
 <footer>hearsay ${list([...new Set(outcomes.map(({ version }) => version))].sort())}</footer>`,
+  );
+}
+
+function tables(study: StudyRecord): Markup[] {
+  return runsTables(study).map(
+    ({ title, body }) => html`<h2>${title}</h2><section class="card wide">${body}</section>\n`,
   );
 }
 

@@ -42,6 +42,11 @@ export function formatSlope(slope: number): string {
   return Math.abs(slope) < shownTo ? "0.00" : slope.toFixed(2).replace("-", "−");
 }
 
+/** Whether it is the same everywhere, up to rounding. */
+export function isLevel({ line: { low, high } }: PowerLaw): boolean {
+  return Math.abs(low!) < 1e-9 && Math.abs(high!) < 1e-9;
+}
+
 /** How sure a slope is and what it rests on: "95 % interval −1.03 to −0.93, 36 runs at 12 values of x". */
 export function evidenceOf({ line, runs }: PowerLaw, x: string): string {
   const interval = `95 % interval ${formatSlope(line.low!)} to ${formatSlope(line.high!)}`;

@@ -86,7 +86,11 @@ export function leadingAxis(study: StudyRecord): string | undefined {
 
 /** An axis in words: the last part of its path. */
 export function axisName(axis: string): string {
-  const name = axis.split(".").at(-1)!;
+  // Which kind it is says the section.
+  const name = axis
+    .replace(/\.kind$/, "")
+    .split(".")
+    .at(-1)!;
   if (axis === "algorithm.evaluationNoise.size") return "noise";
   // Beside optimality gaps a bare "gap" would be read as one.
   if (axis === "mixing.gap") return "mixing gap";

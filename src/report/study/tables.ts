@@ -1,4 +1,4 @@
-// The table of a study's report: every run, or medians over seeds where there are many.
+// The tables of a study's report: medians over the seeds of a setting, and every run where they are few.
 
 import { median } from "../../math/median.ts";
 import { endColumns, gapName } from "../../runners/study/run-row.ts";
@@ -23,25 +23,36 @@ const columns = [
   ["disagreement", "final_consensus"],
 ] as const;
 
-/** One row per run up to sixty runs; else one per setting, with medians over its seeds. */
-export function runsTable(study: StudyRecord): Markup {
-  const { plan, runs } = study;
+/** A table and what it is of. */
+export interface StudyTable {
+  readonly title: string;
+  readonly body: Markup;
+}
+
+/**
+ * One row per setting, with medians over its seeds, and one per run up to sixty runs; settings only where they
+ * have more seeds than one, or runs no rows.
+ */
+export function runsTables(study: StudyRecord): StudyTable[] {
+  const settings = repeatsOf(study, study.runs).map((group) => group.runs);
+  const runs = study.runs.map((run) => [run]);
   const single = runs.length <= mostRuns;
-  const groups = single ? runs.map((run) => [run]) : repeatsOf(study, runs).map((group) => group.runs);
+  return [
+    ...(single && settings.length === runs.length
+      ? []
+      : [{ title: "Settings", body: rowsTable(study, settings, false) }]),
+    ...(single ? [{ title: "Runs", body: rowsTable(study, runs, true) }] : []),
+  ];
+}
+
+function rowsTable(study: StudyRecord, groups: readonly (readonly StudyRun[])[], single: boolean): Markup {
+  const { plan, runs } = study;
   const seeds = single
     ? (["graph", "world", "learning"] as const).filter(
         (name) => new Set(runs.map((run) => run.seeds[name])).size > 1,
       )
     : [];
-  const targets = plan.gaps.map(
-    (gap) => [`rounds to ${gapName(gap)}`, `rounds_to_${gapName(gap)}`] as const,
-  );
-  const late = plan.columns.map(
-    (column) => [`${columnName(column)}, late`, endColumns(column)[1]] as const,
-  );
-  const used = [...columns.slice(0, 2), ...targets, ...columns.slice(2), ...late].filter(([, column]) =>
-    runs.some((run) => numberIn(run, column) !== undefined),
-  );
+  const used = columnsOf(study);
   const head = [
     ...plan.axes.map(axisName),
     ...seeds.map((name) => `${name} seed`),
@@ -64,7 +75,21 @@ export function runsTable(study: StudyRecord): Markup {
   const what = single
     ? "All runs."
     : "Medians over the seeds of each setting; a dash where fewer than half of them have the number.";
-  return html`<p>${what}</p>${table(head, rows, "The runs of the study")}${more}`;
+  const name = single ? "The runs of the study" : "The settings of the study";
+  return html`<p>${what}</p>${table(head, rows, name)}${more}`;
+}
+
+/** The columns that some of the runs have, with their headings. */
+function columnsOf({ plan, runs }: StudyRecord): (readonly [heading: string, column: string])[] {
+  const targets = plan.gaps.map(
+    (gap) => [`rounds to ${gapName(gap)}`, `rounds_to_${gapName(gap)}`] as const,
+  );
+  const late = plan.columns.map(
+    (column) => [`${columnName(column)}, late`, endColumns(column)[1]] as const,
+  );
+  return [...columns.slice(0, 2), ...targets, ...columns.slice(2), ...late].filter(([, column]) =>
+    runs.some((run) => numberIn(run, column) !== undefined),
+  );
 }
 
 function cellText(cell: string | number | boolean): string {

@@ -227,6 +227,9 @@ t.test(
     const [fewer] = columnFigures(record(study([...byStep, ...lost], { columns })));
     t.match(fewer!.caption, "Not shown and not fitted: 2 runs with a mean of 0 or below.");
     t.equal(fewer!.finding, along!.finding);
+    const level = byStep.map((run) => ({ ...run, row: { sigma: 0.9, late_critic_error: run.world } }));
+    const [flat] = columnFigures(record(study(level, { columns })));
+    t.equal(flat!.finding, "Critic error does not depend on basis step.");
     const rings = [0.99, 0.9, 0.5].map((sigma) => ({
       point: { topology: `ring ${sigma}` },
       row: { sigma, late_basis_consensus: (1 - sigma) ** -1.5 },

@@ -64,7 +64,7 @@ t.test("a study that has not ended says what is missing; one without any run has
   t.match(empty["report.html"]!, "18 not run yet");
 });
 
-t.test("up to sixty runs have a row each, more are medians over their seeds", async (t) => {
+t.test("settings have a row of medians over their seeds, and up to sixty runs a row each", async (t) => {
   const page = (runs: number) => {
     const invented = Array.from({ length: runs }, (_, k) => ({
       point: { agents: 4 + (k % 10) },
@@ -76,7 +76,8 @@ t.test("up to sixty runs have a row each, more are medians over their seeds", as
   };
   const [few, many] = await Promise.all([page(60), page(70)]);
   t.match(few, "All runs.");
-  t.equal(few.match(/<th scope="row">/g)!.length, 60);
+  t.equal(few.match(/<th scope="row">/g)!.length, 10 + 60);
+  t.match(few, />4<\/th><td>6<\/td><td>0\.5<\/td><td>25</, "the median of 0, 10, … 50");
   t.match(many, "Medians over the seeds of each setting");
   t.equal(many.match(/<th scope="row">/g)!.length, 10);
   // Setting 0 has the gaps 0, 10, …, 60.

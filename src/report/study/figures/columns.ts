@@ -2,11 +2,12 @@
 import { endColumns } from "../../../runners/study/run-row.ts";
 import { columnName } from "../../series.ts";
 import { isDial } from "../dial.ts";
-import { clauseOf, fitsOf, linesOf, withSlopes } from "../fits.ts";
+import { clauseOf, type Fit, fitsOf, linesOf, withSlopes } from "../fits.ts";
 import { countDistinct, type MarkedSeries, markedSeries } from "../marks.ts";
 import { logScale } from "../scales.ts";
 import { scatterSpec } from "../scatter.ts";
 import { seriesBesideAxis, seriesBesideSigma } from "../series.ts";
+import { isLevel } from "../slope.ts";
 import { axisName, numberIn, type StudyRecord, type StudyRun, sigmaOf } from "../study.ts";
 import type { StudyFigure } from "../study-figure.ts";
 import { clauses, count, marksMean } from "../words.ts";
@@ -57,17 +58,12 @@ interface Drawn {
 function drawn({ study, marked, column, x, base, name, joined }: Drawn): StudyFigure {
   const fits = fitsOf(marked);
   const noun = columnName(column);
-  const subject = `${noun[0]!.toUpperCase()}${noun.slice(1)}`;
-  const title = `${subject} by ${x}`;
+  const title = `${capital(noun)} by ${x}`;
   const samples = marked.flatMap((one) => one.samples);
-  const parts = fits.map((fit) => clauseOf(fit, x));
   return {
     name: `${slug(column)}-by-${name}`,
     title,
-    finding:
-      fits.length === 0
-        ? `No power of ${x} can be fitted to ${noun}: fewer than three values each.`
-        : `${subject} goes as ${base}^s: ${clauses(parts)}.`,
+    finding: findingOf(noun, { x, base }, fits),
     caption: `Means over the last 30 % of rounds. ${marksMean} Thin lines: fits.${leftOut(study, column)}`,
     spec: scatterSpec({
       title,
@@ -84,6 +80,16 @@ function drawn({ study, marked, column, x, base, name, joined }: Drawn): StudyFi
       joined,
     }),
   };
+}
+
+function findingOf(noun: string, { x, base }: Pick<Drawn, "x" | "base">, fits: readonly Fit[]): string {
+  if (fits.length === 0) return `No power of ${x} can be fitted to ${noun}: fewer than three values each.`;
+  if (fits.every(({ law }) => isLevel(law))) return `${capital(noun)} does not depend on ${x}.`;
+  return `${capital(noun)} goes as ${base}^s: ${clauses(fits.map((fit) => clauseOf(fit, x)))}.`;
+}
+
+function capital(noun: string): string {
+  return `${noun[0]!.toUpperCase()}${noun.slice(1)}`;
 }
 
 /** What a logarithmic scale has no place for. */
