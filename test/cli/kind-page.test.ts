@@ -39,7 +39,10 @@ t.test("members of members have rows, and what may be chosen is named", async (t
 });
 
 t.test("where a member is one of several kinds, each has a row, and its members after it", async (t) => {
-  const lines = page.split(/### environment: cart-pole\n/)[1]!.split(/\n##/)[0]!.split("\n");
+  const lines = page
+    .split(/### environment: cart-pole\n/)[1]!
+    .split(/\n##/)[0]!
+    .split("\n");
   const names = lines.map((line) => line.match(/^\| `([^`]+)`/)?.[1]);
   const from = names.indexOf("features");
   t.same(names.slice(from, from + 6), [

@@ -30,8 +30,8 @@ export interface StudyTable {
 }
 
 /**
- * One row per setting, with medians over its seeds, and one per run up to sixty runs; settings only where they
- * have more seeds than one, or runs no rows.
+ * One row per setting, with medians over its seeds, and one per run up to sixty runs; settings only where
+ * they have more seeds than one, or runs no rows.
  */
 export function runsTables(study: StudyRecord): StudyTable[] {
   const settings = repeatsOf(study, study.runs).map((group) => group.runs);
