@@ -73,8 +73,9 @@ const longestInColumns = 22;
 
 /** Lines with a legend above them; measurements in colours, references dashed in grey. */
 export function curvesSpec(curves: readonly Curve[], { title, x, y }: Frame): Spec {
+  // A curve without points keeps its colour for itself: runs look the same in every figure of a page.
+  const styled = stylesOf(curves).filter((_, k) => curves[k]!.points.length > 0);
   const shown = curves.filter(({ points }) => points.length > 0);
-  const styles = stylesOf(shown);
   const domain = shown.map(({ label }) => label);
   const key = {
     orient: "top",
@@ -101,9 +102,9 @@ export function curvesSpec(curves: readonly Curve[], { title, x, y }: Frame): Sp
     encoding: {
       x: { field: "x", type: "quantitative", ...x },
       y: { field: "y", type: "quantitative", ...y },
-      color: style(styles.map(({ color }) => color)),
-      strokeDash: style(styles.map(({ dash }) => dash)),
-      strokeWidth: style(styles.map(({ width }) => width)),
+      color: style(styled.map(({ color }) => color)),
+      strokeDash: style(styled.map(({ dash }) => dash)),
+      strokeWidth: style(styled.map(({ width }) => width)),
     },
   };
 }

@@ -19,6 +19,7 @@ export function overlayFigures(reports: readonly Report[]): Figure[] {
     ...[worstGap, consensus, valuesConsensus, gapAgainstTraffic].map((each) => overlay(runs, each)),
     ...overTime(runs),
     ...personalOverlays(runs),
+    overlay(runs, criticAgainstTraffic),
   ];
   return figures.filter((figure) => figure !== undefined);
 }
@@ -69,6 +70,18 @@ const gapAgainstTraffic: Overlay = {
   x: bytesChannel,
   y: gap.y,
   caption: "What each run had sent, over all links, when its gap was this small: further left is cheaper.",
+};
+
+const criticAgainstTraffic: Overlay = {
+  name: "critic-traffic",
+  title: "Error of values against traffic",
+  column: "critic_error",
+  against: "bytes",
+  x: bytesChannel,
+  y: "mean ‖Bₖωₖ − zₖ‖²",
+  caption:
+    "What each run had sent, over all links, when its error was this small: further left is cheaper. " +
+    "Who sends nothing is left out.",
 };
 
 /** The gap, or the disagreement of plain averaging, against virtual time, where time passed in a run. */

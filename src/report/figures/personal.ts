@@ -119,8 +119,10 @@ function figureOf(
     return [{ name, title, caption, spec: curvesSpec(all, { title, x: rounds(all), y }) }];
   }
   // A logarithmic scale has no place for what is 0 throughout, as the angle between agents of a server.
-  const moving = curves.filter(({ points }) => points.some(({ y: value }) => value !== 0));
-  if (moving.length === 0) return [];
+  const moving = curves.map((curve) =>
+    curve.points.some(({ y: value }) => value !== 0) ? curve : { ...curve, points: [] },
+  );
+  if (moving.every(({ points }) => points.length === 0)) return [];
   const lifted = moving.map(({ label, points }) => ({ label, ...logCurve(points) }));
   const y = logarithmic(axis, lifted);
   const spec = curvesSpec(lifted, { title, x: rounds(lifted), y });

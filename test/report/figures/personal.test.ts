@@ -42,6 +42,32 @@ t.test("several runs are compared by the first column of each figure", async (t)
   t.same(curvesOf(own.spec), [report.name, "other", "own optima", "best shared policy"]);
 });
 
+t.test("the error of values is drawn against what was sent, by those who send", async (t) => {
+  const sending = (name: string, bytes: number) => {
+    const metrics = [0, 1, 2].map((round) => ({ ...row(round), bytes: bytes * round }));
+    return { ...report, name, metrics };
+  };
+  const against = (...runs: (typeof report)[]) =>
+    overlayFigures(runs).find(({ name }) => name === "critic-traffic");
+  const figure = against(sending("ring", 100), sending("server", 900), sending("alone", 0));
+  t.same(curvesOf(figure!.spec), ["ring", "server"]);
+  const { values } = (figure!.spec as { data: { values: { curve: string; x: number; y: number }[] } }).data;
+  t.same(
+    values.filter(({ curve }) => curve === "server").map(({ x, y }) => [x, y]),
+    [
+      [900, 0.5],
+      [1800, 0.5],
+    ],
+  );
+  t.equal(against(sending("alone", 0)), undefined, "nobody sends");
+  const rangeOf = (spec: object) =>
+    (spec as { encoding: { color: { scale: { range: string[] } } } }).encoding.color.scale.range;
+  const runs = [sending("ring", 100), sending("alone", 0), sending("server", 900)];
+  const all = overlayFigures(runs).find(({ name }) => name === "critic")!;
+  const [first, , third] = rangeOf(all.spec);
+  t.same(rangeOf(against(...runs)!.spec), [first, third], "a run has one colour in all figures");
+});
+
 t.test("what is tracked is called by its name", async (t) => {
   const tracking = { tracking_error: 0.1, tracking_gap: 1e-17 };
   const of = (more: object) => trackingFigure({ ...report, metrics: [{ round: 1, ...tracking, ...more }] });
