@@ -14,7 +14,7 @@ export interface PersonalColumn {
 }
 
 /** What such runs are judged by, what matters most first. */
-export const personalColumns: readonly PersonalColumn[] = [
+const personalColumns: readonly PersonalColumn[] = [
   {
     column: "own_value",
     name: "value of personal policies, mean Jₖ(πₖ)",
@@ -43,7 +43,7 @@ const besides: readonly Omit<PersonalColumn, "subject">[] = [
   { column: "own_optimum", name: "optima of their own, mean Jₖ*" },
   { column: "shared_optimum", name: "best shared policy found" },
   { column: "average_reward_error", name: "error of average rewards, mean (ηₖ − Jₖ)²" },
-  { column: "basis_spread", name: "angle between agents, largest sin θmax" },
+  { column: "basis_spread", name: "angle to agent 0, largest sin θmax" },
   { column: "diversity", name: "diversity ν" },
 ];
 
