@@ -124,7 +124,7 @@ export class Cohort {
         const k = active[n]!;
         const { done, value } = rounds[k]!.next(answers[n] as Reply);
         if (done) {
-          states[k] = this.#kept(value, k);
+          states[k] = this.#members[k]!.keep(value);
           ended++;
         } else if (value.kind === "evaluate") {
           asking.push(k);
@@ -135,16 +135,22 @@ export class Cohort {
       answers = this.#evaluate(asking, evaluations);
       active = asking;
     }
+    if (ended > 0) this.#check(states, first, last);
     return ended;
   }
 
-  /** The state an agent ends its round with, looked at while it is still in the cache. */
-  #kept(state: State, k: number): State {
-    const member = this.#members[k]!;
-    const kept = member.keep(state);
-    const divergence = divergenceOf(kept, member.id, member.round);
-    if (divergence !== undefined) throw divergence;
-    return kept;
+  /**
+   * A block at a time, while its states still are in the cache. Agents that evaluate more than others end
+   * later: the error names the first in order, as everywhere.
+   */
+  #check(states: readonly (State | undefined)[], first: number, last: number): void {
+    for (let k = first; k < last; k++) {
+      const state = states[k];
+      if (state === undefined) continue;
+      const { id, round } = this.#members[k]!;
+      const divergence = divergenceOf(state, id, round);
+      if (divergence !== undefined) throw divergence;
+    }
   }
 
   #evaluate(asking: readonly number[], evaluations: readonly Evaluation[]): Float64Array[] {
