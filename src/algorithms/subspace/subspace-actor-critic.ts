@@ -41,6 +41,7 @@ export function subspaceActorCritic(
   return {
     name: "subspace-actor-critic",
     shares: exchange.shares,
+    tracked: exchange.tracked,
 
     // biome-ignore lint/correctness/useYield: nothing is sent before there is something to say.
     *init(agent) {
