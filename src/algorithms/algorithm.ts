@@ -20,7 +20,7 @@ export type Agent<E = unknown> = E & {
   readonly round: number;
   /** Rows to compute in; they stay valid until the end of the next round. */
   readonly arrays: Arrays;
-  /** Draws addressed by (seed, agent, round). */
+  /** Draws addressed by (seed, agent, round). Every reading begins anew: read it once, or fork it. */
   readonly rng: Rng;
 };
 
@@ -43,7 +43,7 @@ export type Round<S> = Generator<Request, S, Reply>;
 /** A tracker of a state, by its name there and in a mix, and what it tracks. */
 export interface TrackedSignal<S extends State = State> {
   readonly tracker: string;
-  /** What the agent puts into the network's mean, as long as the tracker: part of its state, or made of it. */
+  /** What the agent adds to the network's mean, as long as the tracker: of its state, or made of it. */
   signal(state: S): Float64Array;
 }
 

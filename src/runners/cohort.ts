@@ -10,7 +10,8 @@ import { checkedMessage, divergenceOf, type Evaluation, Member } from "./member.
 
 /**
  * Answers one `mix` of the whole cohort: the averaged message for each of its agents, one object for those
- * whose averages are the same. `give` has a row of `length` numbers for every agent.
+ * whose averages are the same. No object answers twice: algorithms may know a reply by it. `give` has a row
+ * of `length` numbers for every agent.
  */
 export type Exchange = (
   round: number,

@@ -98,6 +98,7 @@ export function basisExchange(options: Options): BasisExchange {
     },
 
     kept(arrays, mixed, { outward, head }) {
+      // The head is a row of the round before, whose memory the next round takes again; u is one of this.
       return tracking ? { tracker: mixed.tracker, outward, lastHead: arrays.copy(head) } : undefined;
     },
 

@@ -5,7 +5,7 @@ import type { Kernel, MarkovModel } from "../../environments/environment.ts";
 import { assert } from "../../error.ts";
 import { applyDense } from "../../math/dense-product.ts";
 import { stationaryDistribution } from "../../math/stationary-distribution.ts";
-import { featureTable, type Task } from "./task.ts";
+import { type Criterion, discountOf, featureTable, type Task } from "./task.ts";
 
 /** The mean of L steps: direction and reward. */
 export type Expectation = (
@@ -24,11 +24,11 @@ export interface MeanField {
 }
 
 /** The operators of a task's own model, made when they are first needed. */
-export function meanFields(steps: number, criterion: "average" | "discounted"): (task: Task) => MeanField {
+export function meanFields(steps: number, criterion: Criterion): (task: Task) => MeanField {
   const known = new WeakMap<MarkovModel, MeanField>();
   return ({ model }) => {
     if (model === undefined) assert(false, "expected updates need known dynamics");
-    const discount = criterion === "average" ? 1 : model.discount;
+    const discount = discountOf(criterion, model);
     const field = known.get(model) ?? meanField(model, steps, discount);
     known.set(model, field);
     return field;
@@ -36,7 +36,7 @@ export function meanFields(steps: number, criterion: "average" | "discounted"): 
 }
 
 /** The exact mean of δ φ(s_0) over L steps. */
-export function expectation(steps: number, criterion: "average" | "discounted"): Expectation {
+export function expectation(steps: number, criterion: Criterion): Expectation {
   const fieldOf = meanFields(steps, criterion);
   return (task, averageReward, weights, out) => {
     const field = fieldOf(task);

@@ -7,10 +7,9 @@ import { z } from "zod";
 import type { Kernel, World } from "../../environments/environment.ts";
 import { shapeOf } from "../../environments/withheld.ts";
 import { ScenarioError } from "../../error.ts";
-import type { Rng } from "../../math/random.ts";
-import { uniformInt } from "../../math/random.ts";
+import { type Rng, uniformInt } from "../../math/random.ts";
 import { expectation, hasOneStationary } from "./expectation.ts";
-import type { ChainState, Task } from "./task.ts";
+import { type ChainState, discountOf, type Task } from "./task.ts";
 
 /** Options of every algorithm that predicts values along a chain. */
 export const chainOptions = z.strictObject({
@@ -63,7 +62,7 @@ export type Lookahead = (
 export function lookahead({ steps, criterion, sampling }: ChainOptions): Lookahead {
   if (sampling === "chain") {
     return (task, from, weights, { rng }, out) => {
-      const discount = criterion === "average" ? 1 : task.discount;
+      const discount = discountOf(criterion, task);
       return difference(task, from, weights, { steps, discount }, rng, out);
     };
   }

@@ -8,7 +8,7 @@ import { ScenarioError } from "../../../src/error.ts";
 import { stationaryDistribution } from "../../../src/math/stationary-distribution.ts";
 import { contextOf, worldOf } from "../../environments/fixtures.ts";
 
-/** Two actions that each lead somewhere for certain: chains with absorbing states and classes of any kind. */
+/** Two actions that each lead somewhere for certain: chains with any absorbing states and classes. */
 const moves = fc
   .integer({ min: 1, max: 7 })
   .chain((states) =>
