@@ -2,7 +2,7 @@
 import type { Agent, Algorithm, Reply, Round, State } from "../algorithms/algorithm.ts";
 import type { Share } from "../environments/environment.ts";
 import { evaluatePolicies } from "../environments/policy-evaluation.ts";
-import { assert } from "../error.ts";
+import { assert, type DivergenceError } from "../error.ts";
 import { Arena } from "../math/arrays.ts";
 import type { Rng } from "../math/random.ts";
 import type { Message } from "../mixing/mixing.ts";
@@ -115,6 +115,7 @@ export class Cohort {
     last: number,
   ): number {
     let ended = 0;
+    let divergence: DivergenceError | undefined;
     let active: number[] = [];
     for (let k = first; k < last; k++) active.push(k);
     let answers = replies.slice(first, last);
@@ -125,7 +126,9 @@ export class Cohort {
         const k = active[n]!;
         const { done, value } = rounds[k]!.next(answers[n] as Reply);
         if (done) {
-          states[k] = this.#members[k]!.keep(value);
+          const state = this.#members[k]!.keep(value);
+          states[k] = state;
+          divergence = this.#divergence(state, k, divergence);
           ended++;
         } else if (value.kind === "evaluate") {
           asking.push(k);
@@ -136,22 +139,18 @@ export class Cohort {
       answers = this.#evaluate(asking, evaluations);
       active = asking;
     }
-    if (ended > 0) this.#check(states, first, last);
+    if (divergence !== undefined) throw divergence;
     return ended;
   }
 
   /**
-   * A block at a time, while its states still are in the cache. Agents that evaluate more than others end
-   * later: the error names the first in order, as everywhere.
+   * What of an agent's end is not finite, looked at while its state is in the cache. Agents that evaluate
+   * more than others end later: of several the first in order is told, as everywhere.
    */
-  #check(states: readonly (State | undefined)[], first: number, last: number): void {
-    for (let k = first; k < last; k++) {
-      const state = states[k];
-      if (state === undefined) continue;
-      const { id, round } = this.#members[k]!;
-      const divergence = divergenceOf(state, id, round);
-      if (divergence !== undefined) throw divergence;
-    }
+  #divergence(state: State, k: number, known: DivergenceError | undefined): DivergenceError | undefined {
+    const { id, round } = this.#members[k]!;
+    if (known !== undefined && known.agent < id) return known;
+    return divergenceOf(state, id, round) ?? known;
   }
 
   #evaluate(asking: readonly number[], evaluations: readonly Evaluation[]): Float64Array[] {
