@@ -1,5 +1,5 @@
 // Prints agent-steps per second of subspace TD(1) on one thread: a round of one agent is one step of its chain.
-// Usage: node bench/subspace.ts
+// Usage: node bench/subspace.ts [row]; a row alone is measured once, in this process, and printed as JSON.
 // Every row runs in processes of its own, as runs do: what an engine has learnt from one would slow another.
 import { execFileSync } from "node:child_process";
 import type { Algorithm } from "../src/algorithms/algorithm.ts";
@@ -112,8 +112,8 @@ function timed(cohort: Cohort, agents: number): Speed {
 /** The middle one of five processes, which come out apart by a tenth; the best batch and longest round of all. */
 function measured(row: Row): Speed {
   const speeds = Array.from({ length: 5 }, (): Speed => {
-    const output = execFileSync(process.execPath, [import.meta.filename, row.name], { encoding: "utf8" });
-    return JSON.parse(output);
+    const options = [...process.execArgv, import.meta.filename, row.name];
+    return JSON.parse(execFileSync(process.execPath, options, { encoding: "utf8" }));
   });
   speeds.sort((a, b) => a.median - b.median);
   return {

@@ -11,6 +11,7 @@ export {
   type Request,
   type Round,
   type State,
+  type TrackedSignal,
 } from "./algorithms/algorithm.ts";
 export { averaging } from "./algorithms/averaging.ts";
 export { fedNpg } from "./algorithms/fed-npg.ts";

@@ -20,7 +20,7 @@ export type Agent<E = unknown> = E & {
   readonly round: number;
   /** Rows to compute in; they stay valid until the end of the next round. */
   readonly arrays: Arrays;
-  /** Draws addressed by (seed, agent, round). */
+  /** Draws addressed by (seed, agent, round). Every reading begins anew: read it once, or fork it. */
   readonly rng: Rng;
 };
 
@@ -40,6 +40,13 @@ export type Reply = Message | Float64Array;
 /** One round of one agent: yields requests, returns the next state. */
 export type Round<S> = Generator<Request, S, Reply>;
 
+/** A tracker of a state, by its name there and in a mix, and what it tracks. */
+export interface TrackedSignal<S extends State = State> {
+  readonly tracker: string;
+  /** What the agent adds to the network's mean, as long as the tracker: of its state, or made of it. */
+  signal(state: S): Float64Array;
+}
+
 /** A decentralised algorithm from one agent's point of view; no input or output, no hidden state. */
 export interface Algorithm<S extends State = State, E = unknown> {
   /** As it reads in notes and errors. */
@@ -49,7 +56,7 @@ export interface Algorithm<S extends State = State, E = unknown> {
   /** Entropy temperature τ at which its values are regularised; 0 if absent. */
   readonly temperature?: number;
   /** Trackers of its state and what they track: what agents that come and go must settle. */
-  readonly tracked?: readonly { readonly tracker: string; readonly signal: string }[];
+  readonly tracked?: readonly TrackedSignal<S>[];
   /** Where the algorithm runs on other shares than the world's: the centralised baseline has one learner. */
   readonly learners?: readonly Share[];
   /**

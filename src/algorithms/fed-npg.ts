@@ -25,7 +25,7 @@ export function fedNpg(options: NpgOptions): Algorithm<FedNpgState, { model: Mar
   return {
     name: "fednpg",
     shares: ["logits", "tracker"],
-    tracked: [{ tracker: "tracker", signal: "q" }],
+    tracked: [{ tracker: "tracker", signal: ({ q }) => q }],
     deterministic: options.evaluationNoise === undefined,
 
     *init(agent) {

@@ -16,7 +16,7 @@ const leads = 65_536;
 
 const known = new WeakMap<Kernel, RowDraws>();
 
-/** The draws from a kernel's rows; their tables, up to as large as the kernel, are made once. */
+/** The draws from a kernel's rows; their tables, about as large as the kernel, are made once. */
 export function rowDrawsOf(kernel: Kernel): RowDraws {
   const draws = known.get(kernel) ?? rowDraws(kernel);
   known.set(kernel, draws);

@@ -22,7 +22,7 @@ const options = z.strictObject({
   private: dial.default(0.2).describe("share of dynamics and rewards that is an agent's own"),
   offsets: z.number().nonnegative().default(1).describe("spread of an agent's own reward for each cluster"),
   floor: dial.default(0.4).describe("share of every transition that goes to all clusters alike"),
-  nuisance: z.number().nonnegative().default(0.5).describe("size of features that no value depends on"),
+  nuisance: z.number().min(0).max(1e6).default(0.5).describe("size of features that no value depends on"),
   discount: discountBy(0.6),
 });
 

@@ -14,7 +14,12 @@ import { mostEntries, requireSize } from "./size.ts";
 const dial = z.number().min(0).max(1);
 
 const options = z.strictObject({
-  states: z.int().min(2).max(5000).default(30).describe("number of states S, at least d"),
+  states: z
+    .int()
+    .min(2)
+    .max(5000)
+    .default(30)
+    .describe("number of states S: at least d, above d where values are differential"),
   dimension: z.int().min(1).max(1000).default(20).describe("length d of the features"),
   rank: z.int().min(1).max(64).default(3).describe("dimension r of the shared subspace, at most d"),
   heterogeneity: dial
@@ -66,7 +71,7 @@ export const subspacePrediction: WorldKind = {
 };
 
 function checkSizes(options: Options, { agents }: WorldContext): void {
-  const { states, dimension, rank, criterion } = options;
+  const { states, dimension, rank, criterion, outside } = options;
   // With S = d the constant function is a combination of features, and differential values are not unique.
   const least = criterion === "average" ? dimension + 1 : dimension;
   if (states < least) {
@@ -74,6 +79,9 @@ function checkSizes(options: Options, { agents }: WorldContext): void {
   }
   if (rank > dimension) {
     throw new ScenarioError("environment.rank", rank, `at most dimension = ${dimension}`);
+  }
+  if (rank === dimension && outside > 0) {
+    throw new ScenarioError("environment.outside", outside, "0 where the subspace is everything, r = d");
   }
   const kernels = options.heterogeneity === 0 ? 1 : agents;
   requireSize("environment", { kernels, states, "states after each": states }, mostEntries);
@@ -98,13 +106,13 @@ function draw(options: Options, agents: number, rng: Rng) {
   );
   const everyAgent = <T>(make: (agent: number) => T) => Array.from({ length: agents }, (_, k) => make(k));
   const coefficients = everyAgent((agent) => {
-    const head = mixture(commonHead, () => unit(gaussian(rank, rng.fork("head", agent))), e);
+    const head = between(commonHead, () => unit(gaussian(rank, rng.fork("head", agent))), e);
     const other = mixture(
       gaussian(dimension, rng.fork("outside")),
       () => gaussian(dimension, rng.fork("outside", agent)),
       e,
     );
-    return coefficientsOf(basis, unit(head), rank === dimension ? 0 : outside, other);
+    return coefficientsOf(basis, head, outside, other);
   });
   const averages = everyAgent((agent) =>
     e === 0 ? commonAverage : (1 - e) * commonAverage + e * (2 * rng.fork("average", agent).next() - 1),
@@ -131,6 +139,12 @@ function mixture(shared: Float64Array, own: () => Float64Array, e: number): Floa
   if (e === 0) return shared;
   const other = own();
   return shared.map((entry, i) => (1 - e) * entry + e * other[i]);
+}
+
+/** The direction so far from one to the other; the other where they cancel, as of length 1 they do at ½. */
+function between(shared: Float64Array, own: () => Float64Array, e: number): Float64Array {
+  const mixed = mixture(shared, own, e);
+  return unit(mixed.every((entry) => entry === 0) ? own() : mixed);
 }
 
 /** p I + (1 − p) P. */

@@ -281,6 +281,7 @@ function tracks(subject: AlgorithmSubject): void {
   const error = maxDifference(mean, tracked);
   const scale = 1 + maxDifference(tracked, new Float64Array(tracked.length));
   demand(error <= 1e-10 * scale, `the means differ by ${error}`);
+  demand(algorithm.tracked !== undefined, "`tracked` omits it: who leaves would leave the mean wrong");
 }
 
 function demandEqual(expected: readonly State[], found: readonly State[], tolerance: number): void {

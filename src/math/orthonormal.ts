@@ -107,6 +107,13 @@ function reorthonormaliseColumns(matrix: Float64Array, rank: number, gram: Float
   return smallest;
 }
 
+/** out = MᵀM of M, d × r: r × r. */
+export function gramOf(matrix: Float64Array, rank: number, out: Float64Array): Float64Array {
+  columnProducts(matrix, rank, out);
+  for (let i = 0; i < rank; i++) for (let j = 0; j < i; j++) out[i * rank + j] = out[j * rank + i]!;
+  return out;
+}
+
 /** MᵀM of M, d × r: its upper triangle, r × r. */
 function columnProducts(matrix: Float64Array, rank: number, out: Float64Array): void {
   for (let i = 0; i < rank; i++) {

@@ -1,9 +1,10 @@
 // The nearest matrix with orthonormal columns.
+import { gramOf } from "./orthonormal.ts";
 
 /** Newton–Schulz steps at most: a singular value σ below 1 grows by nearly half its size in each. */
 const mostSteps = 80;
 
-/** How far XᵀX may be from the identity, per entry. */
+/** How far XᵀX may be from the identity, per entry: about the rounding of a single product. */
 const tolerance = 4e-16;
 
 /**
@@ -33,17 +34,6 @@ export function polarFactor(matrix: Float64Array, rank: number): boolean {
     gramOf(matrix, rank, gram);
   }
   return false;
-}
-
-/** out = MᵀM, r × r. */
-function gramOf(matrix: Float64Array, rank: number, out: Float64Array): void {
-  out.fill(0);
-  for (let at = 0; at < matrix.length; at += rank) {
-    for (let i = 0; i < rank; i++) {
-      const entry = matrix[at + i]!;
-      for (let j = 0; j < rank; j++) out[i * rank + j]! += entry * matrix[at + j]!;
-    }
-  }
 }
 
 function largestRowSum(matrix: Float64Array, rank: number): number {

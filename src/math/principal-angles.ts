@@ -1,6 +1,6 @@
 // Angles between subspaces, to full accuracy where they are small: 1 − cos² would stop at 1e-8.
 import { symmetricEigenvalues } from "./dense-spectrum.ts";
-import { rejectFrom } from "./orthonormal.ts";
+import { gramOf, rejectFrom } from "./orthonormal.ts";
 
 /** How a subspace lies to another of the same dimension. */
 export interface Angles {
@@ -20,20 +20,9 @@ export function anglesBetween(basis: Float64Array, reference: Float64Array, rank
     rejectFrom(reference, column, scratch);
     for (let i = 0; i < dimension; i++) outside[i * rank + j] = column[i]!;
   }
-  const gram = columnProducts(outside, rank);
+  const gram = gramOf(outside, rank, new Float64Array(rank * rank));
   let squares = 0;
   for (let j = 0; j < rank; j++) squares += gram[j * rank + j]!;
   const largest = symmetricEigenvalues(gram, rank).at(-1)!;
-  return { sine: Math.sqrt(Math.max(0, largest)), squares };
-}
-
-/** MᵀM of M, d × r: r × r. */
-export function columnProducts(matrix: Float64Array, rank: number): Float64Array {
-  const gram = new Float64Array(rank * rank);
-  for (let at = 0; at < matrix.length; at += rank) {
-    for (let i = 0; i < rank; i++) {
-      for (let j = 0; j < rank; j++) gram[i * rank + j]! += matrix[at + i]! * matrix[at + j]!;
-    }
-  }
-  return gram;
+  return { sine: Math.sqrt(Math.min(1, Math.max(0, largest))), squares };
 }

@@ -1,5 +1,6 @@
 // The coefficients that the agents' values should have.
 import { evaluatePolicy } from "../environments/policy-evaluation.ts";
+import { assert } from "../error.ts";
 import { combine, coordinates } from "../math/orthonormal.ts";
 import { solveSmall } from "../math/small-system.ts";
 import type { Message } from "../mixing/mixing.ts";
@@ -30,7 +31,8 @@ export function trueCoefficients({ world }: MetricContext): TrueCoefficients {
   return (views) =>
     policiesIn(views, tasks)?.map((policy, k) => {
       const head = evaluatePolicy(tasks[k].model, policy, 0).v;
-      solveSmall(Float64Array.from(seen.flatMap((row) => [...row])), head);
+      const solved = solveSmall(Float64Array.from(seen.flatMap((row) => [...row])), head);
+      assert(solved, "the features of clusters are independent within the subspace");
       return combine(basis, head, new Float64Array(dimension));
     });
 }

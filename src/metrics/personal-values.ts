@@ -5,8 +5,7 @@ import { rowsOf } from "./metric.ts";
 
 /** The agents' rank r: the length of their heads; undefined unless all have one. */
 export function rankOf(views: readonly Message[]): number | undefined {
-  const heads = rowsOf(views, "head");
-  return heads?.[0]?.length === 0 ? undefined : heads?.[0]?.length;
+  return rowsOf(views, "head")?.[0]?.length || undefined;
 }
 
 /** z_k of every agent, d numbers: its `weights`, else B_k ω_k; undefined unless all have one of them. */

@@ -41,7 +41,7 @@ function bestDeterministic(models: readonly MarkovModel[]): Float64Array | undef
   return best;
 }
 
-/** Ascent whose step grows while it gains and halves where it does not. */
+/** Ascent whose step doubles while it gains and falls to a quarter where it does not. */
 function ascend(models: readonly MarkovModel[], start: Float64Array): number {
   let logits = start;
   let here = meanGradient(models, logits);

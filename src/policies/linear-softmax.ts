@@ -24,7 +24,7 @@ export function actionProbabilities(
   return out;
 }
 
-/** Draws an action by one uniform number. */
+/** Draws an action by one uniform number; what rounding leaves over goes to the last. */
 export function drawAction(probabilities: Float64Array, rng: Rng): number {
   let rest = rng.next();
   const last = probabilities.length - 1;

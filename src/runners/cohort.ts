@@ -2,7 +2,7 @@
 import type { Agent, Algorithm, Reply, Round, State } from "../algorithms/algorithm.ts";
 import type { Share } from "../environments/environment.ts";
 import { evaluatePolicies } from "../environments/policy-evaluation.ts";
-import { assert } from "../error.ts";
+import { assert, type DivergenceError } from "../error.ts";
 import { Arena } from "../math/arrays.ts";
 import type { Rng } from "../math/random.ts";
 import type { Message } from "../mixing/mixing.ts";
@@ -10,7 +10,8 @@ import { checkedMessage, divergenceOf, type Evaluation, Member } from "./member.
 
 /**
  * Answers one `mix` of the whole cohort: the averaged message for each of its agents, one object for those
- * whose averages are the same. `give` has a row of `length` numbers for every agent.
+ * whose averages are the same. No object answers twice: algorithms may know a reply by it. `give` has a row
+ * of `length` numbers for every agent.
  */
 export type Exchange = (
   round: number,
@@ -114,6 +115,7 @@ export class Cohort {
     last: number,
   ): number {
     let ended = 0;
+    let divergence: DivergenceError | undefined;
     let active: number[] = [];
     for (let k = first; k < last; k++) active.push(k);
     let answers = replies.slice(first, last);
@@ -124,7 +126,9 @@ export class Cohort {
         const k = active[n]!;
         const { done, value } = rounds[k]!.next(answers[n] as Reply);
         if (done) {
-          states[k] = this.#kept(value, k);
+          const state = this.#members[k]!.keep(value);
+          states[k] = state;
+          divergence = this.#divergence(state, k, divergence);
           ended++;
         } else if (value.kind === "evaluate") {
           asking.push(k);
@@ -135,16 +139,18 @@ export class Cohort {
       answers = this.#evaluate(asking, evaluations);
       active = asking;
     }
+    if (divergence !== undefined) throw divergence;
     return ended;
   }
 
-  /** The state an agent ends its round with, looked at while it is still in the cache. */
-  #kept(state: State, k: number): State {
-    const member = this.#members[k]!;
-    const kept = member.keep(state);
-    const divergence = divergenceOf(kept, member.id, member.round);
-    if (divergence !== undefined) throw divergence;
-    return kept;
+  /**
+   * What of an agent's end is not finite, looked at while its state is in the cache. Agents that evaluate
+   * more than others end later: of several the first in order is told, as everywhere.
+   */
+  #divergence(state: State, k: number, known: DivergenceError | undefined): DivergenceError | undefined {
+    const { id, round } = this.#members[k]!;
+    if (known !== undefined && known.agent < id) return known;
+    return divergenceOf(state, id, round) ?? known;
   }
 
   #evaluate(asking: readonly number[], evaluations: readonly Evaluation[]): Float64Array[] {

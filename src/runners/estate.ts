@@ -86,10 +86,7 @@ export class Estate {
   /** Of a tracker, what it tracks. */
   #takenAlong(state: State): Message {
     const own: Record<string, Float64Array> = {};
-    for (const { tracker, signal } of this.#algorithm.tracked ?? []) {
-      const value = state[signal];
-      if (value instanceof Float64Array) own[tracker] = value;
-    }
+    for (const { tracker, signal } of this.#algorithm.tracked ?? []) own[tracker] = signal(state);
     return own;
   }
 

@@ -17,10 +17,7 @@ export type Amendment = (state: State) => State;
 export function newEpoch({ tracked = [] }: Algorithm): Amendment {
   return (state) => {
     const next: Record<string, Float64Array | number> = { ...state };
-    for (const { tracker, signal } of tracked) {
-      const value = state[signal];
-      if (value instanceof Float64Array) next[tracker] = value.slice();
-    }
+    for (const { tracker, signal } of tracked) next[tracker] = signal(state).slice();
     return next;
   };
 }
@@ -29,9 +26,8 @@ export function newEpoch({ tracked = [] }: Algorithm): Amendment {
 export function legacyOf({ tracked = [] }: Algorithm, state: State): Message {
   const legacy: Record<string, Float64Array> = {};
   for (const { tracker, signal } of tracked) {
-    const [left, right] = [state[tracker], state[signal]];
-    if (left instanceof Float64Array && right instanceof Float64Array)
-      legacy[tracker] = left.map((value, i) => value - right[i]!);
+    const [own, followed] = [state[tracker] as Float64Array, signal(state)];
+    legacy[tracker] = own.map((value, i) => value - followed[i]!);
   }
   return legacy;
 }

@@ -77,7 +77,7 @@ export function divergenceOf(state: State, agent: AgentId, round: number): Diver
 }
 
 /** Whether all numbers of one name of a state are finite. */
-export function isFiniteEntry(value: Float64Array | number): boolean {
+function isFiniteEntry(value: Float64Array | number): boolean {
   return typeof value === "number" ? Number.isFinite(value) : allFinite(value);
 }
 

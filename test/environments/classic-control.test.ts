@@ -191,3 +191,20 @@ t.test("features are cosines of length 1 at most, and no more than can be held",
   t.ok(Math.abs(2 * product - Math.exp(-0.13 / 2)) < 0.2);
   t.throws(() => featuresOf({ kind: "fourier", order: 8, constant: false }, 4, rng), ScenarioError);
 });
+
+t.test("a pole that begins fallen is refused: every episode would be one step long", async (t) => {
+  const world = (options: object) => () => worldOf({ kind: "cart-pole", ...options }, contextOf(2));
+  const startAngles = [0, -0.52];
+  t.throws(
+    world({ startAngles }),
+    /environment\.startAngles\[1\]: got -0\.52; between ± failureAngle = 0\.2/,
+  );
+  t.doesNotThrow(world({ startAngles, failureAngle: 0.6 }));
+});
+
+t.test("a pump that a reversed motor would make brake is refused", async (t) => {
+  const world = (options: object) => () => worldOf({ kind: "acrobot", ...options }, contextOf(2));
+  const mirrored = [false, true];
+  t.throws(world({ policy: "pump", mirrored }), /environment\.mirrored: got true; false with policy: pump/);
+  t.doesNotThrow(world({ mirrored }));
+});

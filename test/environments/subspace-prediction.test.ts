@@ -68,6 +68,14 @@ t.test("the dial goes from one task for all to tasks of their own", async (t) =>
   t.equal(at(1).meanTask, undefined);
 });
 
+t.test("halfway between heads that cancel an agent has its own", async (t) => {
+  const at = (heterogeneity: number) =>
+    worldOf({ kind, rank: 1, heterogeneity }, contextOf(8)).subspace!.prediction!.coefficients;
+  const opposite = at(1).filter((own) => distance(own, at(0)[0]) > 1).length;
+  t.ok(opposite > 0 && opposite < 8, "some heads are opposite to the common one");
+  for (const e of [0.5, 0.6]) t.same(at(e), at(1), "half and more is the agent's own");
+});
+
 t.test(
   "chains that stay: the same stationary distribution, and values that still solve Bellman",
   async (t) => {
@@ -114,4 +122,7 @@ t.test("sizes that have no unique values are refused", async (t) => {
   t.throws(refused({ states: 20 }), ScenarioError, "constants are within 20 features of 20 states");
   t.throws(refused({ rank: 30 }), /environment\.rank: got 30; at most dimension = 20/);
   t.doesNotThrow(refused({ states: 20, criterion: "discounted" }));
+  const all = { rank: 4, dimension: 4 };
+  t.throws(refused({ ...all, outside: 0.1 }), /environment\.outside: got 0\.1; 0 where the subspace is/);
+  t.doesNotThrow(refused(all));
 });

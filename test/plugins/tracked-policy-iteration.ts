@@ -31,6 +31,7 @@ const kind: AlgorithmKind = {
     return {
       name: "tracked-policy-iteration",
       shares: ["tracker"],
+      tracked: [{ tracker: "tracker", signal: (state) => (state as Own).q }],
       temperature,
       *init(agent) {
         const { model, arrays } = agent as typeof agent & { model: MarkovModel };

@@ -260,3 +260,24 @@ t.test("agents may evaluate unequally often between two mixes", async (t) => {
     t.ok(Math.abs((cohort.states[n]!.sum as Float64Array)[0]! - expected) < 1e-12);
   });
 });
+
+t.test("the first agent is named, though one that evaluates less often has ended before it", async (t) => {
+  const models = gridModels();
+  const uneven: Algorithm<{ sum: Float64Array }, { model: MarkovModel }> = {
+    name: "uneven",
+    shares: [],
+    // biome-ignore lint/correctness/useYield: only the round matters.
+    *init({ arrays }) {
+      return { sum: arrays.take(1).fill(0) };
+    },
+    *round(_, { model, id, agents, arrays }) {
+      for (let n = id; n < agents; n++) yield* evaluate(model, uniformPolicy(model.kernel), 0);
+      return { sum: arrays.take(1).fill(id === 0 ? 0 : Number.NaN) };
+    },
+    view: (state) => state,
+  };
+  const cohort = lockstepCohort(uneven as unknown as Algorithm, sharesOf(models), ringMixing(6));
+  cohort.init();
+  t.throws(() => cohort.round(1), new DivergenceError(1, 1, "sum"));
+  t.same(cohort.states[1]!.sum, [0], "the last finite state stays");
+});

@@ -77,6 +77,27 @@ t.test("one who leaves and joins again begins anew, with its own policy", async 
   t.notSame(seen[20]!.rows[3]!.logPolicy, seen[4]!.rows[3]!.logPolicy);
 });
 
+t.test("trackers of innovations and proposals too are settled by all who come and go", async (t) => {
+  const steps = { basisStep: 0.3, headStep: 0.3, rank: 2 };
+  const control = { kind: "subspace-control", states: 6, rank: 2, dimension: 4 };
+  const prediction = { kind: "subspace-prediction", states: 9, dimension: 5, rank: 2 };
+  for (const [environment, algorithm] of [
+    [prediction, { kind: "subspace-td", ...steps }],
+    [control, { kind: "subspace-actor-critic", ...steps, actorStep: 0.1 }],
+    [prediction, { kind: "deepca-td", ...steps }],
+  ]) {
+    const membership = [
+      { kind: "joins", agent: 4, round: 6 },
+      { kind: "leaves", agent: 2, round: 10 },
+      { kind: "lost", agent: 1, round: 17 },
+      { kind: "joins", agent: 2, round: 22 },
+    ];
+    const seen = await run(membership, { environment, algorithm, topology: { kind: "ring" } });
+    for (const { row } of seen) t.ok(row.tracking_gap! < 1e-13);
+    t.ok(seen.at(-1)!.row.tracking_error! > 1e-3, "what trackers carry is not nothing");
+  }
+});
+
 t.test("plain averaging keeps the mean of those present: x of a leaver stays with it", async (t) => {
   const raw = {
     environment: { kind: "values", dimension: 2 },

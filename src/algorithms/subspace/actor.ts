@@ -4,7 +4,7 @@ import { z } from "zod";
 import type { Arrays } from "../../math/arrays.ts";
 import type { Rng } from "../../math/random.ts";
 import { actionProbabilities, addScore, drawAction } from "../../policies/linear-softmax.ts";
-import type { ChainState, Task } from "./task.ts";
+import { type ChainState, discountOf, type Task } from "./task.ts";
 import { chainOptions, type Walk } from "./temporal-difference.ts";
 
 /** Options of every actor-critic. */
@@ -55,7 +55,7 @@ export function actorStep(
   { rng, arrays }: { readonly rng: Rng; readonly arrays: Arrays },
 ): Acted {
   const { environment, features, policyFeatures } = task;
-  const discount = criterion === "average" ? 1 : task.discount;
+  const discount = discountOf(criterion, task);
   const probabilities = arrays.take(environment.actions);
   const next = arrays.copy(theta);
   let state = companion;

@@ -20,7 +20,11 @@ export const basisOptions = z.strictObject({
   rank: z.int().min(1).max(64).default(3).describe("dimension r of the shared subspace"),
   basisStep: z.number().nonnegative().describe("step ζ of the basis; its effective size is ζ‖ω‖²"),
   headStep: z.number().nonnegative().describe("step β of the heads"),
-  headBound: z.number().positive().default(10).describe("heads are projected onto the ball of this radius"),
+  headBound: z
+    .number()
+    .positive()
+    .default(10)
+    .describe("heads are projected onto the ball of this radius: above the length of all true heads"),
   retraction: z
     .enum(["qr", "polar"])
     .default("qr")
@@ -49,7 +53,10 @@ export const exchangeOptions = z.strictObject({
 /** Heads start at a tenth of a standard normal vector: where they are 0 the basis has no gradient. */
 const headScale = 0.1;
 
-/** Below this least diagonal of R the mixed bases nearly cancel, and an agent keeps its own. */
+/**
+ * Below this least diagonal of R the mixed bases nearly cancel, and an agent keeps its own. The polar factor
+ * is taken wherever there is one: it is the nearest basis, however small M is.
+ */
 const leastDiagonal = 0.1;
 
 /** @throws ScenarioError where there are fewer features than the rank */

@@ -47,6 +47,7 @@ export function deepcaTd(options: DeepcaTdOptions): Algorithm<DeepcaTdState, Tas
   return {
     name: "deepca-td",
     shares: ["tracker"],
+    tracked: [{ tracker: "tracker", signal: ({ proposal }) => proposal }],
 
     // biome-ignore lint/correctness/useYield: nothing is sent before there is something to say.
     *init(agent) {

@@ -7,6 +7,7 @@
 import type { z } from "zod";
 import type { Arrays } from "../../math/arrays.ts";
 import { projectOntoBall } from "../../math/orthonormal.ts";
+import type { State, TrackedSignal } from "../algorithm.ts";
 import {
   type BasisOptions,
   type exchangeOptions,
@@ -48,6 +49,8 @@ export interface BasisMessage {
 export interface BasisExchange {
   /** What a mix may carry. */
   readonly shares: readonly string[];
+  /** The tracker and G; nothing without tracking. */
+  readonly tracked: readonly TrackedSignal<Exchanged & Partial<Tracked> & State>[];
   /** What is kept for tracking before the first round. */
   start(dimension: number): Readonly<Record<string, Float64Array>>;
   /** What is sent: B + ζ S, and S. */
@@ -66,6 +69,7 @@ export function basisExchange(options: Options): BasisExchange {
   const retract = retraction(options);
   return {
     shares: tracking ? ["basis", "tracker"] : ["basis"],
+    tracked: tracking ? [{ tracker: "tracker", signal: lastInnovation }] : [],
 
     start(dimension) {
       if (!tracking) return {} as Record<string, Float64Array>;
@@ -94,12 +98,17 @@ export function basisExchange(options: Options): BasisExchange {
     },
 
     kept(arrays, mixed, { outward, head }) {
+      // The head is a row of the round before, whose memory the next round takes again; u is one of this.
       return tracking ? { tracker: mixed.tracker, outward, lastHead: arrays.copy(head) } : undefined;
     },
 
     view({ basis, head, tracker, outward, lastHead }) {
       if (tracker === undefined) return { basis, head } as Record<string, Float64Array>;
-      return { basis, head, tracker, q: outerProduct(outward!, lastHead!) };
+      return { basis, head, tracker, q: lastInnovation({ outward, lastHead }) };
     },
   };
+}
+
+function lastInnovation({ outward, lastHead }: Partial<Tracked>): Float64Array {
+  return outerProduct(outward!, lastHead!);
 }

@@ -1,11 +1,11 @@
 // E[δ φ(s_0)] under the stationary distribution μ of the agent's own known chain:
 //
 //   b + A z,  A = Φᵀ D (γᴸ Pᴸ − I) Φ,  b = Φᵀ D Σ_{l<L} γˡ Pˡ (r − η),  D = diag μ
-import type { MarkovModel } from "../../environments/environment.ts";
+import type { Kernel, MarkovModel } from "../../environments/environment.ts";
 import { assert } from "../../error.ts";
 import { applyDense } from "../../math/dense-product.ts";
 import { stationaryDistribution } from "../../math/stationary-distribution.ts";
-import { featureTable, type Task } from "./task.ts";
+import { type Criterion, discountOf, featureTable, type Task } from "./task.ts";
 
 /** The mean of L steps: direction and reward. */
 export type Expectation = (
@@ -24,11 +24,11 @@ export interface MeanField {
 }
 
 /** The operators of a task's own model, made when they are first needed. */
-export function meanFields(steps: number, criterion: "average" | "discounted"): (task: Task) => MeanField {
+export function meanFields(steps: number, criterion: Criterion): (task: Task) => MeanField {
   const known = new WeakMap<MarkovModel, MeanField>();
   return ({ model }) => {
     if (model === undefined) assert(false, "expected updates need known dynamics");
-    const discount = criterion === "average" ? 1 : model.discount;
+    const discount = discountOf(criterion, model);
     const field = known.get(model) ?? meanField(model, steps, discount);
     known.set(model, field);
     return field;
@@ -36,7 +36,7 @@ export function meanFields(steps: number, criterion: "average" | "discounted"): 
 }
 
 /** The exact mean of δ φ(s_0) over L steps. */
-export function expectation(steps: number, criterion: "average" | "discounted"): Expectation {
+export function expectation(steps: number, criterion: Criterion): Expectation {
   const fieldOf = meanFields(steps, criterion);
   return (task, averageReward, weights, out) => {
     const field = fieldOf(task);
@@ -53,7 +53,8 @@ export function meanField(model: MarkovModel, steps: number, discount: number): 
   const { chain, reward } = uniformChain(model);
   const states = model.kernel.states;
   const distribution = stationaryDistribution(chain, states);
-  if (distribution === undefined) assert(false, "expected updates need a chain that reaches every state");
+  if (distribution === undefined)
+    assert(false, "`requireKnown` has looked for one stationary distribution");
   const table = featureTable(model);
   const dimension = table[0].length;
   // Columns of Φ, then the rewards and the ones, are carried through L steps together.
@@ -82,6 +83,26 @@ export function meanField(model: MarkovModel, steps: number, discount: number): 
   }
   const mean = distribution.reduce((sum, weight, state) => sum + weight * reward[state], 0);
   return { matrix, offset, perAverageReward, reward: mean };
+}
+
+/**
+ * Whether under uniform actions state 0 is reached from every state: then one stationary distribution is
+ * the limit from everywhere, and `stationaryDistribution` finds it.
+ */
+export function hasOneStationary({ states, actions, offsets, next, probability }: Kernel): boolean {
+  const leads = new Uint8Array(states).fill(1, 0, 1);
+  for (let found = 1, before = 0; found > before; ) {
+    before = found;
+    for (let row = 0; row < states * actions; row++) {
+      const state = Math.floor(row / actions);
+      if (leads[state] === 1) continue;
+      for (let k = offsets[row]; k < offsets[row + 1]; k++) {
+        if (probability[k] > 0 && leads[next[k]] === 1) leads[state] = 1;
+      }
+      found += leads[state];
+    }
+  }
+  return leads.every((lead) => lead === 1);
 }
 
 function uniformChain({ kernel, reward }: MarkovModel) {

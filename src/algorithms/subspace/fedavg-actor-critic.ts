@@ -5,26 +5,22 @@ import {
   type CriticState,
   criticExamples,
   criticOptions,
-  criticRound,
+  independentActorCritic,
 } from "./independent-actor-critic.ts";
-import { weightView } from "./independent-td.ts";
 import { requireTasks, type TaskShare } from "./task.ts";
 
 /** Actor-critic with everything averaged. */
 export function fedavgActorCritic(options: CriticOptions): Algorithm<CriticState, TaskShare> {
-  const { start, round } = criticRound(options);
+  const alone = independentActorCritic(options);
   const average = options.criterion === "average";
   return {
     name: "fedavg-actor-critic",
     shares: average ? ["weights", "theta", "averageReward"] : ["weights", "theta"],
 
-    // biome-ignore lint/correctness/useYield: all start alike.
-    *init(agent) {
-      return start(agent);
-    },
+    init: (agent) => alone.init(agent),
 
     *round(state, agent) {
-      const { weights, theta, averageReward, ...chains } = round(state, agent);
+      const { weights, theta, averageReward, ...chains } = yield* alone.round(state, agent);
       if (!average) {
         const mixed = yield* mix({ weights, theta });
         return { weights: mixed.weights, theta: mixed.theta, averageReward, ...chains };
@@ -40,10 +36,7 @@ export function fedavgActorCritic(options: CriticOptions): Algorithm<CriticState
       };
     },
 
-    view: ({ weights, theta, averageReward }) => ({
-      ...weightView(options, weights, averageReward),
-      theta,
-    }),
+    view: (state) => alone.view(state),
   };
 }
 

@@ -4,7 +4,7 @@ import { z } from "zod";
 import type { Algorithm, AlgorithmKind, State } from "../algorithm.ts";
 import { actingBy, actorOptions, actorStep } from "./actor.ts";
 import { weightView } from "./independent-td.ts";
-import { requireTasks, type TaskShare, Tasks } from "./task.ts";
+import { discountOf, requireTasks, type TaskShare, Tasks } from "./task.ts";
 import { averageRewardAfter, difference } from "./temporal-difference.ts";
 
 /** Options of actor-critics with one vector of weights. */
@@ -33,62 +33,46 @@ export interface CriticState extends State {
   readonly companion: Float64Array | number;
 }
 
-/** A round of one agent's own critic and actor. */
-export type CriticRound = (
-  state: CriticState,
-  agent: Parameters<Algorithm<CriticState, TaskShare>["round"]>[1],
-) => CriticState;
-
-/** Start and round of an agent alone, for it and for those that average what comes of it. */
-export function criticRound(options: CriticOptions) {
-  const { steps, criterion, criticStep } = options;
-  const tasks = new Tasks();
-  const start = (agent: Parameters<CriticRound>[1]): CriticState => {
-    const task = tasks.of(agent);
-    const { environment, dimension } = task;
-    const { rng } = agent;
-    const chain = environment.start(rng.fork("start"));
-    return {
-      weights: new Float64Array(dimension),
-      theta: new Float64Array(environment.actions * task.policyFeatures(chain).length),
-      averageReward: 0,
-      chain,
-      companion: environment.start(rng.fork("companion")),
-    };
-  };
-  const round: CriticRound = (state, agent) => {
-    const { arrays, rng } = agent;
-    const { weights } = state;
-    const task = tasks.of(agent);
-    const discount = criterion === "average" ? 1 : task.discount;
-    const walk = { steps, discount, act: actingBy(task, state.theta, arrays) };
-    const ahead = difference(task, state, weights, walk, rng, arrays.take(task.dimension));
-    const { theta, companion } = actorStep(task, state, state, options, { rng, arrays });
-    return {
-      weights: arrays.axpby(1, weights, criticStep / steps, ahead.direction),
-      theta,
-      averageReward: averageRewardAfter(options, state.averageReward, ahead.reward, agent.round),
-      chain: ahead.chain,
-      companion,
-    };
-  };
-  return { start, round };
-}
-
 /** Actor-critic of each agent alone. */
 export function independentActorCritic(options: CriticOptions): Algorithm<CriticState, TaskShare> {
-  const { start, round } = criticRound(options);
+  const { steps, criterion, criticStep } = options;
+  const tasks = new Tasks();
   return {
     name: "independent-actor-critic",
     shares: [],
+
     // biome-ignore lint/correctness/useYield: nothing is mixed.
     *init(agent) {
-      return start(agent);
+      const { rng } = agent;
+      const { environment, dimension, policyFeatures } = tasks.of(agent);
+      const chain = environment.start(rng.fork("start"));
+      return {
+        weights: new Float64Array(dimension),
+        theta: new Float64Array(environment.actions * policyFeatures(chain).length),
+        averageReward: 0,
+        chain,
+        companion: environment.start(rng.fork("companion")),
+      };
     },
+
     // biome-ignore lint/correctness/useYield: nothing is mixed.
     *round(state, agent) {
-      return round(state, agent);
+      const { arrays, rng } = agent;
+      const { weights } = state;
+      const task = tasks.of(agent);
+      const discount = discountOf(criterion, task);
+      const walk = { steps, discount, act: actingBy(task, state.theta, arrays) };
+      const ahead = difference(task, state, weights, walk, rng, arrays.take(task.dimension));
+      const { theta, companion } = actorStep(task, state, state, options, { rng, arrays });
+      return {
+        weights: arrays.axpby(1, weights, criticStep / steps, ahead.direction),
+        theta,
+        averageReward: averageRewardAfter(options, state.averageReward, ahead.reward, agent.round),
+        chain: ahead.chain,
+        companion,
+      };
     },
+
     view: ({ weights, theta, averageReward }) => ({
       ...weightView(options, weights, averageReward),
       theta,

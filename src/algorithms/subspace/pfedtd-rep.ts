@@ -1,8 +1,8 @@
 // Baseline: two timescales and a plain matrix of features (PFedTD-Rep). Personal weights take several fast
 // steps on their own chain, then the shared matrix takes a slow one and is averaged:
 //
-//   ω_k ← ω_k + a δ_k B_kᵀ φ(s)       `localSteps` times
-//   B_k ← Σ_m W_km ( B_m + b_t δ_m φ(s) ω_mᵀ ),  b_t = b / t^κ
+//   ω_k ← ω_k + (a/L) δ_k B_kᵀ φ(s)       `localSteps` times
+//   B_k ← Σ_m W_km ( B_m + (b_t/L) δ_m φ(s) ω_mᵀ ),  b_t = b / t^κ
 //
 // No projection of the innovation, no orthonormal basis, no ball for the heads.
 import { z } from "zod";
@@ -43,8 +43,7 @@ export function pfedTdRep(options: PfedTdRepOptions): Algorithm<PersonalValues, 
     },
 
     *round({ basis, head: before, averageReward: estimate, chain: start }, agent) {
-      const { arrays, round } = agent;
-      const { rng } = agent;
+      const { arrays, round, rng } = agent;
       const task = tasks.of(agent);
       const values = (head: Float64Array) => combine(basis, head, arrays.take(task.dimension));
       // The estimate is the mean over all looks so far, of which there are localSteps + 1 in a round.

@@ -1,7 +1,7 @@
 // The running means of φ(s_0) (γᴸ φ(s_L) − φ(s_0))ᵀ, of φ(s_0) Σ γˡ r_l and of φ(s_0) Σ γˡ along a chain.
 import type { Arrays } from "../../math/arrays.ts";
 import type { Rng } from "../../math/random.ts";
-import type { ChainState, Task } from "./task.ts";
+import { type ChainState, discountOf, type Task } from "./task.ts";
 import { type ChainOptions, chainSteps } from "./temporal-difference.ts";
 
 /** The means after some rounds, and where the chain stands. */
@@ -21,7 +21,7 @@ export function meanAfter(
   { steps, criterion }: Pick<ChainOptions, "steps" | "criterion">,
 ): RunningMean & { readonly reward: number } {
   const first = task.features(last.chain);
-  const discount = criterion === "average" ? 1 : task.discount;
+  const discount = discountOf(criterion, task);
   const walked = chainSteps(task, last.chain, { steps, discount }, rng);
   const ahead = task.features(walked.chain);
   const offset = arrays.copy(last.offset);

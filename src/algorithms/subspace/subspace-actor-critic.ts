@@ -15,7 +15,7 @@ import { actingBy, actorOptions, actorStep } from "./actor.ts";
 import { basisOptions, exchangeOptions, leaving, requireRank, steppedHead } from "./basis.ts";
 import { basisExchange } from "./exchange.ts";
 import { firstValues, type PersonalValues, valuesView } from "./personal-values.ts";
-import { requireTasks, type TaskShare, Tasks } from "./task.ts";
+import { discountOf, requireTasks, type TaskShare, Tasks } from "./task.ts";
 import { averageRewardAfter, difference } from "./temporal-difference.ts";
 
 const options = basisOptions.extend(exchangeOptions.shape).extend(actorOptions.shape);
@@ -41,6 +41,7 @@ export function subspaceActorCritic(
   return {
     name: "subspace-actor-critic",
     shares: exchange.shares,
+    tracked: exchange.tracked,
 
     // biome-ignore lint/correctness/useYield: nothing is sent before there is something to say.
     *init(agent) {
@@ -60,7 +61,7 @@ export function subspaceActorCritic(
       const { basis, head, theta } = state;
       const task = tasks.of(agent);
       const weights = combine(basis, head, arrays.take(task.dimension));
-      const discount = criterion === "average" ? 1 : task.discount;
+      const discount = discountOf(criterion, task);
       const walk = { steps, discount, act: actingBy(task, theta, arrays) };
       const ahead = difference(task, state, weights, walk, rng, arrays.take(task.dimension));
       const critic = { weights, averageReward: state.averageReward };

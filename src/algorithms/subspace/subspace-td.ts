@@ -34,6 +34,7 @@ export function subspaceTd(options: SubspaceTdOptions): Algorithm<PersonalValues
   return {
     name: "subspace-td",
     shares: exchange.shares,
+    tracked: exchange.tracked,
 
     // biome-ignore lint/correctness/useYield: nothing is sent before there is something to say.
     *init(agent) {

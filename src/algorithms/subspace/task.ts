@@ -1,5 +1,11 @@
 // A world as a learner with linear features sees it: chains of states, features, a discount.
-import type { Environment, EpisodicTask, MarkovModel, World } from "../../environments/environment.ts";
+import type {
+  Environment,
+  EpisodicTask,
+  MarkovModel,
+  PredictionTruth,
+  World,
+} from "../../environments/environment.ts";
 import { ScenarioError } from "../../error.ts";
 import type { AgentId } from "../../topology/topology.ts";
 
@@ -21,6 +27,14 @@ export interface Task {
   readonly model?: MarkovModel;
 }
 
+/** Whether values are discounted sums, or differential: sums of what exceeds the average reward. */
+export type Criterion = PredictionTruth["criterion"];
+
+/** γ by which values are summed: the task's own, or 1 where they are differential. */
+export function discountOf(criterion: Criterion, { discount }: Pick<Task, "discount">): number {
+  return criterion === "average" ? 1 : discount;
+}
+
 /** What shares of a world may hold that learners with linear features learn in. */
 export type TaskShare = { readonly model: MarkovModel } | { readonly task: EpisodicTask };
 
@@ -29,6 +43,7 @@ export class Tasks {
   /** By agent: every round asks for one, and a map from objects would be slow there. */
   readonly #known: { readonly rules: object; readonly task: Task }[] = [];
 
+  /** The agent's own; made anew where another world's agent has its id. */
   of(agent: TaskShare & { readonly id: AgentId }): Task {
     const rules = "model" in agent ? agent.model : agent.task;
     const known = this.#known[agent.id];
@@ -75,11 +90,7 @@ export function featureTable(model: MarkovModel): Float64Array[] {
  * The tasks' common length d of features.
  * @throws ScenarioError where the world has none, or truth of another kind than `criterion`
  */
-export function requireTasks(
-  world: World,
-  algorithm: string,
-  criterion?: "discounted" | "average",
-): number {
+export function requireTasks(world: World, algorithm: string, criterion?: Criterion): number {
   const dimensions = world.shares.map((share) => {
     if ("model" in share) return share.model.observe(0).length;
     if ("task" in share) return share.task.observe(share.task.rest).length;

@@ -4,13 +4,12 @@
 //
 // with η = 0 where values are discounted, γ = 1 where they are differential.
 import { z } from "zod";
-import type { World } from "../../environments/environment.ts";
+import type { Kernel, World } from "../../environments/environment.ts";
 import { shapeOf } from "../../environments/withheld.ts";
 import { ScenarioError } from "../../error.ts";
-import type { Rng } from "../../math/random.ts";
-import { uniformInt } from "../../math/random.ts";
-import { expectation } from "./expectation.ts";
-import type { ChainState, Task } from "./task.ts";
+import { type Rng, uniformInt } from "../../math/random.ts";
+import { expectation, hasOneStationary } from "./expectation.ts";
+import { type ChainState, discountOf, type Task } from "./task.ts";
 
 /** Options of every algorithm that predicts values along a chain. */
 export const chainOptions = z.strictObject({
@@ -63,7 +62,7 @@ export type Lookahead = (
 export function lookahead({ steps, criterion, sampling }: ChainOptions): Lookahead {
   if (sampling === "chain") {
     return (task, from, weights, { rng }, out) => {
-      const discount = criterion === "average" ? 1 : task.discount;
+      const discount = discountOf(criterion, task);
       return difference(task, from, weights, { steps, discount }, rng, out);
     };
   }
@@ -153,8 +152,21 @@ export function averageRewardAfter(
   return estimate + (averageRewardStep ?? 1 / round) * (reward - estimate);
 }
 
-/** @throws ScenarioError where expected updates are asked of a world without known dynamics */
+/**
+ * @throws ScenarioError where expected updates are asked of a world without known dynamics, or in which an
+ * agent's chain has no single stationary distribution to take the mean under
+ */
 export function requireKnown(sampling: ChainOptions["sampling"], { shares }: World): void {
-  if (sampling === "chain" || shares.every((share) => shapeOf(share) !== undefined)) return;
-  throw new ScenarioError("algorithm.sampling", sampling, "this world's dynamics are not known; use chain");
+  if (sampling === "chain") return;
+  const refuse = (found: string) => {
+    throw new ScenarioError("algorithm.sampling", sampling, `${found}; use chain`);
+  };
+  if (shares.some((share) => shapeOf(share) === undefined)) refuse("this world's dynamics are not known");
+  const seen = new Set<Kernel>();
+  for (const [agent, share] of shares.entries()) {
+    if (!("model" in share) || seen.has(share.model.kernel)) continue;
+    seen.add(share.model.kernel);
+    if (!hasOneStationary(share.model.kernel))
+      refuse(`from some state agent ${agent} never comes to state 0`);
+  }
 }

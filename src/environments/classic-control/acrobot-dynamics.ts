@@ -18,7 +18,8 @@ const inertia = 1;
 /** Time between two actions in seconds, passed in one Runge–Kutta step. */
 export const actionTime = 0.2;
 
-const fastest = [4 * Math.PI, 9 * Math.PI] as const;
+/** Where speeds are cut, in radians per second. */
+export const fastest = [4 * Math.PI, 9 * Math.PI] as const;
 
 /** The accelerations under a torque (N m) at the elbow, and the speeds: d posture / dt. */
 export function acrobotRates(

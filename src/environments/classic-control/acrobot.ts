@@ -1,5 +1,6 @@
 // Swing-up of an acrobot, every agent with links of its own length: the tasks of arXiv 2603.02426.
 import { z } from "zod";
+import { ScenarioError } from "../../error.ts";
 import { type Rng, rootRng } from "../../math/random.ts";
 import { discountBy } from "../discount.ts";
 import type { EpisodicTask, World, WorldContext, WorldKind } from "../environment.ts";
@@ -7,6 +8,7 @@ import {
   acrobotStep,
   actionTime,
   contained,
+  fastest,
   type Links,
   type Posture,
   tipHeight,
@@ -45,6 +47,9 @@ export const acrobot: WorldKind = {
   options,
   examples: [{ firstLinks: [1, 2] }, { policy: "pump", features: { kind: "random", count: 8 } }],
   build: (options: Options, context: WorldContext): World => {
+    if (options.policy === "pump" && options.mirrored.includes(true)) {
+      throw new ScenarioError("environment.mirrored", true, "false with policy: pump, which would brake");
+    }
     const rng = options.features.kind === "random" ? rootRng(context.seed) : rootRng(0);
     const features = featuresOf(options.features, 4, rng.fork("acrobot"));
     const pick = <T>(list: readonly T[], agent: number): T => list[agent % list.length];
@@ -57,8 +62,8 @@ export const acrobot: WorldKind = {
   },
 };
 
-/** Largest speeds that features tell apart; faster ones look the same. */
-const scale = [Math.PI, Math.PI, 4 * Math.PI, 9 * Math.PI] as const;
+/** The largest angles and speeds there are: what features see lies within [−1, 1]. */
+const scale = [Math.PI, Math.PI, ...fastest] as const;
 
 function taskOf(
   { policy, rewardScale, discount }: Options,

@@ -1,6 +1,7 @@
 // A pole to be kept upright, every agent with a pole, a gravity and a start of its own: the control tasks of
 // arXiv 2603.02426.
 import { z } from "zod";
+import { ScenarioError } from "../../error.ts";
 import { type Rng, rootRng } from "../../math/random.ts";
 import { discountBy } from "../discount.ts";
 import type { EpisodicTask, World, WorldContext, WorldKind } from "../environment.ts";
@@ -54,6 +55,7 @@ export const cartPole: WorldKind = {
     { mirrored: [false, true], features: { kind: "random", count: 8 } },
   ],
   build: (options: Options, context: WorldContext): World => {
+    checkStarts(options);
     const rng = options.features.kind === "random" ? rootRng(context.seed) : rootRng(0);
     const features = featuresOf(options.features, 4, rng.fork("cart-pole"));
     const pick = <T>(list: readonly T[], agent: number): T => list[agent % list.length];
@@ -67,6 +69,14 @@ export const cartPole: WorldKind = {
     };
   },
 };
+
+/** A pole that has fallen before it is held would make episodes of one step, whatever is done. */
+function checkStarts({ startAngles, failureAngle }: Options): void {
+  const fallen = startAngles.findIndex((angle) => Math.abs(angle) >= failureAngle);
+  if (fallen < 0) return;
+  const place = `environment.startAngles[${fallen}]`;
+  throw new ScenarioError(place, startAngles[fallen], `between ± failureAngle = ${failureAngle}`);
+}
 
 const farthest = 2.4;
 

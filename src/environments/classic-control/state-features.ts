@@ -17,7 +17,7 @@ export const featureOptions = z.discriminatedUnion("kind", [
   z.strictObject({
     kind: z.literal("random").describe("cos(w·x + b), x scaled to [−1, 1], for random w and b"),
     count: z.int().min(1).max(2000).default(64).describe("number of features"),
-    width: z.number().positive().default(1).describe("w is normal with standard deviation 1/width"),
+    width: z.number().min(0.001).default(1).describe("w is normal with standard deviation 1/width"),
   }),
 ]);
 
