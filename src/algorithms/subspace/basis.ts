@@ -157,8 +157,9 @@ export function retraction({
 }: Pick<BasisOptions, "rank" | "retraction" | "basisStep">): Retract {
   if (basisStep === 0) return () => false;
   const gram = new Float64Array(rank * rank);
+  const isThick = (matrix: Float64Array) => reorthonormalise(matrix, rank, gram) >= leastDiagonal;
   const retract = (matrix: Float64Array): boolean =>
-    kind === "qr" ? reorthonormalise(matrix, rank, gram) >= leastDiagonal : polarFactor(matrix, rank);
+    kind === "qr" ? isThick(matrix) : isThick(matrix.slice()) && polarFactor(matrix, rank);
   let last: Message | undefined;
   let found = new Float64Array(0);
   let fine = false;

@@ -178,3 +178,22 @@ t.test("a basis without a step keeps its bits, and heads and policies learn in i
     }
   }
 });
+
+t.test("starts: one basis for all from its own seed, or each its own from the learning seed", async (t) => {
+  const [agents, mixing, world] = [5, server(5), worldFor("subspace-td", 5, 1)];
+  const starts = (options: object, seed: number) => {
+    const { cohort } = begin("subspace-td", { ...steps, rank: 2, ...options }, { world, mixing, seed });
+    return cohort.states.map((state) => bits(state, "basis"));
+  };
+  const [common, other] = [starts({}, 1), starts({ startSeed: 2 }, 1)];
+  t.equal(new Set(common).size, 1);
+  t.same(starts({}, 9), common, "whatever the learning seed");
+  t.not(other[0], common[0]);
+  const own = starts({ start: "own" }, 1);
+  t.equal(new Set(own).size, agents);
+  t.equal(
+    new Set([...own, ...starts({ start: "own" }, 2)]).size,
+    2 * agents,
+    "of every learning seed others",
+  );
+});
