@@ -1,5 +1,5 @@
-// The tasks of classic control, option by option: agent k has the k-th of every list, round and round, and no
-// option is without effect.
+// The tasks of classic control, option by option: agent k has the k-th of every list, round and round, and
+// no option is without effect.
 import fc from "fast-check";
 import t from "tap";
 import {
@@ -18,7 +18,9 @@ import { contextOf, distance, worldOf } from "./fixtures.ts";
 const tasksOf = ({ shares }: World): EpisodicTask[] =>
   shares.flatMap((share) => ("task" in share ? [share.task] : []));
 
-const between = (min: number, max: number) => fc.double({ min, max, noNaN: true });
+// Evenly spread: most of fast-check's own doubles are next to nothing, or at an end.
+const between = (min: number, max: number) =>
+  fc.integer({ min: 0, max: 1000 }).map((n) => min + ((max - min) * n) / 1000);
 const listOf = <T>(one: fc.Arbitrary<T>) => fc.array(one, { minLength: 1, maxLength: 3 });
 const pick = <T>(list: readonly T[], agent: number): T => list[agent % list.length]!;
 const agents = 5;
@@ -65,7 +67,7 @@ t.test("cart-pole: pole, gravity, start, sense, force, angle of failure and pay"
     ),
     { seed: 5, numRuns: 200 },
   );
-  t.ok(ends > 200 && ends < 800, `${ends} of 1,000 steps end an episode`);
+  t.ok(ends > 100 && ends < 900, `${ends} of 1,000 steps end an episode`);
 });
 
 t.test("acrobot: both links, sense and pay; speeds are cut, and the tip's height ends it", async (t) => {

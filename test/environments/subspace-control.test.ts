@@ -120,7 +120,9 @@ t.test(
         distance(numbers(model), between(ends[0][k], ends[1][k], 0.3)) < 1e-14,
         "three tenths of its own",
       );
-      t.ok(distance(ends[0][k], ends[1][k]) > 0.1);
+      // 27 probabilities, then rewards.
+      for (const part of [ends.map((end) => end[k].slice(0, 27)), ends.map((end) => end[k].slice(27))])
+        t.ok(distance(part[0], part[1]) > 0.1, "of dynamics and of rewards");
     });
     const chains = [0, 0.4, 1].map((floor) =>
       hidden({ floor }).map(({ kernel }) => [...kernel.probability]),
