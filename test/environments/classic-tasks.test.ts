@@ -35,7 +35,7 @@ t.test("cart-pole: pole, gravity, start, sense, force, angle of failure and pay"
         startAngles: listOf(between(-0.6, 0.6)),
         mirrored: listOf(fc.boolean()),
         force: between(1, 30),
-        failureAngle: between(0.1, 1.5),
+        failureAngle: between(0.7, 1.5),
         rewardScale: between(0.1, 5),
       }),
       fc.tuple(between(-2.6, 2.6), between(-3, 3), between(-1.6, 1.6), between(-3, 3)),
