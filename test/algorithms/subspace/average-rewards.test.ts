@@ -1,4 +1,4 @@
-// Average rewards where heads are solved or take several steps, and chains with actions where nobody chooses.
+// Average rewards where heads are solved or take several steps, and uniform actions where nobody chooses.
 import { Matrix, solve } from "ml-matrix";
 import t from "tap";
 import { meanField as builtMeanField } from "../../../src/algorithms/subspace/expectation.ts";
