@@ -1,5 +1,5 @@
-// Where metrics of personal policies and values have an end: the best shared policy in closed form, trials that
-// are cut off, values that are none.
+// Where metrics of personal policies and values have an end: the best shared policy in closed form, trials
+// that are cut off, values that are none.
 import t from "tap";
 import type { EpisodicTask, World } from "../../src/environments/environment.ts";
 import { kernelOf } from "../../src/environments/kernel.ts";
@@ -20,17 +20,22 @@ function modelsFrom(goes: readonly number[][][], pays: readonly number[][][], di
 
 t.test("the best policy for opposites is a coin, which no deterministic one comes near", async (t) => {
   // One agent leaves state 0 by the first action, the other by the second; state 1 pays for ever.
-  const pays = [
-    [0, 0],
-    [1, 1],
-  ];
   const leave = (by: number) => [by === 0 ? [1, 0] : [0, 1], [1, 1]];
+  const pay = (amount: number) => [
+    [0, 0],
+    [amount, amount],
+  ];
   const gamma = 0.9;
-  const found = sharedOptimum(modelsFrom([leave(0), leave(1)], [pays, pays], gamma));
-  // V = ½ γ/(1 − γ) + ½ γ V.
-  const coin = (0.5 * gamma) / (1 - gamma) / (1 - gamma / 2);
-  t.ok(Math.abs(found - coin) < 1e-9, `${found}, exactly ${coin}`);
-  t.ok(coin > 1.5 * ((0.5 * gamma) / (1 - gamma)), "the best deterministic one leaves one agent behind");
+  for (const other of [1, 3]) {
+    const found = sharedOptimum(modelsFrom([leave(0), leave(1)], [pay(1), pay(other)], gamma));
+    // V = p γ/(1 − γ) + (1 − p) γ V of who leaves with probability p.
+    const value = (p: number) => (p * gamma) / (1 - gamma) / (1 - (1 - p) * gamma);
+    const coins = Array.from({ length: 10_001 }, (_, n) => value(n / 1e4) + other * value(1 - n / 1e4));
+    const best = Math.max(...coins) / 2;
+    t.ok(Math.abs(found - best) < 1e-5, `${found}, of all coins ${best}`);
+    t.ok(best > (1.2 * (other * gamma)) / (1 - gamma) / 2, "a deterministic one leaves one agent behind");
+    t.ok(other === 1 || best > coins[5000]! / 2 + 0.01, "and the fair one is not the best");
+  }
 });
 
 t.test("and where a coin is a saddle, it is deterministic", async (t) => {
