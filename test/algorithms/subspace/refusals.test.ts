@@ -1,4 +1,4 @@
-// What learners with linear features cannot learn in is refused when they are built, with the place and what is
+// What learners with linear features cannot learn in is refused when they are built: where, what, and what is
 // allowed.
 import t from "tap";
 import { ScenarioError } from "../../../src/error.ts";
@@ -72,5 +72,8 @@ t.test("agents whose features differ in number, and agents without states", asyn
   for (const [kind, options] of learners)
     t.match(refusal(kind, options, mixed), /environment: got "7 features"; all agents need 20/);
   for (const [kind, options] of [...learners, ...actors])
-    t.match(refusal(kind, options, values), /environment\.kind: got "values"; \S+ needs a world with states/);
+    t.match(
+      refusal(kind, options, values),
+      /environment\.kind: got "values"; \S+ needs a world with states/,
+    );
 });
