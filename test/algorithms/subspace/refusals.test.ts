@@ -1,5 +1,5 @@
-// What learners with linear features cannot learn in is refused when they are built: where, what, and what is
-// allowed.
+// What learners with linear features cannot learn in is refused when they are built: where, what, and what
+// is allowed.
 import t from "tap";
 import { ScenarioError } from "../../../src/error.ts";
 import { contextOf, worldOf } from "../../environments/fixtures.ts";
