@@ -98,19 +98,22 @@ t.test("the cart-pole's accelerations are Lagrange's, and the force does its wor
       fc.tuple(real(2), real(5), real(1.5), real(5)),
       real(20),
       fc.constantFrom(0.5, 1, 2),
-      (b, force, length) => {
+      fc.constantFrom(0, 9.8, 15),
+      (b, force, length, gravity) => {
         const [, v, a, w] = b as unknown as Balance;
-        const rates = cartPoleRates(b as unknown as Balance, force, { length, gravity: 9.8 });
+        const rates = cartPoleRates(b as unknown as Balance, force, { length, gravity });
         const matrix = [
           [1.1, 0.1 * length * cos(a)],
           [0.1 * length * cos(a), (4 / 3) * 0.1 * length ** 2],
         ];
-        const right = [force + 0.1 * length * sin(a) * w * w, 0.1 * 9.8 * length * sin(a)];
+        const right = [force + 0.1 * length * sin(a) * w * w, 0.1 * gravity * length * sin(a)];
         const expected = denseSolve(matrix, right);
         const kinetic = (x: number, y: number) =>
           matrix[0][0] * v * x + matrix[0][1] * (v * y + w * x) + matrix[1][1] * w * y;
         const power =
-          kinetic(rates[1], rates[3]) - 0.1 * length * sin(a) * w * w * v - 0.1 * 9.8 * length * sin(a) * w;
+          kinetic(rates[1], rates[3]) -
+          0.1 * length * sin(a) * w * w * v -
+          0.1 * gravity * length * sin(a) * w;
         return (
           distance([rates[1], rates[3]], expected) < 1e-10 &&
           Math.abs(power - force * v) < 1e-9 * (1 + Math.abs(force * v))

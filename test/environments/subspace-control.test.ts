@@ -101,3 +101,59 @@ t.test("without heterogeneity all agents have one MDP", async (t) => {
   t.throws(() => worldOf({ kind, dimension: 2 }, contextOf(2)), ScenarioError);
   t.throws(() => worldOf({ kind, states: 2 }, contextOf(2)), /at least one for each of 3 clusters/);
 });
+
+t.test(
+  "dials: what is an agent's own, what goes to all clusters alike, what no value depends on",
+  async (t) => {
+    const small = { kind, states: 12, dimension: 6, offsets: 0 };
+    const hidden = (options: object) =>
+      worldOf({ ...small, ...options }, contextOf(3)).subspace!.control!.models;
+    const numbers = ({ kernel, reward }: ReturnType<typeof modelsOf>[0]) => [
+      ...kernel.probability,
+      ...reward,
+    ];
+    const between = (from: readonly number[], to: readonly number[], share: number) =>
+      from.map((x, i) => (1 - share) * x + share * to[i]);
+    const ends = [0, 1].map((share) => hidden({ private: share }).map(numbers));
+    hidden({ private: 0.3 }).forEach((model, k) => {
+      t.ok(
+        distance(numbers(model), between(ends[0][k], ends[1][k], 0.3)) < 1e-14,
+        "three tenths of its own",
+      );
+      // 27 probabilities, then rewards.
+      for (const part of [ends.map((end) => end[k].slice(0, 27)), ends.map((end) => end[k].slice(27))])
+        t.ok(distance(part[0], part[1]) > 0.1, "of dynamics and of rewards");
+    });
+    const chains = [0, 0.4, 1].map((floor) =>
+      hidden({ floor }).map(({ kernel }) => [...kernel.probability]),
+    );
+    chains[1].forEach((chain, k) => {
+      t.ok(distance(chain, between(chains[0][k], chains[2][k], 0.4)) < 1e-14);
+      t.ok(Math.min(...chain) >= 0.4 / 3 - 1e-15 && Math.min(...chains[0][k]) < 0.4 / 3, "nobody starves");
+      t.ok(
+        distance(
+          chains[2][k],
+          chain.map(() => 1 / 3),
+        ) < 1e-15,
+      );
+    });
+    for (const nuisance of [0, 2]) {
+      const place = worldOf({ ...small, nuisance }, contextOf(1));
+      const [model] = modelsOf(place);
+      const b = Matrix.from1DArray(6, 3, [...place.subspace!.basis]);
+      const outside = Array.from({ length: 12 }, (_, s) => {
+        const phi = Matrix.columnVector([...model.observe(s)]);
+        return Matrix.sub(phi, b.mmul(b.transpose().mmul(phi))).to1DArray();
+      });
+      const largest = Math.max(...outside.flat().map(Math.abs));
+      t.ok(nuisance === 0 ? largest < 1e-15 : largest > 0.1, `size ${nuisance}: ${largest}`);
+      for (const cluster of [0, 1, 2]) {
+        const members = outside.filter((_, s) => place.subspace!.control!.clusterOf[s] === cluster);
+        const middle = members[0].map(
+          (_, i) => members.reduce((sum, row) => sum + row[i], 0) / members.length,
+        );
+        t.ok(Math.max(...middle.map(Math.abs)) < 1e-15, "centred within each cluster");
+      }
+    }
+  },
+);

@@ -59,6 +59,18 @@ t.test("the dial goes from one task for all to tasks of their own", async (t) =>
   const same = at(0);
   t.equal(new Set(modelsOf(same).map(({ kernel }) => kernel)).size, 1);
   t.not(same.meanTask, undefined);
+  const numbers = (e: number) =>
+    modelsOf(at(e)).map((model, k) => [
+      ...chainOf(model).to1DArray(),
+      at(e).subspace!.prediction!.averageRewards![k],
+    ]);
+  const [none, some, all] = [0, 0.3, 1].map(numbers);
+  some.forEach((row, k) => {
+    const mixed = row.map((_, i) => 0.7 * none[k][i] + 0.3 * all[k][i]);
+    t.ok(distance(row, mixed) < 1e-14, "chains and average rewards go in a line");
+    t.equal(distance(none[k], none[0]), 0);
+    if (k > 0) t.ok(Math.abs(all[k].at(-1)! - all[0].at(-1)!) > 1e-3 && distance(all[k], all[0]) > 0.01);
+  });
   const spread = (e: number) => {
     const [first, second] = at(e).subspace!.prediction!.coefficients;
     return distance(first, second);

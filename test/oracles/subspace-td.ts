@@ -83,6 +83,8 @@ export interface NaiveOptions {
   readonly tracking: boolean;
   readonly transportHeads: boolean;
   readonly retraction: "qr" | "polar";
+  /** γ_η; 1/t unless given. */
+  readonly averageRewardStep?: number;
   /** δ φ(s_0) of agent k, in place of its mean. */
   readonly sampled?: (k: number, z: Matrix, eta: number) => { g: Matrix; reward: number };
   /** Rotates what k hears from j, tracker included, before it is averaged: the forbidden repair. */
@@ -119,7 +121,7 @@ export function naiveRound(
       head,
       innovation,
       tracker,
-      eta: average ? eta + (reward - eta) / t : 0,
+      eta: average ? eta + (options.averageRewardStep ?? 1 / t) * (reward - eta) : 0,
       proposal: Matrix.add(b, Matrix.mul(tracker, basisStep)),
     };
   });

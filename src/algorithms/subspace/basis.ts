@@ -18,7 +18,10 @@ import type { Message } from "../../mixing/mixing.ts";
 /** Options of every algorithm with a shared orthonormal basis and personal heads. */
 export const basisOptions = z.strictObject({
   rank: z.int().min(1).max(64).default(3).describe("dimension r of the shared subspace"),
-  basisStep: z.number().nonnegative().describe("step ζ of the basis; its effective size is ζ‖ω‖²"),
+  basisStep: z
+    .number()
+    .nonnegative()
+    .describe("step ζ of the basis; its effective size is ζ‖ω‖²; at 0 bases stay as they were drawn"),
   headStep: z.number().nonnegative().describe("step β of the heads"),
   headBound: z
     .number()
@@ -147,17 +150,23 @@ export function trackerAfter(
   return plusOuterChange(tracker, now, before, arrays.take(tracker.length));
 }
 
-/** Writes the basis nearest to the array `mixed` of a reply, and says whether there is one. */
+/** Writes the basis nearest to the array `mixed` of a reply, and says whether there is one to move to. */
 export type Retract = (reply: Message, mixed: Float64Array, out: Float64Array) => boolean;
 
 /**
  * The retraction of the options. That of the last reply is remembered: under a server all agents of a thread
- * are given the same object.
+ * are given the same object. A basis without a step keeps its bits, which averages would lose to rounding.
  */
-export function retraction({ rank, retraction: kind }: Pick<BasisOptions, "rank" | "retraction">): Retract {
+export function retraction({
+  rank,
+  retraction: kind,
+  basisStep,
+}: Pick<BasisOptions, "rank" | "retraction" | "basisStep">): Retract {
+  if (basisStep === 0) return () => false;
   const gram = new Float64Array(rank * rank);
+  const isThick = (matrix: Float64Array) => reorthonormalise(matrix, rank, gram) >= leastDiagonal;
   const retract = (matrix: Float64Array): boolean =>
-    kind === "qr" ? reorthonormalise(matrix, rank, gram) >= leastDiagonal : polarFactor(matrix, rank);
+    kind === "qr" ? isThick(matrix) : isThick(matrix.slice()) && polarFactor(matrix, rank);
   let last: Message | undefined;
   let found = new Float64Array(0);
   let fine = false;

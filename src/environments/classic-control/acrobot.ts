@@ -26,7 +26,7 @@ const options = z.strictObject({
     .array(z.boolean())
     .min(1)
     .default([false])
-    .describe("whether torques are reversed, likewise: no policy serves both"),
+    .describe("whether the torques chosen are reversed, likewise: no policy serves both"),
   policy: z
     .enum(["free", "pump"])
     .default("free")
@@ -80,8 +80,8 @@ function taskOf(
     start,
     step: (state, action, rng) => {
       const posture = state as unknown as Posture;
-      const torque = policy === "free" ? action - 1 : pumping(posture);
-      const next = contained(acrobotStep(posture, direction * torque, links, actionTime));
+      const torque = policy === "free" ? direction * (action - 1) : pumping(posture);
+      const next = contained(acrobotStep(posture, torque, links, actionTime));
       const up = tipHeight(next, links) > links.first;
       if (up) return { state: start(rng), reward: 0, ended: true };
       return { state: Float64Array.from(next), reward: -rewardScale };

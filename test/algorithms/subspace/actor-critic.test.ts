@@ -195,6 +195,8 @@ t.test(
       const row = rowOf("fedavg-actor-critic", options, server(16), place);
       t.ok(row.own_value < row.shared_optimum + 1e-9, `one policy: ${row.own_value}`);
       t.ok(row.shared_optimum < share * row.own_optimum, `world ${seed}: none that all share is near`);
+      const own = rowOf("subspace-actor-critic", { ...steps, ...published }, server(16), place);
+      t.ok(own.own_value > 0.97 * own.own_optimum, `world ${seed}: of their own ${own.own_value}`);
     }
   },
 );

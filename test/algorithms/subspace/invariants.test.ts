@@ -5,9 +5,10 @@ import type { MarkovModel } from "../../../src/environments/environment.ts";
 import { anglesBetween } from "../../../src/math/principal-angles.ts";
 import { normal, rootRng } from "../../../src/math/random.ts";
 import { criticMetric } from "../../../src/metrics/critic.ts";
+import type { Message } from "../../../src/mixing/mixing.ts";
 import { distance, modelsOf } from "../../environments/fixtures.ts";
 import { positiveQr } from "../../oracles/subspace-td.ts";
-import { chordedRing, server } from "../simulation.ts";
+import { algorithmOf, assemble, chordedRing, server } from "../simulation.ts";
 import {
   begin,
   criticError,
@@ -64,6 +65,42 @@ t.test(
   },
 );
 
+t.test("in every round B R is what was mixed, R > 0 on its diagonal and within 2 ‖Q‖² of 1", async (t) => {
+  const world = predictionWorld(agents);
+  for (const isServer of [true, false]) {
+    const mixing = isServer ? server(agents) : chordedRing(agents);
+    const algorithm = algorithmOf("subspace-td", { ...sizes, basisStep: 3 }, world);
+    let mixed: readonly Float64Array[] = [];
+    const watch = (replies: readonly Message[]) => (mixed = replies.map(({ basis }) => basis!.slice()));
+    const { cohort } = assemble({ algorithm, world, mixing, watch });
+    cohort.init();
+    const worst = { off: 0, below: 0, least: 1, ratio: 0, moved: 0 };
+    for (let round = 1; round <= 200; round++) {
+      const before = held(cohort);
+      cohort.round(round);
+      held(cohort).forEach(({ basis }, k) => {
+        const [m, b] = [matrixOf(mixed[k]!, 3), matrixOf(basis, 3)];
+        const r = product(b, m);
+        worst.off = Math.max(worst.off, Matrix.sub(m, b.mmul(r)).norm("frobenius"));
+        const below = [r.get(1, 0), r.get(2, 0), r.get(2, 1)].map(Math.abs);
+        worst.below = Math.max(worst.below, ...below);
+        worst.least = Math.min(worst.least, ...r.diagonal());
+        // On a server all have had one basis, and Q is the mean step that leaves it.
+        const step = Matrix.sub(m, matrixOf(before[k].basis, 3)).norm("frobenius");
+        if (!isServer || step >= 0.5) return;
+        worst.moved = Math.max(worst.moved, step);
+        worst.ratio = Math.max(worst.ratio, (offIdentity(r) - 1e-15) / step ** 2);
+      });
+    }
+    t.ok(worst.off < 1e-14, `M − B R = ${worst.off}`);
+    t.ok(worst.below < 1e-14 && worst.least > 0.1, `triangular to ${worst.below}, least ${worst.least}`);
+    if (isServer) {
+      t.ok(worst.ratio <= 2 && worst.ratio > 0.1, `‖R − I‖ reaches ${worst.ratio} ‖Q‖²`);
+      t.ok(worst.moved > 0.4, `with ‖Q‖ up to ${worst.moved}`);
+    }
+  }
+});
+
 t.test("QR distorts a projected step in second order, any other step in first", async (t) => {
   const rng = rootRng(3).fork("distortion");
   let [projected, plain] = [0, 0];
@@ -84,7 +121,7 @@ t.test("QR distorts a projected step in second order, any other step in first", 
   t.ok(plain > 10, `without the projection ${plain}`);
 });
 
-t.test("other coordinates of the same subspace change no value", async (t) => {
+t.test("other coordinates of the same subspace change no value and no projector", async (t) => {
   const world = predictionWorld(agents);
   const turn = positiveQr(
     new Matrix([
@@ -98,6 +135,10 @@ t.test("other coordinates of the same subspace change no value", async (t) => {
     basis: Float64Array.from(matrixOf(state.basis, 3).mmul(turn).to1DArray()),
     head: Float64Array.from(product(turn, Matrix.columnVector([...state.head])).to1DArray()),
   });
+  const projector = ({ basis }: Held) => {
+    const b = matrixOf(basis, 3);
+    return b.mmul(b.transpose()).to1DArray();
+  };
   const deviation = (options: object, mixing = chordedRing(agents)) => {
     const runs = [false, true].map((turns) => {
       const { cohort } = begin("subspace-td", { ...sizes, ...options }, { world, mixing });
@@ -105,7 +146,12 @@ t.test("other coordinates of the same subspace change no value", async (t) => {
       drive(cohort, 300);
       return held(cohort);
     });
-    return Math.max(...runs[0].map((state, k) => distance(weightsOf(state), weightsOf(runs[1][k]))));
+    return Math.max(
+      ...runs[0].flatMap((state, k) => [
+        distance(weightsOf(state), weightsOf(runs[1][k])),
+        distance(projector(state), projector(runs[1][k])),
+      ]),
+    );
   };
   for (const tracking of [true, false]) {
     t.ok(deviation({ tracking }, server(agents)) < 1e-11, "server, QR and transported heads");
@@ -159,18 +205,24 @@ t.test("without a step a basis stays, without heads too, and exact heads move it
 t.test("one task, rank one: heads agree for ever and the angle goes to rounding", async (t) => {
   const world = predictionWorld(agents, { rank: 1, heterogeneity: 0, criterion: "discounted", states: 50 });
   const options = { rank: 1, headStep: 4, basisStep: 4, criterion: "discounted", sampling: "expected" };
+  const central = server(agents);
   for (const [form, mixing] of [
-    [published, server(agents)],
+    [published, central],
     [{}, chordedRing(agents)],
   ] as const) {
     const { cohort } = begin("subspace-td", { ...options, ...form }, { world, mixing });
     const [first] = held(cohort);
     cohort.restore(held(cohort).map((state) => ({ ...state, head: first.head })));
-    drive(cohort, 3000);
-    const states = held(cohort);
-    for (const { head, basis } of states) {
-      t.ok(Math.abs(head[0] - states[0].head[0]) <= 1e-15, "identical agents stay identical");
-      t.ok(anglesBetween(basis, world.subspace!.basis, 1).sine < 1e-14);
+    let apart = 0;
+    for (let round = 1; round <= 3000; round++) {
+      cohort.round(round);
+      const [one, ...others] = cohort.states.map(({ head }) => (head as Float64Array)[0]);
+      for (const other of others) apart = Math.max(apart, Math.abs(other - one));
+    }
+    t.ok(apart <= (mixing === central ? 0 : 1e-14), `in every round identical agents are: ${apart}`);
+    for (const { basis } of held(cohort)) {
+      const { sine } = anglesBetween(basis, world.subspace!.basis, 1);
+      t.ok(sine < 5e-15, `angle ${sine}`);
     }
   }
 });

@@ -1,5 +1,6 @@
 // The L-step error by itself: telescoping, its bound, the end of episodes; and mixed bases that are none.
 import t from "tap";
+import { actorStep } from "../../../src/algorithms/subspace/actor.ts";
 import { basisOptions, exchangeOptions } from "../../../src/algorithms/subspace/basis.ts";
 import { basisExchange } from "../../../src/algorithms/subspace/exchange.ts";
 import { type Task, Tasks } from "../../../src/algorithms/subspace/task.ts";
@@ -87,6 +88,18 @@ t.test(
     const { discounted, factor, sum: all } = walked(0.5, 5);
     t.same([discounted, factor, all], [1.75, 0, 5]);
     t.same([walked(1, 5).discounted, walked(1, 5).factor], [5, 1]);
+    // The actor's errors along 0 → 1 → 2 → end with V(s) = 3 + 2s; where it restarts depends on no reward.
+    const errors = [1 + 0.5 * 5 - 3, 1 + 0.5 * 7 - 5, 1 - 7];
+    const options = { steps: 1, criterion: "discounted", actorStep: 1, literalBootstrap: false } as const;
+    const choice = { ...line, actions: 2 };
+    errors.forEach((error, at) => {
+      const agent = { rng: rootRng(3).fork(at), arrays: new Arena(1).of(0) };
+      const acted = { theta: new Float64Array(4), companion: Float64Array.of(at) };
+      const critic = { weights: Float64Array.of(3, 2), averageReward: 0 };
+      const { theta } = actorStep(new Tasks().of({ id: 0, task: choice }), acted, critic, options, agent);
+      const [score] = [...theta.map((x) => Math.abs(x / 0.5))];
+      t.ok(Math.abs(score! - Math.abs(error)) < 1e-15, `at ${at}: ${score}, ${error}`);
+    });
   },
 );
 
@@ -104,5 +117,14 @@ t.test("where mixed bases cancel, an agent keeps its own and its head", async (t
     t.same(exchange.settled(arrays, none, own, head), { basis: own, head });
     const kept = exchange.settled(arrays, { ...none, basis: own }, own, head);
     t.ok(distance(kept.basis, own) < 1e-15 && distance(kept.head, head) < 1e-14, "a basis stays as it is");
+    // One direction in which neighbours nearly cancel.
+    for (const [size, remains] of [
+      [0.09, true],
+      [0.11, false],
+    ] as const) {
+      const thin = randomBasis(5, 2, rootRng(2)).map((x, at) => (at % 2 === 1 ? size * x : x));
+      const { basis } = exchange.settled(arrays, { ...none, basis: thin }, own, head);
+      t.equal(distance(basis, own) === 0, remains, `${retraction}: a singular value of ${size}`);
+    }
   }
 });
