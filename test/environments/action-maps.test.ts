@@ -79,22 +79,6 @@ for (const [kind, actions, options] of [
   );
 }
 
-t.test("a fixed policy that pumps energy pumps it whatever the sense of an agent's torques", async (t) => {
-  const tasks = tasksOf(
-    worldOf({ kind: "acrobot", policy: "pump", mirrored: [false, true] }, contextOf(2)),
-  );
-  const [plain, mirrored] = tasks.map((task) => {
-    let [state, steps]: [Float64Array, number] = [task.rest, 0];
-    for (let ended = false; !ended && steps < 500; steps++) {
-      const next = task.step(state, 0, rootRng(1));
-      [state, ended] = [next.state, next.ended === true];
-    }
-    return steps;
-  });
-  t.equal(mirrored, plain);
-  t.ok(plain! < 500, `up after ${plain} steps`);
-});
-
 /** Row (s, a) of a kernel and its reward, as bits. */
 const rowOf = ({ kernel, reward, actions }: MarkovModel, state: number, action: number): string => {
   const row = state * actions + action;

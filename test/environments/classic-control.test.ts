@@ -205,7 +205,7 @@ t.test("a pole that begins fallen is refused: every episode would be one step lo
   t.doesNotThrow(world({ startAngles, failureAngle: 0.6 }));
 });
 
-t.test("a pump that a reversed motor would make brake is refused", async (t) => {
+t.test("a pump, which chooses no torques, has none to reverse", async (t) => {
   const world = (options: object) => () => worldOf({ kind: "acrobot", ...options }, contextOf(2));
   const mirrored = [false, true];
   t.throws(world({ policy: "pump", mirrored }), /environment\.mirrored: got true; false with policy: pump/);

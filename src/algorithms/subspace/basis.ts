@@ -56,10 +56,7 @@ export const exchangeOptions = z.strictObject({
 /** Heads start at a tenth of a standard normal vector: where they are 0 the basis has no gradient. */
 const headScale = 0.1;
 
-/**
- * Below this least diagonal of R the mixed bases nearly cancel, and an agent keeps its own. The polar factor
- * is taken wherever there is one: it is the nearest basis, however small M is.
- */
+/** Below this least diagonal of R the mixed bases nearly cancel, and an agent keeps its own. */
 const leastDiagonal = 0.1;
 
 /** @throws ScenarioError where there are fewer features than the rank */

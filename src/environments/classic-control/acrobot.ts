@@ -48,7 +48,11 @@ export const acrobot: WorldKind = {
   examples: [{ firstLinks: [1, 2] }, { policy: "pump", features: { kind: "random", count: 8 } }],
   build: (options: Options, context: WorldContext): World => {
     if (options.policy === "pump" && options.mirrored.includes(true)) {
-      throw new ScenarioError("environment.mirrored", true, "false with policy: pump, which would brake");
+      throw new ScenarioError(
+        "environment.mirrored",
+        true,
+        "false with policy: pump, which chooses no torques",
+      );
     }
     const rng = options.features.kind === "random" ? rootRng(context.seed) : rootRng(0);
     const features = featuresOf(options.features, 4, rng.fork("acrobot"));
