@@ -1,7 +1,7 @@
 // The power laws of the series of a figure.
 import type { Sample } from "../../math/regression.ts";
 import type { ReferenceLine } from "./scatter.ts";
-import { evidenceOf, formatSlope, type PowerLaw, powerLawOf, slopeText } from "./slope.ts";
+import { evidenceOf, formatSlope, hasSign, type PowerLaw, powerLawOf, slopeText } from "./slope.ts";
 import { lead } from "./words.ts";
 
 /** The power law of one series. */
@@ -28,10 +28,18 @@ export function withSlopes<S extends { readonly label: string }>(
   return series.map((one) => ({ ...one, label: named(one.label, fits) }));
 }
 
-/** The fitted lines, in the colours of series named by `withSlopes`. */
+/**
+ * The fitted lines, in the colours of series named by `withSlopes`. Where it is open whether a series rises
+ * or falls, a line would say more than is known.
+ */
 export function linesOf(fits: readonly Fit[]): ReferenceLine[] {
-  return fits.map(({ label, law }) => ({ label, points: law.ends, series: named(label, fits) }));
+  return fits
+    .filter(({ law }) => hasSign(law))
+    .map(({ label, law }) => ({ label, points: law.ends, series: named(label, fits) }));
 }
+
+/** What a caption says of these lines. */
+export const fitsDotted = "Dotted: fits, where their sign is certain.";
 
 function named(label: string, fits: readonly Fit[]): string {
   const fit = fits.find((one) => one.label === label);

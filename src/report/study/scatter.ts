@@ -150,7 +150,7 @@ function markLayer(values: Drawn["marks"], { x, y, color, shape }: Encoding): Sp
   return { data: { values }, mark, encoding: { x, y, color, shape } };
 }
 
-/** Fits in the colour of their series; all else grey and dashed, with a key of its own. */
+/** Fits dotted, in the colour of their series; all else grey and dashed, with a key of its own. */
 function linesLayers(
   lines: readonly ReferenceLine[],
   labels: readonly string[],
@@ -166,7 +166,7 @@ function linesLayers(
   );
   const fits = rows.filter(({ series }) => series !== undefined && labels.includes(series));
   const others = rows.filter(({ series }) => series === undefined);
-  const fit = { type: "line", strokeWidth: 1.2, strokeDash: [1, 0], clip: true };
+  const fit = { type: "line", strokeWidth: 1.6, strokeDash: [1.5, 3], clip: true };
   const other = { type: "line", strokeWidth: 1.6, color: referenceColor, clip: true };
   const { color, ...place } = { x: encoding.x, y: encoding.y, color: encoding.color };
   return [

@@ -47,6 +47,11 @@ export function isLevel({ line: { low, high } }: PowerLaw): boolean {
   return Math.abs(low!) < 1e-9 && Math.abs(high!) < 1e-9;
 }
 
+/** Whether the interval leaves no doubt of whether it rises or falls. */
+export function hasSign({ line: { low, high } }: PowerLaw): boolean {
+  return low! > 0 || high! < 0;
+}
+
 /** How sure a slope is and what it rests on: "95 % interval −1.03 to −0.93, 36 runs at 12 values of x". */
 export function evidenceOf({ line, runs }: PowerLaw, x: string): string {
   const interval = `95 % interval ${formatSlope(line.low!)} to ${formatSlope(line.high!)}`;

@@ -10,6 +10,7 @@ import { stepMapFigures } from "../../../src/report/study/figures/step-map.ts";
 import { trafficFigure } from "../../../src/report/study/figures/traffic.ts";
 import { seriesBesideSigma } from "../../../src/report/study/series.ts";
 import { studyOf } from "../../../src/report/study/study.ts";
+import type { StudyFigure } from "../../../src/report/study/study-figure.ts";
 import { studyFigures } from "../../../src/report/study/study-files.ts";
 import type { Curve } from "../../../src/runners/study/outcome.ts";
 import { curveAt, dialStudy, type Invented, study } from "./outcomes.ts";
@@ -219,7 +220,9 @@ t.test(
     t.same(none, [], "a column that no run has, a sigma that stands still");
     t.match(along!.finding, /^Critic error goes as \(basis step\)\^s: s = 2\.00 .*6 runs at 3 values/);
     t.equal(along!.name, "critic-error-by-algorithm-basisStep");
-    t.match(along!.caption, /fits\.$/, "nothing is left out");
+    t.match(along!.caption, /certain\.$/, "nothing is left out");
+    const dotted = ({ spec }: StudyFigure) => JSON.stringify(spec).includes('"strokeDash":[1.5,3]');
+    t.ok(dotted(along!), "the fit is drawn");
     const lost = [0, -1].map((value) => ({
       ...byStep[0]!,
       row: { ...byStep[0]!.row, late_critic_error: value },
@@ -230,6 +233,16 @@ t.test(
     const level = byStep.map((run) => ({ ...run, row: { sigma: 0.9, late_critic_error: run.world } }));
     const [flat] = columnFigures(record(study(level, { columns })));
     t.equal(flat!.finding, "Critic error does not depend on basis step.");
+    const valley = byStep.map((run, k) => ({
+      ...run,
+      row: { sigma: 0.9, late_critic_error: [4, 5, 1, 1, 3, 4][k]! },
+    }));
+    const [open] = columnFigures(record(study(valley, { columns })));
+    t.match(
+      open!.finding,
+      /^Critic error neither rises nor falls for certain, fitted as \(basis step\)\^s/,
+    );
+    t.notOk(dotted(open!), "a line through a valley would say what is not so");
     const rings = [0.99, 0.9, 0.5].map((sigma) => ({
       point: { topology: `ring ${sigma}` },
       row: { sigma, late_basis_consensus: (1 - sigma) ** -1.5 },

@@ -1,7 +1,7 @@
 // Rate and rounds along an axis that is a number and neither the graph's nor the noise.
 
 import { median } from "../../../math/median.ts";
-import { clauseOf, fitsOf, linesOf, withSlopes } from "../fits.ts";
+import { clauseOf, fitsDotted, fitsOf, linesOf, withSlopes } from "../fits.ts";
 import { markedSeries } from "../marks.ts";
 import { factorScale, logScale } from "../scales.ts";
 import { type ReferenceLine, scatterSpec } from "../scatter.ts";
@@ -47,7 +47,7 @@ function rateAlong(study: StudyRecord, axis: string): StudyFigure | undefined {
   const lines = series.length <= 3 ? series.flatMap((one) => estimatesOf(study, one, axis)) : [];
   const title = `Rate of the gap by ${name}`;
   const values = [...samples, ...lines.flatMap(({ points }) => points)];
-  const estimated = lines.length > 0 ? " Thin lines: the small-coupling estimate max(α, σ)²." : "";
+  const estimated = lines.length > 0 ? " Dotted: the small-coupling estimate max(α, σ)²." : "";
   const range = marked.map(({ label, marks }) => {
     const ends = [marks[0]!, ...marks.slice(1).slice(-1)];
     return lead({ label }) + ends.map(({ x, y }) => `${short(y)} at ${name} ${short(x)}`).join(" and ");
@@ -91,7 +91,7 @@ function roundsAlong(study: StudyRecord, axis: string): StudyFigure | undefined 
       fits.length === 0
         ? `No power of ${name} can be fitted: fewer than three values each.`
         : `Rounds to a gap of ${target.name} go as ${name}^s: ${clauses(parts)}.`,
-    caption: `${marksMean} Thin lines: fits. ${target.reached} of ${target.of} runs reached the gap.`,
+    caption: `${marksMean} ${fitsDotted} ${target.reached} of ${target.of} runs reached the gap.`,
     spec: scatterSpec({
       title,
       x: logScale(

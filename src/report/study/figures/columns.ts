@@ -2,12 +2,12 @@
 import { endColumns } from "../../../runners/study/run-row.ts";
 import { columnName } from "../../series.ts";
 import { isDial } from "../dial.ts";
-import { clauseOf, type Fit, fitsOf, linesOf, withSlopes } from "../fits.ts";
+import { clauseOf, type Fit, fitsDotted, fitsOf, linesOf, withSlopes } from "../fits.ts";
 import { countDistinct, type MarkedSeries, markedSeries } from "../marks.ts";
 import { logScale } from "../scales.ts";
 import { scatterSpec } from "../scatter.ts";
 import { seriesBesideAxis, seriesBesideSigma } from "../series.ts";
-import { isLevel } from "../slope.ts";
+import { hasSign, isLevel } from "../slope.ts";
 import { axisName, numberIn, type StudyRecord, type StudyRun, sigmaOf } from "../study.ts";
 import type { StudyFigure } from "../study-figure.ts";
 import { clauses, count, marksMean } from "../words.ts";
@@ -64,7 +64,7 @@ function drawn({ study, marked, column, x, base, name, joined }: Drawn): StudyFi
     name: `${slug(column)}-by-${name}`,
     title,
     finding: findingOf(noun, { x, base }, fits),
-    caption: `Means over the last 30 % of rounds. ${marksMean} Thin lines: fits.${leftOut(study, column)}`,
+    caption: `Means over the last 30 % of rounds. ${marksMean} ${fitsDotted}${leftOut(study, column)}`,
     spec: scatterSpec({
       title,
       x: logScale(
@@ -85,7 +85,9 @@ function drawn({ study, marked, column, x, base, name, joined }: Drawn): StudyFi
 function findingOf(noun: string, { x, base }: Pick<Drawn, "x" | "base">, fits: readonly Fit[]): string {
   if (fits.length === 0) return `No power of ${x} can be fitted to ${noun}: fewer than three values each.`;
   if (fits.every(({ law }) => isLevel(law))) return `${capital(noun)} does not depend on ${x}.`;
-  return `${capital(noun)} goes as ${base}^s: ${clauses(fits.map((fit) => clauseOf(fit, x)))}.`;
+  const powers = `${base}^s: ${clauses(fits.map((fit) => clauseOf(fit, x)))}`;
+  const sure = fits.some(({ law }) => hasSign(law));
+  return `${capital(noun)} ${sure ? "goes" : "neither rises nor falls for certain, fitted"} as ${powers}.`;
 }
 
 function capital(noun: string): string {

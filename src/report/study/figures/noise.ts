@@ -1,7 +1,7 @@
 // What evaluation noise leaves of the gap, with the fitted exponent and theory's linear bound.
 import type { Sample } from "../../../math/regression.ts";
 import { drawnFloor } from "../../series.ts";
-import { clauseOf, type Fit, fitsOf, linesOf, withSlopes } from "../fits.ts";
+import { clauseOf, type Fit, fitsDotted, fitsOf, linesOf, withSlopes } from "../fits.ts";
 import { leastOf, markedSeries } from "../marks.ts";
 import { logScale } from "../scales.ts";
 import { type ReferenceLine, scatterSpec } from "../scatter.ts";
@@ -49,7 +49,7 @@ function noiseFigure(study: StudyRecord, quantity: Quantity): StudyFigure | unde
     name,
     title,
     finding: findingOf(fits, noun),
-    caption: `${marksMean} Thin lines: fits. Dashed: theory's bound, linear in the noise, at a free height.`,
+    caption: `${marksMean} ${fitsDotted} Dashed: theory's bound, linear in the noise, at a free height.`,
     spec: scatterSpec({
       title,
       x: logScale("size of the evaluation noise", xs),

@@ -2,7 +2,7 @@
 
 import type { Sample } from "../../../math/regression.ts";
 import { isDial } from "../dial.ts";
-import { clauseOf, type Fit, fitsOf, linesOf, withSlopes } from "../fits.ts";
+import { clauseOf, type Fit, fitsDotted, fitsOf, linesOf, withSlopes } from "../fits.ts";
 import { countDistinct, leastOf, markedSeries, mostOf } from "../marks.ts";
 import { logScale } from "../scales.ts";
 import { type ReferenceLine, scatterSpec } from "../scatter.ts";
@@ -90,7 +90,7 @@ function findingOf(fits: readonly Fit[], { name, reached, of }: Target): string 
 }
 
 function captionOf({ name }: Target, fitted: boolean): string {
-  const fit = fitted ? " Thin lines: fitted where σ ≥ α, where the graph sets the pace." : "";
+  const fit = fitted ? ` ${fitsDotted} Fitted where σ ≥ α, where the graph sets the pace.` : "";
   const dashed = "Dashed: the power −1 at a free height, a shape and no bound.";
   return `First measured round with a gap of at most ${name}. ${marksMean}${fit} ${dashed}`;
 }
