@@ -6,8 +6,12 @@ import { resolve } from "node:path";
 export const root = resolve(import.meta.dirname, "../..");
 
 const program = resolve(root, "src/cli/hearsay.ts");
-// The test runner's own settings of Node would follow the child and slow it down.
-const env = { PATH: process.env.PATH, HOME: process.env.HOME };
+/** What a child process needs. The test runner's own settings of Node would follow it and slow it down. */
+export const env = {
+  PATH: process.env.PATH,
+  HOME: process.env.HOME,
+  NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
+};
 
 /** Runs a command to its end in a folder. */
 export function hearsay(cwd: string, ...words: readonly string[]): SpawnSyncReturns<string> {

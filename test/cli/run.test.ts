@@ -138,7 +138,7 @@ t.test("a disk that fills up: one line, exit 2, whole lines only, the earlier ru
   });
   // A limit on the size of files stands for a full disk: writes fail in the middle of a line. By
   // NODE_OPTIONS the test runner would load a handler of the signal that comes with it; users have none.
-  const limited = "unset NODE_OPTIONS; ulimit -f 256; hearsay run s.yaml --no-report";
+  const limited = "unset NODE_OPTIONS NODE_COMPILE_CACHE; ulimit -f 256; hearsay run s.yaml --no-report";
   const first = shell(dir, limited);
   t.equal(first.status, 2, first.stderr);
   t.match(first.stderr, /^hearsay: \S+: got "EFBIG"; cannot write it: the file would be too large$/m);

@@ -10,6 +10,7 @@ import { failedOutcome } from "../../src/runners/study/execute.ts";
 import type { StudyOutcome } from "../../src/runners/study/outcome.ts";
 import { writeOutcome } from "../../src/runners/study/outcome-files.ts";
 import { gate, gated, graphs, openGate, outcomeNames } from "../runners/study/plans.ts";
+import { env } from "./child.ts";
 
 const fault = { error: "why: it broke", runId: null, seconds: 1 };
 const outcomeOf = (index: number, change: Partial<StudyOutcome> = {}): StudyOutcome => ({
@@ -91,7 +92,7 @@ function started(t: Test, onText: (text: string, child: ChildProcess, dir: strin
     process.exitCode = exitCodeOf(ended);`;
   // A file: worker threads inherit the words of the command line, and with them a script given by -e.
   const dir = t.testdir({ "gate.ts": gate(4), "start.mjs": script });
-  const child = spawn(process.execPath, ["start.mjs"], { cwd: dir, env: { PATH: process.env.PATH } });
+  const child = spawn(process.execPath, ["start.mjs"], { cwd: dir, env });
   let text = "";
   for (const stream of [child.stdout, child.stderr]) {
     stream.on("data", (chunk) => {

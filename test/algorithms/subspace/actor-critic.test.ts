@@ -169,7 +169,7 @@ t.test(
     const rowOf = (kind: string, options: object, mixing = server(16), place = world) => {
       const metric = personalPolicyMetric.build({}, { world: place, shares: place.shares, temperature: 0 });
       const { cohort, algorithm } = begin(kind, options, { world: place, mixing });
-      drive(cohort, 12_000);
+      drive(cohort, 4000);
       return metric.measure(cohort.states.map((state) => algorithm.view(state))).row as Record<
         string,
         number

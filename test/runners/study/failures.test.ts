@@ -137,7 +137,7 @@ t.test("a run that the disk has no room for has failed; the others have their ro
     for (const { status, error } of outcomes) console.log(status, error);`;
   writeFileSync(join(dir, "start.mjs"), script);
   // The test runner's own hook, handed on to every Node, would write a file that outgrows them, too.
-  const line = `ulimit -f 40; unset NODE_OPTIONS; exec "${process.execPath}" start.mjs`;
+  const line = `ulimit -f 40; unset NODE_OPTIONS NODE_COMPILE_CACHE; exec "${process.execPath}" start.mjs`;
   const env = { PATH: process.env.PATH };
   const { stdout } = spawnSync("bash", ["-c", line], { cwd: dir, env, encoding: "utf8" });
   const [first, second, third] = stdout.split("\n");

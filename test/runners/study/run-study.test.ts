@@ -12,6 +12,7 @@ import { runStudy, type StudyOptions, type StudyResult } from "../../../src/runn
 import { runsOf, shardOf } from "../../../src/runners/study/shard.ts";
 import { writeTables } from "../../../src/runners/study/tables.ts";
 import type { StudyPlan } from "../../../src/scenario/study/study-plan.ts";
+import { env } from "../../cli/child.ts";
 import { gate, gated, graphs, openGate, outcomeNames, tablesOf } from "./plans.ts";
 
 type Change = Partial<StudyOptions>;
@@ -109,7 +110,7 @@ function killed(dir: string): Promise<NodeJS.Signals | null> {
     // A file: worker threads inherit the words of the command line, and with them a script given by -e.
     const start = join(dir, "start.mjs");
     writeFileSync(start, script);
-    const child = spawn(process.execPath, [start], { env: { PATH: process.env.PATH } });
+    const child = spawn(process.execPath, [start], { env });
     child.stdout.on("data", () => child.kill("SIGKILL"));
     child.stderr.on("data", (chunk) => fail(new Error(String(chunk))));
     child.on("error", fail);

@@ -5,7 +5,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Test } from "tap";
 import type { StudyPlan } from "../../../../src/scenario/study/study-plan.ts";
-import { root } from "../../../cli/child.ts";
+import { env, root } from "../../../cli/child.ts";
 import { planOf } from "../plans.ts";
 
 /** A worker that runs. */
@@ -28,7 +28,6 @@ export function startWorker(
 ): WorkerProcess {
   const program = join(root, "src/cli/hearsay.ts");
   const line = [program, "worker", "--queue", address, "--out", out, "--workers", "1", ...words];
-  const env = { PATH: process.env.PATH, HOME: process.env.HOME };
   const child = spawn(process.execPath, line, { cwd: root, env });
   t.teardown(() => child.kill("SIGKILL"));
   let text = "";

@@ -215,7 +215,8 @@ t.test("a worker whose disk refuses gives the run back and ends", skip, async (t
   // The test runner's own hook, handed on to every Node, would end the worker at the limit.
   const { status, stderr } = shell(
     dir,
-    `ulimit -f 40; unset NODE_OPTIONS; hearsay worker --queue ${server.address} --out here`,
+    `unset NODE_OPTIONS NODE_COMPILE_CACHE; ulimit -f 40
+    hearsay worker --queue ${server.address} --out here`,
   );
   t.equal(status, 2, stderr);
   t.match(
