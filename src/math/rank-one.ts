@@ -1,24 +1,20 @@
 // Tall matrices, d × r row by row, plus products of two vectors. As in math/orthonormal.ts loops go down the
 // columns, except of three.
 
-/** out = X + s u vᵀ: u has d numbers, v has r. */
-export function plusOuter(
-  x: Float64Array,
-  scale: number,
-  u: Float64Array,
-  v: Float64Array,
-  out: Float64Array,
-): Float64Array {
-  return v.length === 3 ? plusOuterThree(x, scale, u, v, out) : plusOuterColumns(x, scale, u, v, out);
+/** A product u vᵀ by its factors: d numbers and r. */
+export interface Outer {
+  readonly u: Float64Array;
+  readonly v: Float64Array;
 }
 
-function plusOuterColumns(
-  x: Float64Array,
-  scale: number,
-  u: Float64Array,
-  v: Float64Array,
-  out: Float64Array,
-): Float64Array {
+/** out = X + s u vᵀ. */
+export function plusOuter(x: Float64Array, scale: number, outer: Outer, out: Float64Array): Float64Array {
+  return outer.v.length === 3
+    ? plusOuterThree(x, scale, outer, out)
+    : plusOuterColumns(x, scale, outer, out);
+}
+
+function plusOuterColumns(x: Float64Array, scale: number, { u, v }: Outer, out: Float64Array) {
   for (let j = 0; j < v.length; j++) {
     const factor = scale * v[j]!;
     for (let i = 0, at = j; i < u.length; i++, at += v.length) out[at] = x[at]! + factor * u[i]!;
@@ -26,13 +22,7 @@ function plusOuterColumns(
   return out;
 }
 
-function plusOuterThree(
-  x: Float64Array,
-  scale: number,
-  u: Float64Array,
-  v: Float64Array,
-  out: Float64Array,
-): Float64Array {
+function plusOuterThree(x: Float64Array, scale: number, { u, v }: Outer, out: Float64Array) {
   const v0 = scale * v[0]!,
     v1 = scale * v[1]!,
     v2 = scale * v[2]!;
@@ -43,12 +33,6 @@ function plusOuterThree(
     out[at + 2] = x[at + 2]! + v2 * entry;
   }
   return out;
-}
-
-/** A product u vᵀ by its factors: d numbers and r. */
-export interface Outer {
-  readonly u: Float64Array;
-  readonly v: Float64Array;
 }
 
 /** out = X + (u vᵀ − p qᵀ), the difference formed first. */

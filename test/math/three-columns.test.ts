@@ -72,8 +72,8 @@ t.test("products of two vectors added", async () => {
       const [v, q] = [short, Float64Array.from(short, (x) => x * 0.7)];
       const four = (x: Float64Array) => Float64Array.of(...x, 0);
       const [three, wider] = [new Float64Array(matrix.length), new Float64Array(wide.length)];
-      plusOuter(matrix, scale, tall, v, three);
-      plusOuter(wide, scale, tall, four(v), wider);
+      plusOuter(matrix, scale, { u: tall, v }, three);
+      plusOuter(wide, scale, { u: tall, v: four(v) }, wider);
       if (!same(three, narrowed(wider))) return false;
       plusOuterChange(matrix, { u: tall, v }, { u: other, v: q }, three);
       plusOuterChange(wide, { u: tall, v: four(v) }, { u: other, v: four(q) }, wider);

@@ -124,7 +124,7 @@ export function plusInnovation(
   scale: number,
   { outward, head }: Innovation,
 ): Float64Array {
-  return plusOuter(x, scale, outward, head, arrays.take(x.length));
+  return plusOuter(x, scale, { u: outward, v: head }, arrays.take(x.length));
 }
 
 /** u ωᵀ, d × r. */
