@@ -69,7 +69,7 @@ export function outcomeNames(folder: string): string[] {
   return readdirSync(join(folder, "outcomes")).sort();
 }
 
-/** A metric that lets no run past this round before `open` lies beside it; there it leaves a file `reached`. */
+/** A metric that lets no run past this round before `open` lies beside it; it leaves `reached` there. */
 export function gate(round: number): string {
   return `
 import { existsSync, writeFileSync } from "node:fs";
