@@ -2,6 +2,7 @@ import type { MarkovModel, PolicyTable, Share, World } from "../environments/env
 import type { AnyKind } from "../kind.ts";
 import type { Arrays } from "../math/arrays.ts";
 import type { Rng } from "../math/random.ts";
+import type { Certificate } from "../mixing/certificate.ts";
 import type { Message } from "../mixing/mixing.ts";
 import type { AgentId } from "../topology/topology.ts";
 
@@ -64,6 +65,8 @@ export interface Algorithm<S extends State = State, E = unknown> {
    * have the same bits and a study makes one of them.
    */
   readonly deterministic?: boolean;
+  /** What a certificate means to it beside what it means to all: sentences that join the certificate's notes. */
+  notesOn?(certificate: Certificate): readonly string[];
   /** Round 0: may evaluate and mix; what it returns is row 0 of the metrics. */
   init(agent: Agent<E>): Round<S>;
   /** One round. Pure: redoing it gives the same bits. */

@@ -33,10 +33,11 @@ export function certifyExperiment(
     remarks.push(
       "outages are left out: this is W with all edges there; an absent edge's weight stays with both ends",
     );
+  const notes = [...certificate.notes, ...(algorithm.notesOn?.(certificate) ?? [])];
   if (model === undefined || haveOneKernel(world)) {
-    return { ...certificate, used, notes: [...remarks, ...certificate.notes] };
+    return { ...certificate, used, notes: [...remarks, ...notes] };
   }
-  const kept = certificate.notes.filter((note) => !note.startsWith("stepSizeLimit"));
+  const kept = notes.filter((note) => !note.startsWith("stepSizeLimit"));
   return { ...certificate, used, stepSizeLimit: null, notes: [...remarks, ...kept, differingKernels] };
 }
 

@@ -5,9 +5,9 @@
 //   T_k ← Σ_m W_km ( T_m + Y_m − Y_m' )  Y' the last Y; mean T = mean Y
 //   B_k = QR(T_k), each column turned so that its product with the same column of B_0 is not negative
 //
-// Heads are those of `subspace-td`. Only T travels, half of what a tracked innovation needs. Near the end Y
-// follows T, and a disagreement along an eigenvector of W with eigenvalue w obeys λ² = w (2λ − 1): it
-// dies out where w > −1/3 only. Lazy weights are on the safe side, Metropolis weights on a ring are not.
+// Heads are those of `subspace-td`. Only T travels, half of what a tracked innovation needs. Agents come to
+// agree where W has no eigenvalue of −1/3 or below (settling.ts): lazy weights are on the safe side, Metropolis
+// weights on a ring are not.
 import type { z } from "zod";
 import { combine, coordinates } from "../../math/orthonormal.ts";
 import { type Algorithm, type AlgorithmKind, mix } from "../algorithm.ts";
@@ -21,6 +21,7 @@ import {
   steppedHead,
 } from "./basis.ts";
 import { firstValues, type PersonalValues, valuesView } from "./personal-values.ts";
+import { settlingNotes } from "./settling.ts";
 import { requireTasks, type Task, type TaskShare, Tasks } from "./task.ts";
 import { averageRewardAfter, chainOptions, lookahead, requireKnown } from "./temporal-difference.ts";
 
@@ -48,6 +49,7 @@ export function deepcaTd(options: DeepcaTdOptions): Algorithm<DeepcaTdState, Tas
     name: "deepca-td",
     shares: ["tracker"],
     tracked: [{ tracker: "tracker", signal: ({ proposal }) => proposal }],
+    notesOn: (certificate) => settlingNotes("deepca-td", certificate),
 
     // biome-ignore lint/correctness/useYield: nothing is sent before there is something to say.
     *init(agent) {
