@@ -65,7 +65,7 @@ export interface Algorithm<S extends State = State, E = unknown> {
    * have the same bits and a study makes one of them.
    */
   readonly deterministic?: boolean;
-  /** What a certificate means to it beside what it means to all: sentences that join the certificate's notes. */
+  /** What a certificate means to this algorithm: sentences that join the certificate's notes. */
   notesOn?(certificate: Certificate): readonly string[];
   /** Round 0: may evaluate and mix; what it returns is row 0 of the metrics. */
   init(agent: Agent<E>): Round<S>;

@@ -6,8 +6,8 @@
 //   B_k = QR(T_k), each column turned so that its product with the same column of B_0 is not negative
 //
 // Heads are those of `subspace-td`. Only T travels, half of what a tracked innovation needs. Agents come to
-// agree where W has no eigenvalue of −1/3 or below (settling.ts): lazy weights are on the safe side, Metropolis
-// weights on a ring are not.
+// agree where W is symmetric without an eigenvalue of −1/3 or below (settling.ts): lazy weights are on the
+// safe side, Metropolis weights on a ring are not.
 import type { z } from "zod";
 import { combine, coordinates } from "../../math/orthonormal.ts";
 import { type Algorithm, type AlgorithmKind, mix } from "../algorithm.ts";

@@ -12,8 +12,8 @@ import type { Certificate } from "../../mixing/certificate.ts";
 const rounding = 1e-9;
 
 /**
- * By how much the condition of Schur and Cohn for λ² − 2wλ + w, 2 |w| |1 − w| < 1 − |w|², fails: below 0 where
- * both roots lie inside the unit circle, 0 where one lies on it.
+ * By how much the condition of Schur and Cohn for λ² − 2wλ + w, 2 |w| |1 − w| < 1 − |w|², fails: below 0
+ * where both roots lie inside the unit circle, 0 where one lies on it.
  */
 export function excess(w: Complex): number {
   return 2 * modulus(w) * modulus({ re: 1 - w.re, im: w.im }) - (1 - modulus(w) ** 2);
