@@ -24,16 +24,16 @@ export function shell(cwd: string, line: string): SpawnSyncReturns<string> {
   return spawnSync("bash", ["-c", text], { cwd, env, encoding: "utf8", timeout: 60_000 });
 }
 
-/** When a command is interrupted: once its progress shows `sign`; `then` is called when it has been. */
+/** When a command is interrupted: once its progress shows `sign`; `onSent` is called when it has been. */
 export interface Moment {
   readonly sign: string;
-  readonly then?: () => void;
+  readonly onSent?: () => void;
 }
 
 /** Starts a command and sends it a signal at this moment; answers exit code and output. */
 export function interrupted(
   cwd: string,
-  { sign, then }: Moment,
+  { sign, onSent }: Moment,
   ...words: readonly string[]
 ): Promise<{ readonly code: number | null; readonly text: string }> {
   return new Promise((done, fail) => {
@@ -44,7 +44,7 @@ export function interrupted(
       text += chunk.toString();
       if (sent || !text.includes(sign)) return;
       sent = child.kill("SIGINT");
-      then?.();
+      onSent?.();
     };
     child.stdout.on("data", hear);
     child.stderr.on("data", hear);

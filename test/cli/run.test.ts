@@ -86,7 +86,7 @@ t.test("Ctrl-C leaves a run that --resume completes to the same digests", async 
   const dir = t.testdir({ "s.yaml": `${averaging}plugins: [gate.ts]\n`, "gate.ts": gate(5) });
   const line = ["run", "s.yaml", "--no-report", "--set", "rounds=20000"];
   // It waits in the measured round after: the signal comes before its last.
-  const moment = { sign: "plain: round 2000/", then: () => openGate(dir) };
+  const moment = { sign: "plain: round 2000/", onSent: () => openGate(dir) };
   const cut = await interrupted(dir, moment, ...line);
   t.equal(cut.code, 130);
   t.match(cut.text, /interrupted: continue with --resume/);
