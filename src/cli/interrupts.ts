@@ -8,8 +8,8 @@ export interface Interrupts {
 }
 
 /**
- * The first SIGINT or SIGTERM aborts the signal, then calls `onFirst`, whose words are true by
- * then. The second ends the process by SIGINT, after `onSecond`: to a shell that is exit code 130.
+ * The first SIGINT or SIGTERM aborts the signal, then calls `onFirst`, whose words are true by then. The
+ * second ends the process by SIGINT, after `onSecond`: to a shell that is exit code 130.
  */
 export function listenForInterrupts(onFirst: () => void, onSecond: () => void): Interrupts {
   const controller = new AbortController();

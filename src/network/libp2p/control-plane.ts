@@ -71,7 +71,7 @@ export function pubsubOf(digest: string) {
   });
 }
 
-/** What is public of gossipsub's class, and not in its interface: the streams on which it speaks, by peer. */
+/** What is public of gossipsub's class and not in its interface: the streams on which it speaks, by peer. */
 type Sending = GossipSub & { readonly streamsOutbound: ReadonlyMap<string, unknown> };
 
 /** One node's side of it. */

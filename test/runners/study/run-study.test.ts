@@ -91,7 +91,7 @@ t.test("interrupted at a drawn round and started again: the same bytes", async (
   t.same([nothing.outcomes.length, nothing.missing.length, nothing.interrupted], [0, 4, true]);
 });
 
-/** A study in a process of its own, which is killed once its gated run has begun and the others have ended. */
+/** A study in a process of its own, killed once its gated run has begun and the others have ended. */
 function killed(dir: string): Promise<NodeJS.Signals | null> {
   const module = (path: string) => JSON.stringify(pathToFileURL(resolve(import.meta.dirname, path)).href);
   const script = `
