@@ -8,8 +8,8 @@ export interface Interrupts {
 }
 
 /**
- * The first SIGINT or SIGTERM aborts the signal, after `onFirst`; the second ends the process by SIGINT,
- * after `onSecond`: to a shell that is exit code 130.
+ * The first SIGINT or SIGTERM aborts the signal, then calls `onFirst`, whose words are true by then. The
+ * second ends the process by SIGINT, after `onSecond`: to a shell that is exit code 130.
  */
 export function listenForInterrupts(onFirst: () => void, onSecond: () => void): Interrupts {
   const controller = new AbortController();
@@ -22,8 +22,8 @@ export function listenForInterrupts(onFirst: () => void, onSecond: () => void): 
       process.kill(process.pid, "SIGINT");
       return;
     }
-    onFirst();
     controller.abort();
+    onFirst();
   };
   process.on("SIGINT", act).on("SIGTERM", act);
   return { signal: controller.signal, end };

@@ -71,7 +71,7 @@ export function makeFolder(path: string): string | undefined {
  * Level by level: Node's own recursion never ends where the system answers ENOENT for a folder that exists.
  */
 function madeFolder(path: string): string | undefined {
-  if (existsSync(path) && statSync(path).isDirectory()) return undefined;
+  if (existsSync(path) && statSync(path, { throwIfNoEntry: false })?.isDirectory()) return undefined;
   const above = dirname(path);
   const topmost = above === path ? undefined : madeFolder(above);
   try {

@@ -24,10 +24,16 @@ export function shell(cwd: string, line: string): SpawnSyncReturns<string> {
   return spawnSync("bash", ["-c", text], { cwd, env, encoding: "utf8", timeout: 60_000 });
 }
 
-/** Starts a command and sends it a signal once its progress shows `sign`; answers exit code and output. */
+/** When a command is interrupted: once its progress shows `sign`; `onSent` is called when it has been. */
+export interface Moment {
+  readonly sign: string;
+  readonly onSent?: () => void;
+}
+
+/** Starts a command and sends it a signal at this moment; answers exit code and output. */
 export function interrupted(
   cwd: string,
-  sign: string,
+  { sign, onSent }: Moment,
   ...words: readonly string[]
 ): Promise<{ readonly code: number | null; readonly text: string }> {
   return new Promise((done, fail) => {
@@ -36,7 +42,9 @@ export function interrupted(
     let sent = false;
     const hear = (chunk: Buffer) => {
       text += chunk.toString();
-      if (!sent && text.includes(sign)) sent = child.kill("SIGINT");
+      if (sent || !text.includes(sign)) return;
+      sent = child.kill("SIGINT");
+      onSent?.();
     };
     child.stdout.on("data", hear);
     child.stderr.on("data", hear);

@@ -15,7 +15,7 @@ algorithm: { kind: fednpg, stepSize: 0.05 }
 t.test("Ctrl-C ends a deployment with checkpoints; --resume completes it", async (t) => {
   const dir = t.testdir({ "s.yaml": scenario });
   const line = ["deploy", "s.yaml", "--processes", "1", "--no-report", "--set", "rounds=4000"];
-  const cut = await interrupted(dir, "small: round 400/", ...line);
+  const cut = await interrupted(dir, { sign: "small: round 400/" }, ...line);
   t.equal(cut.code, 130, cut.text);
   t.match(cut.text, /interrupted: continue with --resume/);
   const merged = hearsay(dir, "merge", "s.yaml", "--no-report", "--set", "rounds=4000");

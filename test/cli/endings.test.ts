@@ -19,7 +19,7 @@ async function place(t: Test, scenario: object): Promise<string> {
 t.test("peers that would go on without each other do not once they are interrupted", async (t) => {
   const dir = await place(t, { rounds: 1_000_000, measure: { every: 1000 }, network: { patience: 200 } });
   const line = ["peer", "s.yaml", "--agent", "0-2", "--peers", "hosts.yaml"];
-  const { code, text } = await interrupted(dir, "ready", ...line);
+  const { code, text } = await interrupted(dir, { sign: "ready" }, ...line);
   t.equal(code, 130, text);
   t.match(text, /(agent \d: interrupted after round \d+\n.*){3}$/);
 });

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import t from "tap";
 import { parse } from "yaml";
 import { readJournal } from "../../src/journal/read.ts";
+import { gate, openGate } from "../runners/study/plans.ts";
 import { hearsay, interrupted, shell } from "./child.ts";
 
 const scenario = `name: small
@@ -82,9 +83,11 @@ t.test("values of the agents' own have columns of their own, and no empty ones a
 });
 
 t.test("Ctrl-C leaves a run that --resume completes to the same digests", async (t) => {
-  const dir = t.testdir({ "s.yaml": averaging });
+  const dir = t.testdir({ "s.yaml": `${averaging}plugins: [gate.ts]\n`, "gate.ts": gate(5) });
   const line = ["run", "s.yaml", "--no-report", "--set", "rounds=20000"];
-  const cut = await interrupted(dir, "plain: round 2000/", ...line);
+  // It waits in the measured round after: the signal comes before its last.
+  const moment = { sign: "plain: round 2000/", onSent: () => openGate(dir) };
+  const cut = await interrupted(dir, moment, ...line);
   t.equal(cut.code, 130);
   t.match(cut.text, /interrupted: continue with --resume/);
   t.equal(readJournal(runOf(dir, "plain")).end?.status, "interrupted");

@@ -22,7 +22,7 @@ t.test("put, left, asked for, taken, collected", { skip: noRedis }, async (t) =>
   const dir = t.testdir({ "two.yaml": study });
   const { address } = await startRedis(t);
   const ask = ["study", "two.yaml", "--no-report", "--queue", address];
-  const left = await interrupted(dir, "runs wait", ...ask);
+  const left = await interrupted(dir, { sign: "runs wait" }, ...ask);
   t.equal(left.code, 130);
   t.ok(left.text.includes(`2 runs wait: no worker of version ${codeVersion()} is there\n`), left.text);
   t.match(left.text, /0 of 2 runs have ended\n.*--queue --collect fetches them\ninterrupted/);

@@ -71,6 +71,9 @@ export function pubsubOf(digest: string) {
   });
 }
 
+/** What is public of gossipsub's class and not in its interface: the streams on which it speaks, by peer. */
+type Sending = GossipSub & { readonly streamsOutbound: ReadonlyMap<string, unknown> };
+
 /** One node's side of it. */
 export class ControlPlane {
   readonly #pubsub: GossipSub;
@@ -92,6 +95,13 @@ export class ControlPlane {
     });
     pubsub.subscribe(toAll);
     if (onProgress !== undefined) pubsub.subscribe(toObservers);
+  }
+
+  /** Whether what is told now goes to all of these: they listen, and there is a stream to each. */
+  isHeardBy(members: readonly PeerId[]): boolean {
+    const { streamsOutbound } = this.#pubsub as Sending;
+    const listeners = new Set(this.#pubsub.getSubscribers(this.#topics.control).map(String));
+    return members.map(String).every((id) => listeners.has(id) && streamsOutbound.has(id));
   }
 
   /** Tells all members. */

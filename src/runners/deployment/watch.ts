@@ -35,8 +35,14 @@ const dialMs = 5000;
 /** How long after a failed dial the next. */
 const redialSeconds = 2;
 
-/** How long it takes until peers know that somebody listens. */
-const settlingSeconds = 1;
+/** How long peers that were reached may take until they listen to what is told to all. */
+const listeningMs = 10_000;
+
+/** How often it is looked whether they do. */
+const lookSeconds = 0.05;
+
+/** How long what was told may take to leave. */
+const leavingSeconds = 1;
 
 /** Watches until all peers are done, or the signal. */
 export async function watch(options: WatchOptions): Promise<void> {
@@ -63,12 +69,15 @@ export async function watch(options: WatchOptions): Promise<void> {
 export async function sayStop(options: WatchOptions, reason: string): Promise<number> {
   const observer = await join(options, () => {});
   try {
-    const dials = options.hosts.addresses.map((_, agent) => observer.reach(agent, options.interrupt));
-    const reached = (await Promise.all(dials)).filter((isThere) => isThere).length;
-    await rest(settlingSeconds, options.interrupt);
-    if (reached > 0) await observer.control.tell({ kind: "stop", reason });
-    await rest(settlingSeconds, options.interrupt);
-    return reached;
+    const { roster } = options.hosts;
+    const dials = roster.ids.map((_, agent) => observer.reach(agent, options.interrupt));
+    const isThere = await Promise.all(dials);
+    const reached = roster.ids.filter((_, agent) => isThere[agent]);
+    const timed = AbortSignal.any([options.interrupt, AbortSignal.timeout(listeningMs)]);
+    while (!timed.aborted && !observer.control.isHeardBy(reached)) await rest(lookSeconds, timed);
+    if (reached.length > 0) await observer.control.tell({ kind: "stop", reason });
+    await rest(leavingSeconds, options.interrupt);
+    return reached.length;
   } finally {
     await observer.node.stop();
   }

@@ -57,7 +57,6 @@ export interface Lock {
  * @throws HeldError where another holds it, ScenarioError where the system refuses
  */
 export function takeLock(path: string, holder: Holder): Lock {
-  makeFolder(dirname(path));
   const text = JSON.stringify(holder);
   while (!isCreated(path, text)) {
     const found = textOf(path);
@@ -95,12 +94,14 @@ export function clearLocks(folder: string): void {
 
 const nobody: Holder = { owner: "", host: "an unknown machine", pid: 0, index: 0 };
 
+/** False where somebody else holds it, or has removed the folder since it was made, as who is done does. */
 function isCreated(path: string, text: string): boolean {
+  makeFolder(dirname(path));
   try {
     writeFileSync(path, text, { flag: "wx" });
     return true;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
+    if (["EEXIST", "ENOENT"].includes((error as NodeJS.ErrnoException).code!)) return false;
     throw fileError(error, path, "write");
   }
 }

@@ -1,9 +1,8 @@
 // What members tell all: each for itself, and nobody for another.
-import { once } from "node:events";
 import t from "tap";
 import type { ControlMessage } from "../../../src/network/libp2p/control-plane.ts";
 import { laboratoryKey, laboratoryRoster } from "../../../src/network/libp2p/identity.ts";
-import { pubsubIn } from "../../../src/network/libp2p/node.ts";
+import { pause } from "../../../src/runners/clock.ts";
 import { listenAs } from "../../../src/runners/real-peer.ts";
 import { experimentOf, small } from "../../runners/experiments.ts";
 
@@ -28,9 +27,10 @@ t.test("an epoch is told by whoever begins it", async (t) => {
   );
   other!.onPacket(() => {});
   one!.onPacket(() => {});
-  const subscribed = once(pubsubIn(one!.node)!, "subscription-change");
+  const members = [other!.node.peerId];
+  t.notOk(one!.control!.isHeardBy(members));
   one!.connect(() => String(other!.addresses[0]));
-  await subscribed;
+  while (!one!.control!.isHeardBy(members)) await pause();
   await one!.control!.tell({ kind: "epoch", agent: 1, round: 7 });
   await one!.control!.tell({ kind: "epoch", agent: 0, round: 7 });
   await onHeard.promise;

@@ -252,7 +252,11 @@ t.test("the doctor names what is ill", async (t) => {
   const long = experimentOf({ ...raw, rounds: 100_000, measure: { every: 1000 } });
   const ending = new AbortController();
   const hosted = hostPeers({ ...options, experiment: long, agents: [1, 3], interrupt: ending.signal });
-  while (!(await findings(long))["agent 1"]!.isWell);
+  const areThere = async () => {
+    const found = await findings(long);
+    return ["agent 1", "agent 3"].every((agent) => found[agent]!.isWell);
+  };
+  while (!(await areThere()));
   t.match(await findings(long), { "agent 3": { isWell: true, detail: "same scenario" } });
   const other = experimentOf({ ...raw, seed: raw.seed, rounds: 99, measure: { every: 1000 } });
   t.match(await findings(other), { "agent 1": { isWell: false, detail: "another scenario: rounds" } });

@@ -1,6 +1,7 @@
 // Who may write into a run's folder: one process, on whatever machine, as long as it lives.
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import fs, { existsSync, readFileSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { syncBuiltinESMExports } from "node:module";
 import { join } from "node:path";
 import t, { type Test } from "tap";
 import {
@@ -35,6 +36,28 @@ t.test("a lock is taken once and given back", (t) => {
   takeLock(path, own).release();
   clearLocks(join(path, ".."));
   t.notOk(existsSync(join(path, "..")));
+  t.end();
+});
+
+t.test("the folder of locks goes with the last of them, and is made again for who comes then", (t) => {
+  const path = lab(t);
+  const { writeFileSync } = fs;
+  t.teardown(() => {
+    Object.assign(fs, { writeFileSync });
+    syncBuiltinESMExports();
+  });
+  let isGone = false;
+  Object.assign(fs, {
+    writeFileSync(...given: Parameters<typeof writeFileSync>) {
+      if (!isGone) clearLocks(join(path, ".."));
+      isGone = true;
+      writeFileSync(...given);
+    },
+  });
+  syncBuiltinESMExports();
+  const lock = takeLock(path, own);
+  t.ok(isGone && existsSync(path));
+  lock.release();
   t.end();
 });
 

@@ -67,9 +67,15 @@ export async function serve(service: Service): Promise<void> {
   worker.on("stalled", (id) => say(`job ${id} waits again: its worker has gone silent`));
   worker.on("lockRenewalFailed", (ids) => hands.lose(ids));
   const ended = AbortSignal.any([interrupt, hands.fault]);
+  let closed: Promise<void> | undefined;
+  const end = () => {
+    closed ??= worker.close();
+    hands.giveBack();
+  };
+  // At the signal itself, not a turn later: by then a run may have come to its last round.
+  ended.addEventListener("abort", end, { once: true });
   await (service.untilEmpty ? emptied(redis, name, ended) : aborted(ended));
-  const closed = worker.close();
-  hands.giveBack();
+  end();
   await closed;
   await pool.end();
   hands.fault.throwIfAborted();

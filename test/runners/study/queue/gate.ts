@@ -1,5 +1,5 @@
-// A plug-in whose run stands still in its fifth round until the test lets it go on: it writes who it is to
-// one named pipe and reads from another, its own, and both block until somebody is at the other end.
+// A plug-in whose run stands still in a round until the test lets it go on: it writes who it is to one named
+// pipe and reads from another, its own, and both block until somebody is at the other end.
 import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { type Algorithm, type AlgorithmKind, averaging, mix, type Plugin, type State } from "hearsay";
@@ -12,7 +12,13 @@ interface GatedState extends State {
 
 let isPast = false;
 
-function gated(folder: string): Algorithm<GatedState, { values: Float64Array }> {
+interface Place {
+  readonly folder: string;
+  /** After how many rounds; where this is not told, nowhere. */
+  readonly after?: number | undefined;
+}
+
+function gated({ folder, after }: Place): Algorithm<GatedState, { values: Float64Array }> {
   return {
     name: "gated",
     shares: ["values"],
@@ -21,7 +27,7 @@ function gated(folder: string): Algorithm<GatedState, { values: Float64Array }> 
       return { values: arrays.copy(values), rounds: 0 };
     },
     *round({ values, rounds }) {
-      if (rounds === 4 && !isPast) {
+      if (rounds === after && !isPast) {
         isPast = true;
         const gate = `${folder}/gate-${process.pid}`;
         spawnSync("mkfifo", [gate]);
@@ -36,9 +42,9 @@ function gated(folder: string): Algorithm<GatedState, { values: Float64Array }> 
 
 const gatedKind: AlgorithmKind = {
   kind: "gated",
-  summary: "averaging that waits in its fifth round",
-  options: z.strictObject({ folder: z.string() }),
-  build: ({ folder }: { readonly folder: string }) => gated(folder) as unknown as Algorithm,
+  summary: "averaging that waits in a round",
+  options: z.strictObject({ folder: z.string(), after: z.int().optional() }),
+  build: (place: Place) => gated(place) as unknown as Algorithm,
 };
 
 export default { algorithms: [gatedKind] } satisfies Plugin;

@@ -1,12 +1,12 @@
 // Workers as processes of their own, and what of them can be seen from outside.
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { readdirSync, readFileSync, watch } from "node:fs";
+import { readdirSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Test } from "tap";
 import type { StudyPlan } from "../../../../src/scenario/study/study-plan.ts";
 import { env, root } from "../../../cli/child.ts";
-import { planOf } from "../plans.ts";
+import { type Point, planOf } from "../plans.ts";
 
 /** A worker that runs. */
 export interface WorkerProcess {
@@ -48,47 +48,32 @@ export function startWorker(
   return { child, text: () => text, says, ended };
 }
 
-/**
- * Resolves once, below `folder`, which exists, `ended` runs have come to their end and the journal of
- * another has a row of this round or a later one.
- */
-export function journalReaches(folder: string, round: number, ended = 0): Promise<void> {
-  return new Promise((resolve) => {
-    const watcher = watch(folder, { recursive: true }, () => {
-      const texts = journalsIn(folder).map((path) => readFileSync(path, "utf8"));
-      const open = texts.filter((text) => !text.includes('"kind":"end"'));
-      const last = Math.max(...open.map((text) => Number(/.*"kind":"row","round":(\d+)/s.exec(text)?.[1])));
-      if (texts.length - open.length < ended || !(last >= round)) return;
-      watcher.close();
-      resolve();
-    });
-  });
-}
-
-/** A run of the plug-in gate.ts, to stand still in its midst. */
+/** Runs of the plug-in gate.ts, of which one stands still in its midst. */
 export interface Gate {
   readonly plan: StudyPlan;
-  /** What a worker is started with to take the run. */
+  /** What a worker is started with to take the runs. */
   readonly flags: readonly string[];
-  /** Resolves once a worker's run stands at its gate, to what opens it. */
+  /** Resolves once a process's run stands at its gate, to what opens it; a process stands there once. */
   reached(): Promise<() => Promise<void>>;
 }
 
-/** Makes gates of named pipes in a folder. */
-export function gateIn(folder: string): Gate {
+/** Makes gates of named pipes in a folder, after so many of the nine rounds of the run `at`. */
+export function gateIn(folder: string, { runs = 1, at = 0, after = 4 } = {}): Gate {
   const reached = join(folder, "reached");
   spawnSync("mkfifo", [reached]);
   const plugin = join(import.meta.dirname, "gate.ts");
-  const scenario = {
-    ...{ name: "gated", rounds: 9, plugins: [plugin], environment: { kind: "values", dimension: 3 } },
-    algorithm: { kind: "gated", folder },
-  };
+  const scenario = (k: number) => ({
+    ...{ name: "gated", seed: 1 + k, rounds: 9, plugins: [plugin] },
+    environment: { kind: "values", dimension: 3 },
+    algorithm: { kind: "gated", folder, ...(k === at && { after }) },
+  });
+  const points = Array.from({ length: runs }, (_, k): Point => [{ run: k }, scenario(k)]);
   return {
-    plan: planOf([[{ gates: 1 }, scenario]]),
+    plan: planOf(points),
     flags: ["--plugin", plugin],
     async reached() {
-      const worker = await readFile(reached, "utf8");
-      return () => writeFile(join(folder, `gate-${worker}`), "");
+      const pid = await readFile(reached, "utf8");
+      return () => writeFile(join(folder, `gate-${pid}`), "");
     },
   };
 }

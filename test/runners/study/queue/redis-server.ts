@@ -5,6 +5,7 @@ import { connect, createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Test } from "tap";
+import { freePorts } from "../../../../src/runners/deployment/ports.ts";
 
 /** Why there is no Redis to test against; false where there is one. `.ci/run` installs it. */
 export const noRedis =
@@ -26,7 +27,7 @@ export async function startRedis(
   port?: number,
   ...options: readonly string[]
 ): Promise<RedisServer> {
-  const chosen = port ?? (await freePort());
+  const chosen = port ?? (await freePorts(1))[0]!;
   const folder = mkdtempSync(join(tmpdir(), "hearsay-redis-"));
   const words = ["--port", String(chosen), "--bind", "127.0.0.1", "--dir", folder];
   const server = spawn("redis-server", [...words, "--save", "", "--appendonly", "no", ...options]);
@@ -48,17 +49,6 @@ export async function startRedis(
   return { address: `redis://127.0.0.1:${chosen}`, port: chosen, stop };
 }
 
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(port));
-    });
-  });
-}
-
 /** A line to a server that can be cut and mended. */
 export interface Line {
   readonly address: string;
@@ -69,7 +59,6 @@ export interface Line {
 
 /** Lays a line to a server's port. */
 export async function lineTo(t: Test, port: number): Promise<Line> {
-  const own = await freePort();
   const sockets = new Set<Socket>();
   let isCut = false;
   const server = createServer((near) => {
@@ -85,7 +74,8 @@ export async function lineTo(t: Test, port: number): Promise<Line> {
     }
     return near;
   });
-  await new Promise<void>((resolve) => server.listen(own, "127.0.0.1", resolve));
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port: own } = server.address() as { readonly port: number };
   const cut = () => {
     isCut = true;
     for (const socket of sockets) socket.destroy();
