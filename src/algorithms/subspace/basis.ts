@@ -188,8 +188,8 @@ export function retraction({
  *
  *   RᵀR = MᵀM = I + ζ² Σ_m w_m G_mᵀ G_m − ½ Σ_mn w_m w_n (Y_m − Y_n)ᵀ (Y_m − Y_n)
  *
- * Innovations make heads longer, disagreement makes them shorter; where bases agree and innovations vanish R = I.
- * Under noise neither vanishes: on a ring heads grow by O(ζ²) of their length in every round, the more the
+ * Innovations make heads longer, disagreement makes them shorter; where bases agree and innovations vanish
+ * R = I. Under noise neither vanishes: heads grow by O(ζ²) of their length in every round, the more so the
  * longer they are, and stay too long by O(ζ²/β).
  */
 export function transported(

@@ -158,8 +158,8 @@ t.test("other coordinates of the same subspace change no value and no projector"
     t.ok(deviation(transported, server(agents)) < 1e-11, "server, QR and transported heads");
     for (const transportHeads of [true, false])
       t.ok(deviation({ tracking, transportHeads, retraction: "polar" }) < 1e-11, "polar");
-    // By QR every agent of a graph has an R of its own: turns differ in second order, and so do the averages,
-    // with heads transported or not.
+    // By QR every agent of a graph has an R of its own: turns differ in second order, and so do the
+    // averages, with heads transported or not.
     for (const options of [transported, { tracking, transportHeads: false }]) {
       const approximate = deviation(options);
       t.ok(approximate > 1e-9 && approximate < 0.01, `${JSON.stringify(options)}: ${approximate}`);

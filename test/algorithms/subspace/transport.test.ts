@@ -1,5 +1,5 @@
-// Transported heads, ω = R w with B R = M: what R is, of bases that disagree and of proposals that have moved,
-// and what it does to values under noise.
+// Transported heads, ω = R w with B R = M: what R is, of bases that disagree and of proposals that have
+// moved, and what it does to values under noise.
 
 import fc from "fast-check";
 import { Matrix, SingularValueDecomposition } from "ml-matrix";
