@@ -49,8 +49,11 @@ export const exchangeOptions = z.strictObject({
     .describe("track the network's mean innovation; otherwise each agent follows its own"),
   transportHeads: z
     .boolean()
-    .default(true)
-    .describe("multiply heads by Bᵀ M, so that the new basis speaks of the same values"),
+    .default(false)
+    .describe(
+      "multiply heads by R = Bᵀ M: values stay those of M, at the price of (R − I) ω in every round, " +
+        "which grows as ζ² and only β takes back",
+    ),
 });
 
 /** Heads start at a tenth of a standard normal vector: where they are 0 the basis has no gradient. */
@@ -179,7 +182,16 @@ export function retraction({
   };
 }
 
-/** Bᵀ M ω: the head that says with `basis` what ω said with M, as far as B can. */
+/**
+ * R ω with R = Bᵀ M: the head that says with `basis` what ω said with M. With weights w_m, proposals
+ * Y_m = B_m + ζ G_m and B_mᵀ G_m = 0 (no tracking), both retractions have
+ *
+ *   RᵀR = MᵀM = I + ζ² Σ_m w_m G_mᵀ G_m − ½ Σ_mn w_m w_n (Y_m − Y_n)ᵀ (Y_m − Y_n)
+ *
+ * Innovations make heads longer, disagreement makes them shorter; where bases agree and innovations vanish
+ * R = I. Under noise neither vanishes: heads grow by O(ζ²) of their length in every round, the more so the
+ * longer they are, and stay too long by O(ζ²/β).
+ */
 export function transported(
   arrays: Arrays,
   basis: Float64Array,

@@ -3,7 +3,7 @@
 //
 //   S = S + G − G'                    G' the last G; without tracking S = G
 //   M = Σ_m W_km ( B_m + ζ S_m ),  S ← Σ_m W_km S_m
-//   B R = M by QR with positive diagonal;  ω = Ball( R w )
+//   B R = M by QR with positive diagonal;  ω = w, or Ball( R w ) where heads are transported
 import type { z } from "zod";
 import type { Arrays } from "../../math/arrays.ts";
 import { projectOntoBall } from "../../math/orthonormal.ts";

@@ -8,7 +8,7 @@
 //   actor          θ ← θ + (α/L) Σ_l δ̂_l ∇ log π_θ(â_l|ŝ_l)
 //   exchange       as `subspace-td`
 //
-// As published: W = 11ᵀ/N, no tracking, heads not transported.
+// As published: W = 11ᵀ/N, no tracking.
 import { combine, coordinates } from "../../math/orthonormal.ts";
 import { type Algorithm, type AlgorithmKind, mix } from "../algorithm.ts";
 import { actingBy, actorOptions, actorStep } from "./actor.ts";
@@ -96,6 +96,7 @@ export const subspaceActorCriticKind: AlgorithmKind = {
       literalBootstrap: true,
     },
     { basisStep: 0.1, headStep: 0.3, actorStep: 0.05, rank: 2, criterion: "average", retraction: "polar" },
+    { basisStep: 0.1, headStep: 0.3, actorStep: 0.05, rank: 2, transportHeads: true },
   ],
   build(options: SubspaceActorCriticOptions, { world }) {
     requireRank(options.rank, requireTasks(world, "subspace-actor-critic", options.criterion));

@@ -7,10 +7,9 @@
 //   η_k ← η_k + γ_η ( (1/L) Σ r_l − η_k )
 //   S_k = S_k + G_k − G_k'                    G_k' the last G_k; without tracking S_k = G_k
 //   M_k = Σ_m W_km ( B_m + ζ S_m ),  S_k ← Σ_m W_km S_m
-//   B_k R_k = M_k by QR with positive diagonal;  ω_k = Ball( R_k w_k )
+//   B_k R_k = M_k by QR with positive diagonal;  ω_k = w_k, or Ball( R_k w_k ) where heads are transported
 //
-// As published: W = 11ᵀ/N, no tracking, ω_k = w_k. Discounted values put γ in front of what is ahead and
-// need no η.
+// As published: W = 11ᵀ/N, no tracking. Discounted values put γ in front of what is ahead and need no η.
 import { combine, coordinates } from "../../math/orthonormal.ts";
 import { type Agent, type Algorithm, type AlgorithmKind, mix } from "../algorithm.ts";
 import { basisOptions, exchangeOptions, leaving, requireRank, steppedHead } from "./basis.ts";
@@ -74,9 +73,9 @@ export const subspaceTdKind: AlgorithmKind = {
   options,
   examples: [
     { basisStep: 0.3, headStep: 0.3, rank: 2 },
-    { basisStep: 0.3, headStep: 0.3, rank: 2, tracking: false, transportHeads: false, steps: 3 },
+    { basisStep: 0.3, headStep: 0.3, rank: 2, tracking: false, steps: 3 },
     { basisStep: 0.5, headStep: 0.5, criterion: "discounted", sampling: "expected", retraction: "polar" },
-    { basisStep: 0.2, headStep: 0.2, rank: 1, start: "own", averageRewardStep: 0.1 },
+    { basisStep: 0.2, headStep: 0.2, rank: 1, start: "own", averageRewardStep: 0.1, transportHeads: true },
   ],
   build(options: SubspaceTdOptions, { world }) {
     requireRank(options.rank, requireTasks(world, "subspace-td", options.criterion));

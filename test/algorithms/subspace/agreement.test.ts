@@ -41,7 +41,12 @@ interface Learner {
 
 const steps = { headStep: 0.4, basisStep: 0.4 };
 const heads = ["head", "averageReward", "chain"];
-const forms = [{}, { tracking: false, transportHeads: false }, { retraction: "polar", tracking: false }];
+const forms = [
+  {},
+  { transportHeads: true },
+  { tracking: false },
+  { retraction: "polar", tracking: false, transportHeads: true },
+];
 const bases: Learner[] = [
   ...forms.flatMap((form): Learner[] => {
     const common = "tracking" in form ? ["basis"] : ["basis", "tracker"];

@@ -4,7 +4,7 @@ import t from "tap";
 import type { World } from "../../../src/environments/environment.ts";
 import { anglesBetween } from "../../../src/math/principal-angles.ts";
 import type { Mixing } from "../../../src/mixing/mixing.ts";
-import { modelsOf } from "../../environments/fixtures.ts";
+import { distance, modelsOf } from "../../environments/fixtures.ts";
 import { build, ring as ringGraph } from "../../mixing/graphs.ts";
 import { meanField, type NaiveAgent, naiveRound } from "../../oracles/subspace-td.ts";
 import { denseWeights, ringMixing } from "../../runners/cohorts.ts";
@@ -85,11 +85,18 @@ t.test(
   async (t) => {
     const world = predictionWorld(agents, { ...place, outside: 0.05 });
     const [central] = run(world, server(agents), { ...exact, ...published }, 6000);
-    const tracked = run(world, ring, exact, 6000);
+    const [tracked, transported] = [false, true].map((transportHeads) =>
+      run(world, ring, { ...exact, transportHeads }, 6000),
+    );
     const lite = run(world, ring, { ...exact, tracking: false }, 6000);
     const spread = (states: readonly Held[]) => worstAngle(states, states[0].basis);
-    t.ok(worstAngle(tracked, central.basis) < 1e-6, "the server's subspace");
-    t.ok(spread(tracked) < 1e-6, "agreement");
+    for (const states of [tracked, transported]) {
+      t.ok(worstAngle(states, central.basis) < 1e-6, "the server's subspace");
+      t.ok(spread(states) < 1e-6, "agreement");
+    }
+    // Agreement without innovation leaves nothing to transport: R = I.
+    for (const [k, state] of tracked.entries())
+      t.ok(distance(weightsOf(state), weightsOf(transported[k])) < 1e-6, `values of agent ${k}`);
     t.ok(spread(lite) > 0.05, `lite differs by ${spread(lite)}`);
     const [trackedError, liteError] = [tracked, lite].map((states) =>
       criticError(states.map(weightsOf), world),

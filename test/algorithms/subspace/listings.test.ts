@@ -83,6 +83,7 @@ const forms: readonly (readonly [name: string, mixing: Mixing, options: object])
   ["as published, bootstrap read literally", server(agents), { ...published, literalBootstrap: true }],
   ["as published, average reward", server(agents), { ...published, criterion: "average" }],
   ["tracked over a graph", chordedRing(agents), {}],
+  ["tracked over a graph, heads as they are", chordedRing(agents), { transportHeads: false }],
   ["lite over a graph, average reward", chordedRing(agents), { tracking: false, criterion: "average" }],
 ];
 

@@ -21,7 +21,7 @@ export function predictionWorld(agents: number, options: object = {}, seed = 1):
   return worldOf({ kind: "subspace-prediction", ...options }, contextOf(agents, seed));
 }
 
-/** The settings under which the server form is as published. */
+/** The settings under which the server form is as published, whatever the defaults are. */
 export const published = { tracking: false, transportHeads: false };
 
 /** A network of the registry's algorithm, begun. */
@@ -68,4 +68,14 @@ export function criticError(found: readonly Float64Array[], world: World): numbe
   const truth = world.subspace!.prediction!.coefficients;
   const errors = found.map((z, k) => z.reduce((sum, x, i) => sum + (x - truth[k][i]) ** 2, 0));
   return errors.reduce((a, b) => a + b) / errors.length;
+}
+
+/** The states with the true basis and the true heads, so that only the floor is seen. */
+export function fromTruth(states: readonly Held[], world: World): Held[] {
+  const { basis, prediction } = world.subspace!;
+  return states.map((state, k) => {
+    const z = prediction!.coefficients[k];
+    const head = [0, 1, 2].map((j) => z.reduce((sum, x, i) => sum + basis[i * 3 + j] * x, 0));
+    return { ...state, basis, head: Float64Array.from(head) };
+  });
 }

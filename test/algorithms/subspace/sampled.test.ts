@@ -13,6 +13,7 @@ import {
   begin,
   criticError,
   drive,
+  fromTruth,
   type Held,
   held,
   predictionWorld,
@@ -120,16 +121,6 @@ interface Parts {
   readonly rounds: number;
   readonly seed?: number;
   readonly warm?: boolean;
-}
-
-/** The states with the true basis and the true heads, so that only the floor is seen. */
-function fromTruth(states: readonly Held[], world: World): Held[] {
-  const { basis, prediction } = world.subspace!;
-  return states.map((state, k) => {
-    const z = prediction!.coefficients[k];
-    const head = [0, 1, 2].map((j) => z.reduce((sum, x, i) => sum + basis[i * 3 + j] * x, 0));
-    return { ...state, basis, head: Float64Array.from(head) };
-  });
 }
 
 const means = (list: readonly { error: number; subspace: number }[]) => ({

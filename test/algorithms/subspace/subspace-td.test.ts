@@ -123,7 +123,7 @@ t.test("a server is uniform gossip: tracked or not, with heads transported alike
 t.test("with as many columns as features a basis never moves: agents are alone", async (t) => {
   const world = predictionWorld(agents, small);
   const mixing = chordedRing(agents);
-  for (const options of [{}, published, { retraction: "polar" }]) {
+  for (const options of [{}, { transportHeads: true }, published, { retraction: "polar" }]) {
     const sizes = { rank: 6, headStep: 0.5, basisStep: 0.5, headBound: 1e6, ...options };
     const { cohort } = begin("subspace-td", sizes, { world, mixing });
     const alone = begin("independent-td", { step: 0.5 }, { world, mixing }).cohort;

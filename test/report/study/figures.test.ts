@@ -1,6 +1,5 @@
 import t from "tap";
 import { axisFigures } from "../../../src/report/study/figures/along-axis.ts";
-import { columnFigures } from "../../../src/report/study/figures/columns.ts";
 import { consensusFigure, consensusRateFigure } from "../../../src/report/study/figures/consensus.ts";
 import { curvePanels } from "../../../src/report/study/figures/curves.ts";
 import { noiseFigures } from "../../../src/report/study/figures/noise.ts";
@@ -10,7 +9,6 @@ import { stepMapFigures } from "../../../src/report/study/figures/step-map.ts";
 import { trafficFigure } from "../../../src/report/study/figures/traffic.ts";
 import { seriesBesideSigma } from "../../../src/report/study/series.ts";
 import { studyOf } from "../../../src/report/study/study.ts";
-import type { StudyFigure } from "../../../src/report/study/study-figure.ts";
 import { studyFigures } from "../../../src/report/study/study-files.ts";
 import type { Curve } from "../../../src/runners/study/outcome.ts";
 import { curveAt, dialStudy, type Invented, study } from "./outcomes.ts";
@@ -201,54 +199,6 @@ t.test(
       trafficFigure(record(study(runs)))!.finding,
       "A gap of 1e-3 was reached, but in no setting by all seeds.",
     );
-  },
-);
-
-t.test(
-  "named columns: a power of sigma's gap and of every axis of numbers, late in the runs",
-  async (t) => {
-    const steps = [0.01, 0.02, 0.05];
-    const byStep = steps.flatMap((step) =>
-      [1, 2].map((world) => ({
-        point: { "algorithm.basisStep": step },
-        world,
-        row: { sigma: 0.9, late_critic_error: 3 * step ** 2 * 1.1 ** world },
-      })),
-    );
-    const columns = ["critic_error", "subspace_angle"];
-    const [along, ...none] = columnFigures(record(study(byStep, { columns })));
-    t.same(none, [], "a column that no run has, a sigma that stands still");
-    t.match(along!.finding, /^Critic error goes as \(basis step\)\^s: s = 2\.00 .*6 runs at 3 values/);
-    t.equal(along!.name, "critic-error-by-algorithm-basisStep");
-    t.match(along!.caption, /certain\.$/, "nothing is left out");
-    const dotted = ({ spec }: StudyFigure) => JSON.stringify(spec).includes('"strokeDash":[1.5,3]');
-    t.ok(dotted(along!), "the fit is drawn");
-    const lost = [0, -1].map((value) => ({
-      ...byStep[0]!,
-      row: { ...byStep[0]!.row, late_critic_error: value },
-    }));
-    const [fewer] = columnFigures(record(study([...byStep, ...lost], { columns })));
-    t.match(fewer!.caption, "Not shown and not fitted: 2 runs with a mean of 0 or below.");
-    t.equal(fewer!.finding, along!.finding);
-    const level = byStep.map((run) => ({ ...run, row: { sigma: 0.9, late_critic_error: run.world } }));
-    const [flat] = columnFigures(record(study(level, { columns })));
-    t.equal(flat!.finding, "Critic error does not depend on basis step.");
-    const valley = byStep.map((run, k) => ({
-      ...run,
-      row: { sigma: 0.9, late_critic_error: [4, 5, 1, 1, 3, 4][k]! },
-    }));
-    const [open] = columnFigures(record(study(valley, { columns })));
-    t.match(
-      open!.finding,
-      /^Critic error neither rises nor falls for certain, fitted as \(basis step\)\^s/,
-    );
-    t.notOk(dotted(open!), "a line through a valley would say what is not so");
-    const rings = [0.99, 0.9, 0.5].map((sigma) => ({
-      point: { topology: `ring ${sigma}` },
-      row: { sigma, late_basis_consensus: (1 - sigma) ** -1.5 },
-    }));
-    const [beside] = columnFigures(record(study(rings, { columns: ["basis_consensus"] })));
-    t.match(beside!.finding, "Basis consensus goes as (1 − σ)^s: s = −1.50");
   },
 );
 

@@ -1,4 +1,5 @@
-// The columns that a study names, late in its runs: against sigma, and along axes that are numbers.
+// The columns that a study names, late in its runs: against sigma, along axes that are numbers, and along
+// the exchanges of a mix.
 import { endColumns } from "../../../runners/study/run-row.ts";
 import { columnName } from "../../series.ts";
 import { isDial } from "../dial.ts";
@@ -8,17 +9,32 @@ import { logScale } from "../scales.ts";
 import { scatterSpec } from "../scatter.ts";
 import { seriesBesideAxis, seriesBesideSigma } from "../series.ts";
 import { hasSign, isLevel } from "../slope.ts";
-import { axisName, numberIn, type StudyRecord, type StudyRun, sigmaOf } from "../study.ts";
+import {
+  axisName,
+  isOfGraph,
+  numberIn,
+  type StudyRecord,
+  type StudyRun,
+  sigmaOf,
+  varied,
+} from "../study.ts";
 import type { StudyFigure } from "../study-figure.ts";
 import { clauses, count, marksMean } from "../words.ts";
 import { numberAxes, placed, slug } from "./along-axis.ts";
 
-/** For each named column a figure against 1 − σ, if there are three σ, and one for each axis of numbers. */
+/** For each named column a figure against 1 − σ, if there are three σ, and one along each of these axes. */
 export function columnFigures(study: StudyRecord): StudyFigure[] {
   return study.plan.columns.flatMap((column) => {
-    const axes = numberAxes(study).map((axis) => alongAxis(study, column, axis));
-    return [besideSigma(study, column), ...axes].filter((figure) => figure !== undefined);
+    const axes = [...numberAxes(study), ...exchangesOf(study)];
+    const along = axes.map((axis) => alongAxis(study, column, axis));
+    return [besideSigma(study, column), ...along].filter((figure) => figure !== undefined);
   });
+}
+
+/** The axis of exchanges a mix, if nothing else of the graph varies. */
+function exchangesOf(study: StudyRecord): string[] {
+  const axes = varied(study).filter(isOfGraph);
+  return axes.every((axis) => axis === "mixing.gossipRounds") ? axes : [];
 }
 
 function besideSigma(study: StudyRecord, column: string): StudyFigure | undefined {
