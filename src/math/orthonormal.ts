@@ -1,6 +1,7 @@
 // Tall matrices with orthonormal columns: d × r numbers, row by row, r ≤ d. Loops go down the columns: rows
 // are too short to be worth one. Three columns have loops of their own, with the same bits; what chooses
 // between the two is short, so that it costs no call where it is used.
+import { spareRow } from "./arrays.ts";
 import {
   carryThree,
   combineThree,
@@ -36,6 +37,9 @@ export function residual(
   return out;
 }
 
+/** M x on its way to Bᵀ M x. */
+const between = spareRow();
+
 /** out = Bᵀ M x, of two matrices d × r: r numbers from r. */
 export function carry(
   basis: Float64Array,
@@ -43,18 +47,9 @@ export function carry(
   x: Float64Array,
   out: Float64Array,
 ): Float64Array {
-  return x.length === 3 ? carryThree(basis, matrix, x, out) : carryRows(basis, matrix, x, out);
-}
-
-function carryRows(basis: Float64Array, matrix: Float64Array, x: Float64Array, out: Float64Array) {
-  const rank = x.length;
-  out.fill(0);
-  for (let at = 0; at < matrix.length; at += rank) {
-    let entry = 0;
-    for (let j = 0; j < rank; j++) entry += matrix[at + j]! * x[j]!;
-    for (let j = 0; j < rank; j++) out[j]! += basis[at + j]! * entry;
-  }
-  return out;
+  if (x.length === 3) return carryThree(basis, matrix, x, out);
+  const values = combineColumns(matrix, x, between(matrix.length / x.length));
+  return coordinatesOfColumns(basis, values, out);
 }
 
 function combineColumns(basis: Float64Array, x: Float64Array, out: Float64Array): Float64Array {

@@ -60,15 +60,15 @@ function trackedStepColumns(
   scale: number,
   { u, v }: Outer,
   { u: p, v: q }: Outer,
-  out: TrackedBasis,
+  { basis: ahead, tracker: moved }: TrackedBasis,
 ): void {
   for (let j = 0; j < v.length; j++) {
     const now = v[j]!;
     const before = q[j]!;
     for (let i = 0, at = j; i < u.length; i++, at += v.length) {
       const entry = tracker[at]! + (now * u[i]! - before * p[i]!);
-      out.tracker[at] = entry;
-      out.basis[at] = basis[at]! + scale * entry;
+      moved[at] = entry;
+      ahead[at] = basis[at]! + scale * entry;
     }
   }
 }

@@ -129,8 +129,9 @@ export function outerProduct({ u, v }: Outer): Float64Array {
 export type Retract = (reply: Message, mixed: Float64Array, out: Float64Array) => boolean;
 
 /**
- * The retraction of the options. That of the last reply is remembered: under a server all agents of a thread
- * are given the same object. A basis without a step keeps its bits, which averages would lose to rounding.
+ * The retraction of the options. Under a server all agents of a thread are given one reply: those after the
+ * first copy what is in the first one's row, be it as it was written or with columns turned. A basis without
+ * a step keeps its bits, which averages would lose to rounding.
  */
 export function retraction({
   rank,
