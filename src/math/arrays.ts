@@ -14,6 +14,12 @@ export interface Arrays {
   copy(x: Float64Array): Float64Array;
 }
 
+/** A row that every call hands out again: for numbers that are used up before the next. */
+export function spareRow(): (length: number) => Float64Array {
+  let row = new Float64Array(0);
+  return (length) => (row.length === length ? row : (row = new Float64Array(length)));
+}
+
 /** One of the two arenas: lists of one row per agent, side by side in memory as agents are visited. */
 interface Rows {
   /** The n-th row that each agent takes. */
@@ -130,7 +136,9 @@ export class ArenaRows implements Arrays {
 
   copy(x: Float64Array): Float64Array {
     const out = this.take(x.length);
-    out.set(x);
+    // For a few numbers a call of `set` costs more than they do.
+    if (out.length > 16) out.set(x);
+    else for (let i = 0; i < out.length; i++) out[i] = x[i]!;
     return out;
   }
 

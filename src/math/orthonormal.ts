@@ -1,7 +1,14 @@
 // Tall matrices with orthonormal columns: d × r numbers, row by row, r ≤ d. Loops go down the columns: rows
 // are too short to be worth one. Three columns have loops of their own, with the same bits; what chooses
 // between the two is short, so that it costs no call where it is used.
-import { combineThree, coordinatesThree, reorthonormaliseThree, residualThree } from "./three-columns.ts";
+import { spareRow } from "./arrays.ts";
+import {
+  carryThree,
+  combineThree,
+  coordinatesThree,
+  reorthonormaliseThree,
+  residualThree,
+} from "./three-columns.ts";
 
 /** A diagonal entry of R below this share of its column's norm: the columns are dependent. */
 export const dependence = 1e-8;
@@ -28,6 +35,21 @@ export function residual(
   combineColumns(basis, x, out);
   for (let i = 0; i < out.length; i++) out[i] = scale * (y[i]! - out[i]!);
   return out;
+}
+
+/** M x on its way to Bᵀ M x. */
+const between = spareRow();
+
+/** out = Bᵀ M x, of two matrices d × r: r numbers from r. */
+export function carry(
+  basis: Float64Array,
+  matrix: Float64Array,
+  x: Float64Array,
+  out: Float64Array,
+): Float64Array {
+  if (x.length === 3) return carryThree(basis, matrix, x, out);
+  const values = combineColumns(matrix, x, between(matrix.length / x.length));
+  return coordinatesOfColumns(basis, values, out);
 }
 
 function combineColumns(basis: Float64Array, x: Float64Array, out: Float64Array): Float64Array {
@@ -83,19 +105,33 @@ export function orthonormalise(matrix: Float64Array, rank: number): number {
 }
 
 /**
- * As `orthonormalise`, faster where the columns are nearly orthonormal: by Cholesky's decomposition of MᵀM,
- * which loses accuracy as the square of the condition number; elsewhere by `orthonormalise` itself.
+ * As `orthonormalise`, into `out`, M itself unless given; faster where the columns are nearly orthonormal:
+ * by Cholesky's decomposition of MᵀM, which loses accuracy as the square of the condition number; elsewhere
+ * by `orthonormalise` itself. `gram` is scratch of r × r numbers.
  */
-export function reorthonormalise(matrix: Float64Array, rank: number, gram: Float64Array): number {
-  return rank === 3
-    ? (reorthonormaliseThree(matrix) ?? orthonormalise(matrix, rank))
-    : reorthonormaliseColumns(matrix, rank, gram);
+export function reorthonormalise(
+  matrix: Float64Array,
+  rank: number,
+  gram: Float64Array,
+  out = matrix,
+): number {
+  const smallest =
+    rank === 3 ? reorthonormaliseThree(matrix, out) : reorthonormaliseColumns(matrix, rank, gram, out);
+  if (smallest !== undefined) return smallest;
+  out.set(matrix);
+  return orthonormalise(out, rank);
 }
 
-function reorthonormaliseColumns(matrix: Float64Array, rank: number, gram: Float64Array): number {
-  columnProducts(matrix, rank, gram);
-  if (!isNearIdentity(gram, rank)) return orthonormalise(matrix, rank);
+function reorthonormaliseColumns(
+  from: Float64Array,
+  rank: number,
+  gram: Float64Array,
+  matrix: Float64Array,
+): number | undefined {
+  columnProducts(from, rank, gram);
+  if (!isNearIdentity(gram, rank)) return undefined;
   const smallest = factorise(gram, rank);
+  matrix.set(from);
   for (let j = 0; j < rank; j++) {
     for (let k = 0; k < j; k++) {
       const factor = gram[k * rank + j]!;

@@ -35,39 +35,51 @@ function plusOuterThree(x: Float64Array, scale: number, { u, v }: Outer, out: Fl
   return out;
 }
 
-/** out = X + (u vᵀ − p qᵀ), the difference formed first. */
-export function plusOuterChange(
-  x: Float64Array,
-  next: Outer,
-  last: Outer,
-  out: Float64Array,
-): Float64Array {
-  return next.v.length === 3
-    ? plusOuterChangeThree(x, next, last, out)
-    : plusOuterChangeColumns(x, next, last, out);
+/** A basis and the tracker of what moves it, d × r each. */
+export interface TrackedBasis {
+  readonly basis: Float64Array;
+  readonly tracker: Float64Array;
 }
 
-function plusOuterChangeColumns(
-  x: Float64Array,
+/**
+ * S + (u vᵀ − p qᵀ), the difference formed first, and B + s times that, in one pass: `out` receives both.
+ */
+export function trackedStep(
+  now: TrackedBasis,
+  scale: number,
   next: Outer,
   last: Outer,
-  out: Float64Array,
-): Float64Array {
-  const { u, v } = next;
-  const { u: p, v: q } = last;
+  out: TrackedBasis,
+): void {
+  if (next.v.length === 3) trackedStepThree(now, scale, next, last, out);
+  else trackedStepColumns(now, scale, next, last, out);
+}
+
+function trackedStepColumns(
+  { basis, tracker }: TrackedBasis,
+  scale: number,
+  { u, v }: Outer,
+  { u: p, v: q }: Outer,
+  { basis: ahead, tracker: moved }: TrackedBasis,
+): void {
   for (let j = 0; j < v.length; j++) {
     const now = v[j]!;
     const before = q[j]!;
     for (let i = 0, at = j; i < u.length; i++, at += v.length) {
-      out[at] = x[at]! + (now * u[i]! - before * p[i]!);
+      const entry = tracker[at]! + (now * u[i]! - before * p[i]!);
+      moved[at] = entry;
+      ahead[at] = basis[at]! + scale * entry;
     }
   }
-  return out;
 }
 
-function plusOuterChangeThree(x: Float64Array, next: Outer, last: Outer, out: Float64Array): Float64Array {
-  const { u, v } = next;
-  const { u: p, v: q } = last;
+function trackedStepThree(
+  { basis, tracker }: TrackedBasis,
+  scale: number,
+  { u, v }: Outer,
+  { u: p, v: q }: Outer,
+  { basis: ahead, tracker: moved }: TrackedBasis,
+): void {
   const v0 = v[0]!,
     v1 = v[1]!,
     v2 = v[2]!;
@@ -77,9 +89,14 @@ function plusOuterChangeThree(x: Float64Array, next: Outer, last: Outer, out: Fl
   for (let i = 0, at = 0; i < u.length; i++, at += 3) {
     const now = u[i]!;
     const before = p[i]!;
-    out[at] = x[at]! + (v0 * now - q0 * before);
-    out[at + 1] = x[at + 1]! + (v1 * now - q1 * before);
-    out[at + 2] = x[at + 2]! + (v2 * now - q2 * before);
+    const a = tracker[at]! + (v0 * now - q0 * before);
+    const b = tracker[at + 1]! + (v1 * now - q1 * before);
+    const c = tracker[at + 2]! + (v2 * now - q2 * before);
+    moved[at] = a;
+    moved[at + 1] = b;
+    moved[at + 2] = c;
+    ahead[at] = basis[at]! + scale * a;
+    ahead[at + 1] = basis[at + 1]! + scale * b;
+    ahead[at + 2] = basis[at + 2]! + scale * c;
   }
-  return out;
 }

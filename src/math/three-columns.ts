@@ -47,11 +47,36 @@ export function coordinatesThree(basis: Float64Array, y: Float64Array, out: Floa
   return out;
 }
 
+/** out = Bᵀ M x: 3 numbers from 3. */
+export function carryThree(
+  basis: Float64Array,
+  matrix: Float64Array,
+  x: Float64Array,
+  out: Float64Array,
+): Float64Array {
+  const x0 = x[0]!,
+    x1 = x[1]!,
+    x2 = x[2]!;
+  let a = 0,
+    b = 0,
+    c = 0;
+  for (let at = 0; at < matrix.length; at += 3) {
+    const entry = 0 + matrix[at]! * x0 + matrix[at + 1]! * x1 + matrix[at + 2]! * x2;
+    a += basis[at]! * entry;
+    b += basis[at + 1]! * entry;
+    c += basis[at + 2]! * entry;
+  }
+  out[0] = a;
+  out[1] = b;
+  out[2] = c;
+  return out;
+}
+
 /**
- * As `reorthonormalise` for nearly orthonormal columns; elsewhere the matrix stays as it is, and the answer
- * is undefined.
+ * As `reorthonormalise` for nearly orthonormal columns; elsewhere nothing is written, and the answer is
+ * undefined.
  */
-export function reorthonormaliseThree(matrix: Float64Array): number | undefined {
+export function reorthonormaliseThree(matrix: Float64Array, out: Float64Array): number | undefined {
   let g00 = 0,
     g01 = 0,
     g02 = 0,
@@ -86,9 +111,9 @@ export function reorthonormaliseThree(matrix: Float64Array): number | undefined 
   for (let at = 0; at < matrix.length; at += 3) {
     const a = matrix[at]! * inverse0;
     const b = (matrix[at + 1]! - a * r01) * inverse1;
-    matrix[at] = a;
-    matrix[at + 1] = b;
-    matrix[at + 2] = (matrix[at + 2]! - a * r02 - b * r12) * inverse2;
+    out[at] = a;
+    out[at + 1] = b;
+    out[at + 2] = (matrix[at + 2]! - a * r02 - b * r12) * inverse2;
   }
   return Math.min(d0, d1, d2);
 }

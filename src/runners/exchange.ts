@@ -146,6 +146,9 @@ function messageOf(
   k: number,
 ): Message {
   const message: Record<string, Float64Array> = {};
-  for (let n = 0; n < names.length; n++) message[names[n]!] = rows[n]![k]!;
+  // Assignments of their own: one that always meets the same name is several times as fast as one of many.
+  if (names.length > 0) message[names[0]!] = rows[0]![k]!;
+  if (names.length > 1) message[names[1]!] = rows[1]![k]!;
+  for (let n = 2; n < names.length; n++) message[names[n]!] = rows[n]![k]!;
   return message;
 }

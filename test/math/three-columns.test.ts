@@ -3,6 +3,7 @@
 import fc from "fast-check";
 import t from "tap";
 import {
+  carry,
   combine,
   coordinates,
   orthonormalise,
@@ -10,7 +11,7 @@ import {
   residual,
 } from "../../src/math/orthonormal.ts";
 import { normal, rootRng } from "../../src/math/random.ts";
-import { plusOuter, plusOuterChange } from "../../src/math/rank-one.ts";
+import { plusOuter, trackedStep } from "../../src/math/rank-one.ts";
 import { reorthonormaliseThree } from "../../src/math/three-columns.ts";
 
 const numbers = fc.oneof(
@@ -75,11 +76,51 @@ t.test("products of two vectors added", async () => {
       plusOuter(matrix, scale, { u: tall, v }, three);
       plusOuter(wide, scale, { u: tall, v: four(v) }, wider);
       if (!same(three, narrowed(wider))) return false;
-      plusOuterChange(matrix, { u: tall, v }, { u: other, v: q }, three);
-      plusOuterChange(wide, { u: tall, v: four(v) }, { u: other, v: four(q) }, wider);
-      return same(three, narrowed(wider));
+      const basis = matrix.map((x) => 0.3 - x);
+      const [moved, widest] = [new Float64Array(matrix.length), new Float64Array(wide.length)];
+      const narrow = { basis: moved, tracker: three };
+      trackedStep({ basis, tracker: matrix }, scale, { u: tall, v }, { u: other, v: q }, narrow);
+      const now = { basis: widened(basis), tracker: wide };
+      const [next, last] = [
+        { u: tall, v: four(v) },
+        { u: other, v: four(q) },
+      ];
+      trackedStep(now, scale, next, last, { basis: widest, tracker: wider });
+      const change = matrix.map((_, at) => {
+        const [i, j] = [Math.floor(at / 3), at % 3];
+        return tall[i]! * v[j]! - other[i]! * q[j]!;
+      });
+      return (
+        same(three, narrowed(wider)) &&
+        same(moved, narrowed(widest)) &&
+        same(
+          three,
+          matrix.map((x, at) => x + change[at]!),
+        ) &&
+        same(
+          moved,
+          basis.map((x, at) => x + scale * three[at]!),
+        )
+      );
     }),
     { seed: 2, numRuns: 1000 },
+  );
+});
+
+t.test("a product and the product with its result, at once", async () => {
+  fc.assert(
+    fc.property(problem, ({ matrix, short, scale }) => {
+      const basis = matrix.map((x) => scale - x);
+      const values = combine(matrix, short, new Float64Array(matrix.length / 3));
+      const carried = carry(basis, matrix, short, new Float64Array(3));
+      const longer = Float64Array.of(...short, 0);
+      const wider = carry(widened(basis), widened(matrix), longer, new Float64Array(4));
+      return (
+        same(carried, coordinates(basis, values, new Float64Array(3))) &&
+        same(carried, wider.subarray(0, 3))
+      );
+    }),
+    { seed: 4, numRuns: 1000 },
   );
 });
 
@@ -110,11 +151,15 @@ t.test("QR, near a basis and far from one", async (t) => {
     fc.property(matrices, ({ rows, distance, seed }) => {
       const matrix = drawn(rows, distance, seed);
       const wide = bordered(matrix);
-      if (reorthonormaliseThree(matrix.slice()) === undefined) far++;
+      if (reorthonormaliseThree(matrix, matrix.slice()) === undefined) far++;
       else near++;
+      const [apart, before] = [new Float64Array(matrix.length), matrix.slice()];
+      reorthonormalise(matrix, 3, new Float64Array(9), apart);
+      if (!same(matrix, before)) return false;
       const smallest = reorthonormalise(matrix, 3, new Float64Array(9));
       const wider = reorthonormalise(wide, 4, new Float64Array(16));
-      return Math.min(smallest, 1) === wider && same(matrix, narrowed(wide).subarray(0, matrix.length));
+      const narrow = narrowed(wide).subarray(0, matrix.length);
+      return Math.min(smallest, 1) === wider && same(matrix, narrow) && same(matrix, apart);
     }),
     { seed: 3, numRuns: 1000 },
   );
@@ -124,7 +169,7 @@ t.test("QR, near a basis and far from one", async (t) => {
 t.test("what is no basis nearly is left as it is", async (t) => {
   for (const matrix of [new Float64Array(9), Float64Array.from([1, 2, 3, 4, Number.NaN, 6, 7, 8, 9])]) {
     const before = matrix.slice();
-    t.equal(reorthonormaliseThree(matrix), undefined);
+    t.equal(reorthonormaliseThree(matrix, matrix), undefined);
     t.ok(same(matrix, before));
   }
 });

@@ -3,16 +3,10 @@ import { z } from "zod";
 import { randomBasis } from "../../environments/linear-features.ts";
 import { ScenarioError } from "../../error.ts";
 import type { Arrays } from "../../math/arrays.ts";
-import {
-  combine,
-  coordinates,
-  projectOntoBall,
-  reorthonormalise,
-  residual,
-} from "../../math/orthonormal.ts";
+import { carry, projectOntoBall, reorthonormalise, residual } from "../../math/orthonormal.ts";
 import { polarFactor } from "../../math/polar.ts";
 import { normal, type Rng, rootRng } from "../../math/random.ts";
-import { plusOuter, plusOuterChange } from "../../math/rank-one.ts";
+import { type Outer, plusOuter } from "../../math/rank-one.ts";
 import type { Message } from "../../mixing/mixing.ts";
 
 /** Options of every algorithm with a shared orthonormal basis and personal heads. */
@@ -112,50 +106,35 @@ export function leaving(
   return residual(basis, along, direction, scale, arrays.take(direction.length));
 }
 
-/** The innovation G = u ωᵀ of rank one, by its two factors. */
-export interface Innovation {
-  /** u = (I − B Bᵀ) δ φ(s_0)/L, d numbers. */
-  readonly outward: Float64Array;
-  /** ω, r numbers. */
-  readonly head: Float64Array;
-}
+/** The innovation G = u ωᵀ of rank one, by its factors: u = (I − B Bᵀ) δ φ(s_0)/L and v = ω. */
+export type Innovation = Outer;
 
-/** X + scale u ωᵀ, d × r. */
+/** X + scale G, d × r. */
 export function plusInnovation(
   arrays: Arrays,
   x: Float64Array,
   scale: number,
-  { outward, head }: Innovation,
+  innovation: Innovation,
 ): Float64Array {
-  return plusOuter(x, scale, { u: outward, v: head }, arrays.take(x.length));
+  return plusOuter(x, scale, innovation, arrays.take(x.length));
 }
 
-/** u ωᵀ, d × r. */
-export function outerProduct(outward: Float64Array, head: Float64Array): Float64Array {
-  const { length } = head;
-  return Float64Array.from({ length: outward.length * length }, (_, at) => {
-    return outward[Math.floor(at / length)] * head[at % length];
-  });
-}
-
-/** S + G − G', d × r: the tracker with what is new in the agent's own innovation. */
-export function trackerAfter(
-  arrays: Arrays,
-  tracker: Float64Array,
-  next: Innovation,
-  last: Innovation,
-): Float64Array {
-  const now = { u: next.outward, v: next.head };
-  const before = { u: last.outward, v: last.head };
-  return plusOuterChange(tracker, now, before, arrays.take(tracker.length));
+/** u vᵀ, d × r. */
+export function outerProduct({ u, v }: Outer): Float64Array {
+  const { length } = v;
+  return Float64Array.from(
+    { length: u.length * length },
+    (_, at) => u[Math.floor(at / length)] * v[at % length],
+  );
 }
 
 /** Writes the basis nearest to the array `mixed` of a reply, and says whether there is one to move to. */
 export type Retract = (reply: Message, mixed: Float64Array, out: Float64Array) => boolean;
 
 /**
- * The retraction of the options. That of the last reply is remembered: under a server all agents of a thread
- * are given the same object. A basis without a step keeps its bits, which averages would lose to rounding.
+ * The retraction of the options. Under a server all agents of a thread are given one reply: those after the
+ * first copy what is in the first one's row, be it as it was written or with columns turned. A basis without
+ * a step keeps its bits, which averages would lose to rounding.
  */
 export function retraction({
   rank,
@@ -164,21 +143,19 @@ export function retraction({
 }: Pick<BasisOptions, "rank" | "retraction" | "basisStep">): Retract {
   if (basisStep === 0) return () => false;
   const gram = new Float64Array(rank * rank);
-  const isThick = (matrix: Float64Array) => reorthonormalise(matrix, rank, gram) >= leastDiagonal;
-  const retract = (matrix: Float64Array): boolean =>
-    kind === "qr" ? isThick(matrix) : isThick(matrix.slice()) && polarFactor(matrix, rank);
+  const nearest = (mixed: Float64Array, out: Float64Array): boolean => {
+    const isThick = reorthonormalise(mixed, rank, gram, out) >= leastDiagonal;
+    if (kind === "qr" || !isThick) return isThick;
+    out.set(mixed);
+    return polarFactor(out, rank);
+  };
   let last: Message | undefined;
-  let found = new Float64Array(0);
-  let fine = false;
+  let found: Float64Array | undefined;
   return (reply, mixed, out) => {
-    if (reply !== last) {
-      if (found.length !== mixed.length) found = new Float64Array(mixed.length);
-      found.set(mixed);
-      fine = retract(found);
-      last = reply;
-    }
-    out.set(found);
-    return fine;
+    if (reply !== last) found = nearest(mixed, out) ? out : undefined;
+    else if (found !== undefined) out.set(found);
+    last = reply;
+    return found !== undefined;
   };
 }
 
@@ -198,6 +175,5 @@ export function transported(
   mixed: Float64Array,
   head: Float64Array,
 ): Float64Array {
-  const values = combine(mixed, head, arrays.take(basis.length / head.length));
-  return coordinates(basis, values, arrays.take(head.length));
+  return carry(basis, mixed, head, arrays.take(head.length));
 }

@@ -67,7 +67,7 @@ export function deepcaTd(options: DeepcaTdOptions): Algorithm<DeepcaTdState, Tas
       const averageReward = averageRewardAfter(options, state.averageReward, ahead.reward, agent.round);
       const along = coordinates(basis, ahead.direction, arrays.take(rank));
       const outward = leaving(arrays, basis, ahead.direction, along, 1 / steps);
-      const proposal = plusInnovation(arrays, basis, basisStep, { outward, head });
+      const proposal = plusInnovation(arrays, basis, basisStep, { u: outward, v: head });
       const moved = arrays.axpby(1, proposal, -1, state.proposal);
       const mixed = yield* mix({ tracker: arrays.axpby(1, state.tracker, 1, moved) });
       const next = arrays.take(basis.length);

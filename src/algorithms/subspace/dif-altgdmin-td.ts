@@ -70,7 +70,9 @@ export function difAltgdminTd(options: DifAltgdminTdOptions): Algorithm<DifAltgd
       const direction = directionOf(seen.matrix, offset, combine(basis, head, arrays.take(task.dimension)));
       const along = coordinates(basis, direction, arrays.take(rank));
       const outward = leaving(arrays, basis, direction, along, 1 / steps);
-      const mixed = yield* mix({ basis: plusInnovation(arrays, basis, basisStep, { outward, head }) });
+      const mixed = yield* mix({
+        basis: plusInnovation(arrays, basis, basisStep, { u: outward, v: head }),
+      });
       const next = arrays.take(basis.length);
       if (!retract(mixed, mixed.basis, next)) next.set(basis);
       const { matrix, offset: mean, perAverageReward } = drawn === 1 ? seen : state;

@@ -7,6 +7,7 @@
 import type { z } from "zod";
 import type { Arrays } from "../../math/arrays.ts";
 import { projectOntoBall } from "../../math/orthonormal.ts";
+import { trackedStep } from "../../math/rank-one.ts";
 import type { State, TrackedSignal } from "../algorithm.ts";
 import {
   type BasisOptions,
@@ -15,7 +16,6 @@ import {
   outerProduct,
   plusInnovation,
   retraction,
-  trackerAfter,
   transported,
 } from "./basis.ts";
 
@@ -82,9 +82,9 @@ export function basisExchange(options: Options): BasisExchange {
       if (tracker === undefined) {
         return { basis: plusInnovation(arrays, basis, basisStep, innovation) } as unknown as BasisMessage;
       }
-      const before = { outward: outward!, head: lastHead! };
-      const moved = trackerAfter(arrays, tracker, innovation, before);
-      return { basis: arrays.axpby(1, basis, basisStep, moved), tracker: moved };
+      const proposed = { basis: arrays.take(basis.length), tracker: arrays.take(tracker.length) };
+      trackedStep({ basis, tracker }, basisStep, innovation, { u: outward!, v: lastHead! }, proposed);
+      return proposed;
     },
 
     settled(arrays, mixed, own, moved) {
@@ -97,9 +97,9 @@ export function basisExchange(options: Options): BasisExchange {
       return { basis, head: projectOntoBall(transported(arrays, basis, mixed.basis, moved), headBound) };
     },
 
-    kept(arrays, mixed, { outward, head }) {
+    kept(arrays, mixed, { u, v }) {
       // The head is a row of the round before, whose memory the next round takes again; u is one of this.
-      return tracking ? { tracker: mixed.tracker, outward, lastHead: arrays.copy(head) } : undefined;
+      return tracking ? { tracker: mixed.tracker, outward: u, lastHead: arrays.copy(v) } : undefined;
     },
 
     view({ basis, head, tracker, outward, lastHead }) {
@@ -110,5 +110,5 @@ export function basisExchange(options: Options): BasisExchange {
 }
 
 function lastInnovation({ outward, lastHead }: Partial<Tracked>): Float64Array {
-  return outerProduct(outward!, lastHead!);
+  return outerProduct({ u: outward!, v: lastHead! });
 }

@@ -66,7 +66,7 @@ export function pfedTdRep(options: PfedTdRepOptions): Algorithm<PersonalValues, 
         head = arrays.axpby(1, head, headStep / steps, along);
       }
       const step = (basisStep * exp(-basisDecay * log(round))) / steps;
-      const moved = plusInnovation(arrays, basis, step, { outward: lookOn(), head });
+      const moved = plusInnovation(arrays, basis, step, { u: lookOn(), v: head });
       const mixed = yield* mix({ basis: moved });
       return { basis: mixed.basis, head, averageReward, chain };
     },

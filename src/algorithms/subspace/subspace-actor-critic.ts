@@ -69,7 +69,7 @@ export function subspaceActorCritic(
       const averageReward = averageRewardAfter(options, state.averageReward, ahead.reward, agent.round);
       const along = coordinates(basis, ahead.direction, arrays.take(rank));
       const moved = steppedHead(arrays, head, along, { step: headStep / steps, bound: headBound });
-      const innovation = { outward: leaving(arrays, basis, ahead.direction, along, 1 / steps), head };
+      const innovation = { u: leaving(arrays, basis, ahead.direction, along, 1 / steps), v: head };
       const mixed = yield* mix(exchange.proposal(arrays, state, innovation));
       const { basis: next, head: turned } = exchange.settled(arrays, mixed, basis, moved);
       const values = { basis: next, head: turned, averageReward, chain: ahead.chain };

@@ -10,6 +10,7 @@
 //   B_k R_k = M_k by QR with positive diagonal;  ω_k = w_k, or Ball( R_k w_k ) where heads are transported
 //
 // As published: W = 11ᵀ/N, no tracking. Discounted values put γ in front of what is ahead and need no η.
+import { spareRow } from "../../math/arrays.ts";
 import { combine, coordinates } from "../../math/orthonormal.ts";
 import { type Agent, type Algorithm, type AlgorithmKind, mix } from "../algorithm.ts";
 import { basisOptions, exchangeOptions, leaving, requireRank, steppedHead } from "./basis.ts";
@@ -29,6 +30,8 @@ export function subspaceTd(options: SubspaceTdOptions): Algorithm<PersonalValues
   const tasks = new Tasks();
   const look = lookahead(options);
   const exchange = basisExchange(options);
+  // What is used up before the agent asks for anything.
+  const [weightsRow, directionRow, alongRow] = [spareRow(), spareRow(), spareRow()];
   const headChange = { step: headStep / steps, bound: headBound };
   return {
     name: "subspace-td",
@@ -44,14 +47,14 @@ export function subspaceTd(options: SubspaceTdOptions): Algorithm<PersonalValues
     *round(state, agent: Agent<TaskShare>) {
       const { arrays } = agent;
       const task = tasks.of(agent);
-      const weights = combine(state.basis, state.head, arrays.take(task.dimension));
-      const ahead = look(task, state, weights, agent, arrays.take(task.dimension));
+      const weights = combine(state.basis, state.head, weightsRow(task.dimension));
+      const ahead = look(task, state, weights, agent, directionRow(task.dimension));
       const averageReward = averageRewardAfter(options, state.averageReward, ahead.reward, agent.round);
-      const along = coordinates(state.basis, ahead.direction, arrays.take(rank));
+      const along = coordinates(state.basis, ahead.direction, alongRow(rank));
       const moved = steppedHead(arrays, state.head, along, headChange);
       const innovation = {
-        outward: leaving(arrays, state.basis, ahead.direction, along, 1 / steps),
-        head: state.head,
+        u: leaving(arrays, state.basis, ahead.direction, along, 1 / steps),
+        v: state.head,
       };
       const mixed = yield* mix(exchange.proposal(arrays, state, innovation));
       const { basis, head } = exchange.settled(arrays, mixed, state.basis, moved);

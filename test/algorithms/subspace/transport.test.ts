@@ -104,11 +104,11 @@ t.test("R of averaged bases makes heads shorter, by their disagreement and by no
 /** B + ζ G and ζ² GᵀG of an innovation that is drawn. */
 function drawnProposal(basis: Matrix, step: number, rng: Rng) {
   const g = drawn(dimension, 1, rng);
-  const outward = Matrix.sub(g, basis.mmul(product(basis, g)));
-  const head = drawn(rank, 1, rng);
-  const innovation = { outward: numbers(outward), head: numbers(head) };
+  const u = Matrix.sub(g, basis.mmul(product(basis, g)));
+  const v = drawn(rank, 1, rng);
+  const innovation = { u: numbers(u), v: numbers(v) };
   const proposal = plusInnovation(new Arena(1).of(0), numbers(basis), step, innovation);
-  const square = head.mmul(head.transpose()).mul((step * size(outward)) ** 2);
+  const square = v.mmul(v.transpose()).mul((step * size(u)) ** 2);
   return { proposal: matrixOf(proposal, rank), square };
 }
 
