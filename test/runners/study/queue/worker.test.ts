@@ -50,17 +50,20 @@ async function jobsOf(server: RedisServer, gate?: Gate) {
   return found;
 }
 
-/** Resolves once Redis has been told so many times to keep a lock. */
+/** Resolves once locks have been set so many times more. */
 async function renewals(server: RedisServer, count: number): Promise<void> {
   const redis = await connect(server.address, () => {});
-  const monitor = await redis.monitor();
+  // Redis tells of what is done to strings, as to any subscriber: lines of MONITOR can come before its reply
+  // is understood.
+  await redis.config("SET", "notify-keyspace-events", "K$");
   let seen = 0;
-  await new Promise<void>((resolve) => {
-    monitor.on("monitor", (_: unknown, [command, key]: readonly string[]) => {
-      if (/^set$/i.test(command!) && key!.endsWith(":lock") && ++seen >= count) resolve();
+  const counted = new Promise<void>((resolve) => {
+    redis.on("pmessage", (_pattern: string, _key: string, event: string) => {
+      if (event === "set" && ++seen >= count) resolve();
     });
   });
-  monitor.disconnect();
+  await redis.psubscribe("__keyspace@*__:*:lock");
+  await counted;
   redis.disconnect();
 }
 
