@@ -12,7 +12,7 @@ import { requireData } from "../scenario/agent-data.ts";
 import { certifyExperiment, type RunCertificate, refuseExperiment } from "../scenario/certify.ts";
 import { canonicalJson, sha256Hex } from "../scenario/digest.ts";
 import { type Experiment, prepareMetrics } from "../scenario/experiment.ts";
-import { pluginFault, withPluginFaults } from "../scenario/plugin-fault.ts";
+import { pluginFault } from "../scenario/plugin-fault.ts";
 import { graphArchive } from "./graph-archive.ts";
 import { FolderRecorder } from "./recorder.ts";
 import { writeResults } from "./results.ts";
@@ -95,7 +95,7 @@ export function runIdOf({ digest, scenario, networkFiles, data }: Experiment, ru
  * @throws ScenarioError where its mixing is refused
  */
 export function certifyRun(experiment: Experiment): RunCertificate {
-  const certificate = withPluginFaults(experiment.scenario.plugins, () => certifyExperiment(experiment));
+  const certificate = certifyExperiment(experiment);
   refuseExperiment(experiment, certificate);
   return certificate;
 }

@@ -6,6 +6,7 @@ import { certify } from "../mixing/certify.ts";
 import { type RefusalOptions, refuseUnlessCertified } from "../mixing/refusal.ts";
 import { closedFormOf } from "../mixing/spectrum/closed-forms.ts";
 import type { Experiment } from "./experiment.ts";
+import { withPluginFaults } from "./plugin-fault.ts";
 
 /** The note of a certificate whose agents are not known to share one kernel. */
 export const differingKernels = "stepSizeLimit is left out: the theory needs agents that share one kernel";
@@ -13,11 +14,18 @@ export const differingKernels = "stepSizeLimit is left out: the theory needs age
 /** The certificate of a run: `used` is false where the algorithm never mixes. */
 export type RunCertificate = Certificate & { readonly used: boolean };
 
-/** Certifies the mixing of an experiment. */
+/**
+ * Certifies the mixing of an experiment.
+ * @throws ScenarioError where a plug-in's weights or notes fail
+ */
 export function certifyExperiment(
   experiment: Experiment,
   options: CertificateOptions = {},
 ): RunCertificate {
+  return withPluginFaults(experiment.scenario.plugins, () => certified(experiment, options));
+}
+
+function certified(experiment: Experiment, options: CertificateOptions): RunCertificate {
   const { whole, gossipRounds, algorithm, world, scenario } = experiment;
   const model = world.shares.map(shapeOf).find(Boolean);
   const certificate = certify(whole, {
@@ -33,12 +41,20 @@ export function certifyExperiment(
     remarks.push(
       "outages are left out: this is W with all edges there; an absent edge's weight stays with both ends",
     );
-  const notes = [...certificate.notes, ...(algorithm.notesOn?.(certificate) ?? [])];
+  const notes = [...certificate.notes, ...algorithmNotes(experiment, certificate)];
   if (model === undefined || haveOneKernel(world)) {
     return { ...certificate, used, notes: [...remarks, ...notes] };
   }
   const kept = notes.filter((note) => !note.startsWith("stepSizeLimit"));
   return { ...certificate, used, stepSizeLimit: null, notes: [...remarks, ...kept, differingKernels] };
+}
+
+/** What the algorithm adds; a plug-in may answer anything. */
+function algorithmNotes({ algorithm, scenario }: Experiment, certificate: Certificate): readonly string[] {
+  const notes: unknown = algorithm.notesOn?.(certificate) ?? [];
+  if (Array.isArray(notes) && notes.every((note) => typeof note === "string")) return notes;
+  const { kind } = scenario.algorithm;
+  throw new ScenarioError("algorithm.kind", kind, "its notesOn must return a list of sentences");
 }
 
 /**

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import t, { type Test } from "tap";
 import { experimentAt } from "../../src/runners/load.ts";
 import { run } from "../../src/runners/run.ts";
+import { certifyExperiment } from "../../src/scenario/certify.ts";
 import { faultOf } from "./fault.ts";
 
 const scenario = `name: stranger
@@ -80,6 +81,19 @@ const failures: [string, string, RegExp][] = [
 for (const [what, source, answer] of failures) {
   t.test(`a plug-in that ${what}`, async (t) => {
     t.match(await refusalOf(t, source), answer);
+  });
+}
+
+for (const [what, notes, answer] of [
+  ["fail", '() => { throw new Error("boom"); }', /plugins: .* Error: boom \(\S*plug\.ts:\d+:\d+\)/],
+  ["are one text", '() => "a sentence"', /got "stranger"; its notesOn must return a list of sentences/],
+  ["are no texts", "() => [{}]", /its notesOn must return a list of sentences/],
+] as const) {
+  t.test(`notes on a certificate that ${what}, in a run and when one is asked for`, async (t) => {
+    const source = algorithm(`notesOn: ${notes}`);
+    t.match(await refusalOf(t, source), answer);
+    const { experiment } = await experimentAt(join(t.testdirName, "s.yaml"));
+    t.match((await faultOf(t, () => certifyExperiment(experiment), "certify")).message, answer);
   });
 }
 
